@@ -1,0 +1,69 @@
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Audio.Decode;
+
+/// <summary>Kind of the samples a file stores.</summary>
+public enum SampleKind
+{
+    S16,
+    S24,
+    S32,
+    F32,
+    F64,
+    /// <summary>A lossy codec: there is no stored sample type.</summary>
+    Lossy,
+    /// <summary>One-bit DSD, read as PCM.</summary>
+    Dsd,
+    U8,
+}
+
+/// <summary>What a file is.</summary>
+public sealed record MediaInfo
+{
+    public required AudioFormat Format { get; init; }
+    /// <summary>Exact number of frames after delay and padding are removed, or null where the format does not say.</summary>
+    public required FrameCount? Length { get; init; }
+    public required SampleKind Samples { get; init; }
+    /// <summary>Container and codec, short names: "flac", "mp4".</summary>
+    public required string Container { get; init; }
+    public required string Codec { get; init; }
+    /// <summary>Bits per second of the stream, 0 where unknown.</summary>
+    public required long BitRate { get; init; }
+    public required MediaTags Tags { get; init; }
+}
+
+/// <summary>What a file says about itself. Keys are lower-case (title, artist, album, track, lyrics …), in file order.</summary>
+public sealed record MediaTags
+{
+    public static readonly MediaTags None = new();
+    public IReadOnlyList<KeyValuePair<string, string>> Entries { get; init; } = [];
+    /// <summary>The front cover as it is stored, or null.</summary>
+    public ReadOnlyMemory<byte>? Cover { get; init; }
+    public string? CoverMimeType { get; init; }
+    public string? Lyrics { get; init; }
+    public string? this[string key] => Entries.FirstOrDefault(e => string.Equals(e.Key, key, StringComparison.OrdinalIgnoreCase)).Value;
+}
+
+/// <summary>An open file that delivers planar f64. One thread at a time.</summary>
+public interface IMediaReader : IDisposable
+{
+    MediaInfo Info { get; }
+
+    /// <summary>Fills the block (its channel count must be the format's) with up to its capacity and sets its Frames; 0 is the end.</summary>
+    /// <exception cref="MediaException">Malformed, Io, NotFinite.</exception>
+    int Read(AudioBlock block);
+
+    /// <summary>The next Read starts exactly at this frame; past the end it reads 0 frames.</summary>
+    /// <exception cref="MediaException">Unsupported where the medium cannot seek, Io.</exception>
+    void Seek(FrameCount position);
+
+    /// <summary>Damaged packets that were passed over so far.</summary>
+    long DamagedPackets { get; }
+}
+
+/// <summary>Opens files. Thread-safe.</summary>
+public interface IDecode
+{
+    /// <exception cref="MediaException">NotFound, Malformed, Unsupported, Limit, Io.</exception>
+    IMediaReader Open(string path);
+}

@@ -1,0 +1,63 @@
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Audio.Graph;
+
+/// <summary>Processors in order, running. One thread at a time; Process allocates nothing.</summary>
+public interface IRunningGraph : IDisposable
+{
+    AudioFormat Format { get; }
+    /// <summary>Frames the output lags behind the input.</summary>
+    FrameCount Latency { get; }
+    /// <summary>Frames after the last input until the output is below −120 dB, latency not counted; null where unknown.</summary>
+    FrameCount? Tail { get; }
+    /// <summary>True where state can be saved and handed on.</summary>
+    bool IsCuttable { get; }
+
+    /// <summary>In place; Frames stays as it is.</summary>
+    void Process(AudioBlock block);
+
+    /// <summary>To the state right after activation.</summary>
+    void Reset();
+
+    /// <summary>The exact state, for another graph of the same chain and format.</summary>
+    byte[] SaveState();
+
+    void LoadState(ReadOnlySpan<byte> state);
+
+    /// <summary>Gains in dB of the full 10 ms frames processed since the last call, of the processor at this index of the chain
+    /// (compressor, multiband, rider, limiter); returns how many were written.</summary>
+    int ReadGainHistory(int processor, Span<float> gainDb);
+}
+
+/// <summary>Makes running graphs of chains. Thread-safe.</summary>
+public interface IGraph
+{
+    /// <param name="chain">Processors in order; a chain with a <see cref="ResampleSpec"/> is split by the caller.</param>
+    /// <exception cref="ArgumentException">A parameter is out of its range; the message names it.</exception>
+    IRunningGraph Build(IReadOnlyList<ProcessorSpec> chain, AudioFormat format, int maxFrames);
+
+    /// <summary>A converter between two rates; the whole output is aligned with the input.</summary>
+    IResampler Resample(SampleRate source, SampleRate target, int channels, ResampleQuality quality);
+
+    /// <summary>Magnitude in dB of the EQ's actual filters at each frequency.</summary>
+    void Response(EqSpec eq, SampleRate rate, ReadOnlySpan<double> frequencies, Span<double> db);
+}
+
+public enum ResampleQuality
+{
+    /// <summary>For renders.</summary>
+    High,
+    /// <summary>For analysis: cheaper, single precision inside.</summary>
+    Analysis,
+}
+
+/// <summary>A running sample-rate conversion. One thread at a time.</summary>
+public interface IResampler : IDisposable
+{
+    /// <summary>Consumes the whole input and sets output.Frames to what is ready; what does not fit follows with the next call.</summary>
+    void Process(AudioBlock input, AudioBlock output);
+
+    /// <summary>After the last input: fills output; false when nothing is left.</summary>
+    bool Flush(AudioBlock output);
+}

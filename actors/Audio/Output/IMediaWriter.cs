@@ -1,0 +1,53 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Audio.Output;
+
+/// <summary>File formats that can be written.</summary>
+public enum MediaKind
+{
+    Wav,
+    Flac,
+    WavPack,
+    Alac,
+    Opus,
+    Mp3,
+    Aac,
+}
+
+/// <summary>How a file is written.</summary>
+public sealed record WriterOptions
+{
+    public required MediaKind Kind { get; init; }
+    public required AudioFormat Format { get; init; }
+    /// <summary>Stored sample type: WAV takes all of S16, S24, S32, F32, F64; FLAC, ALAC S16, S24; WavPack S16, S24, S32, F32; lossy kinds Lossy.</summary>
+    public required SampleKind Samples { get; init; }
+    /// <summary>Bits per second of a lossy kind; 0 takes the kind's default (Opus 160k, MP3 V0-like 256k, AAC 256k for stereo).</summary>
+    public long BitRate { get; init; }
+    public MediaTags Tags { get; init; } = MediaTags.None;
+}
+
+/// <summary>
+/// A file being written. It has its own name only after <see cref="Commit"/>: until then the bytes stand beside it under a temporary
+/// name, and Dispose without Commit removes them.
+/// </summary>
+public interface IMediaWriter : IDisposable
+{
+    /// <summary>Appends the block. Values outside ±1 are clipped by integer and lossy kinds. Integer kinds round to nearest; a signal
+    /// already on the grid (after dither, or from a file of that depth) is stored exactly.</summary>
+    /// <exception cref="MediaException">Io, NoSpace.</exception>
+    void Write(AudioBlock block);
+
+    /// <summary>Ends the stream, forces it to disk and gives it its name.</summary>
+    void Commit();
+
+    /// <summary>Ends the stream and keeps it under the temporary name, so that it can be read back before it is committed. No Write afterwards.</summary>
+    string Finish();
+}
+
+/// <summary>Creates files. Thread-safe.</summary>
+public interface IOutput
+{
+    /// <exception cref="MediaException">Unsupported (sample type, rate or channel count the kind cannot hold), Io, NoSpace.</exception>
+    IMediaWriter Create(string path, WriterOptions options);
+}

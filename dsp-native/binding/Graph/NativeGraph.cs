@@ -1,0 +1,102 @@
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Graph;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Dsp.Handles;
+using NTWorkstation.Dsp.Interop;
+using static NTWorkstation.Dsp.Interop.GraphNative;
+
+namespace NTWorkstation.Dsp.Graph;
+
+/// <summary>The graph port on the native library. Thread-safe.</summary>
+public sealed class NativeGraph : IGraph
+{
+    public IRunningGraph Build(IReadOnlyList<ProcessorSpec> chain, AudioFormat format, int maxFrames)
+    {
+        Status.Check(nt_graph_create(out var graph));
+        try
+        {
+            foreach (var spec in chain)
+            {
+                using var processor = ProcessorFactory.Create(spec);
+                Status.Check(nt_graph_append(graph, processor.Pointer));
+                processor.Release();
+            }
+            Status.Check(nt_graph_activate(graph, format.Rate.Hz, (uint)format.Channels, (uint)maxFrames));
+            return new RunningGraph(graph, format);
+        }
+        catch
+        {
+            graph.Dispose();
+            throw;
+        }
+    }
+
+    public IResampler Resample(SampleRate source, SampleRate target, int channels, ResampleQuality quality)
+    {
+        Status.Check(nt_resampler_create(source.Hz, target.Hz, (uint)channels, (int)quality, out var handle));
+        return new NativeResampler(handle, channels);
+    }
+
+    public unsafe void Response(EqSpec eq, SampleRate rate, ReadOnlySpan<double> frequencies, Span<double> db)
+    {
+        if (db.Length < frequencies.Length) throw new ArgumentException("db is shorter than frequencies.", nameof(db));
+        var native = ProcessorFactory.ToNative(eq);
+        fixed (double* f = frequencies, d = db) Status.Check(nt_eq_response_db(&native, rate.Hz, f, d, (uint)frequencies.Length));
+    }
+}
+
+internal sealed unsafe class RunningGraph : IRunningGraph
+{
+    private readonly GraphHandle _graph;
+
+    public RunningGraph(GraphHandle graph, AudioFormat format)
+    {
+        _graph = graph;
+        Format = format;
+        Status.Check(nt_graph_describe(graph, out var info));
+        Latency = new FrameCount(info.Latency);
+        Tail = info.Tail > long.MaxValue ? null : new FrameCount((long)info.Tail);
+        IsCuttable = info.Cut == 0;
+    }
+
+    public AudioFormat Format { get; }
+    public FrameCount Latency { get; }
+    public FrameCount? Tail { get; }
+    public bool IsCuttable { get; }
+
+    public void Process(AudioBlock block)
+    {
+        if (block.Channels != Format.Channels) throw new ArgumentException($"The block has {block.Channels} channels, the graph {Format.Channels}.", nameof(block));
+        var planes = stackalloc double*[Planes.Max];
+        Planes.Of(block, planes);
+        Status.Check(nt_graph_process(_graph, planes, planes, (uint)block.Frames));
+        GC.KeepAlive(block);
+    }
+
+    public void Reset() => Status.Check(nt_graph_reset(_graph));
+
+    public byte[] SaveState()
+    {
+        nuint size = 0;
+        Status.Check(nt_graph_save_state(_graph, null, ref size));
+        var bytes = new byte[size];
+        fixed (byte* p = bytes) Status.Check(nt_graph_save_state(_graph, p, ref size));
+        return bytes;
+    }
+
+    public void LoadState(ReadOnlySpan<byte> state)
+    {
+        fixed (byte* p = state) Status.Check(nt_graph_load_state(_graph, p, (nuint)state.Length));
+    }
+
+    public int ReadGainHistory(int processor, Span<float> gainDb)
+    {
+        fixed (float* p = gainDb)
+        {
+            Status.Check(nt_graph_gain_history(_graph, (uint)processor, p, (uint)gainDb.Length, out var got));
+            return (int)got;
+        }
+    }
+
+    public void Dispose() => _graph.Dispose();
+}

@@ -1,0 +1,17 @@
+using System.Runtime.CompilerServices;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Dsp.Graph;
+
+/// <summary>Plane pointers of a block. Its memory is pinned for its life, so they stay true as long as the block is reachable.</summary>
+internal static unsafe class Planes
+{
+    public const int Max = 64;
+
+    /// <summary>Fills pointers (at least as many as channels), each moved on by offset frames.</summary>
+    public static void Of(AudioBlock block, double** pointers, int offset = 0)
+    {
+        var start = (double*)Unsafe.AsPointer(ref block.Memory[0]);
+        for (var c = 0; c < block.Channels; c++) pointers[c] = start + (long)c * block.Stride + offset;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using NTWorkstation.Audio.Decode;
+
+namespace NTWorkstation.Dsp.Interop;
+
+/// <summary>nt_status; the numbers are the ABI's.</summary>
+public enum NativeStatus
+{
+    Ok = 0,
+    End = 1,
+    InvalidArgument = -1,
+    BadState = -2,
+    OutOfMemory = -3,
+    Io = -4,
+    Malformed = -5,
+    Unsupported = -6,
+    Limit = -7,
+    NotFinite = -8,
+    NotFound = -9,
+    Internal = -10,
+    NoSpace = -11,
+}
+
+/// <summary>The one place where a native status becomes an exception.</summary>
+internal static partial class Status
+{
+    public static void Check(NativeStatus status)
+    {
+        if (status < 0) Throw(status, null);
+    }
+
+    /// <param name="subject">What the call was about, such as a path; begins the message.</param>
+    public static void Check(NativeStatus status, string subject)
+    {
+        if (status < 0) Throw(status, subject);
+    }
+
+    private static void Throw(NativeStatus status, string? subject)
+    {
+        var text = LastError();
+        if (text.Length == 0) text = status.ToString();
+        if (subject is not null) text = $"{subject}: {text}";
+        throw status switch
+        {
+            NativeStatus.InvalidArgument => new ArgumentException(text),
+            NativeStatus.BadState => new InvalidOperationException(text),
+            NativeStatus.OutOfMemory => new InsufficientMemoryException(text),
+            NativeStatus.Io => new MediaException(MediaFault.Io, text),
+            NativeStatus.Malformed => new MediaException(MediaFault.Malformed, text),
+            NativeStatus.Unsupported => new MediaException(MediaFault.Unsupported, text),
+            NativeStatus.Limit => new MediaException(MediaFault.Limit, text),
+            NativeStatus.NotFinite => new MediaException(MediaFault.NotFinite, text),
+            NativeStatus.NotFound => new MediaException(MediaFault.NotFound, text),
+            NativeStatus.NoSpace => new MediaException(MediaFault.NoSpace, text),
+            _ => new InvalidOperationException($"{text} (native status {(int)status})"),
+        };
+    }
+
+    private static unsafe string LastError()
+    {
+        Span<byte> buffer = stackalloc byte[512];
+        fixed (byte* p = buffer)
+        {
+            var length = (int)nt_last_error(p, (nuint)buffer.Length);
+            return Encoding.UTF8.GetString(buffer[..Math.Min(length, buffer.Length - 1)]);
+        }
+    }
+
+    [LibraryImport(NativeLibraryName.Value)]
+    private static unsafe partial nuint nt_last_error(byte* buffer, nuint capacity);
+}

@@ -1,0 +1,78 @@
+#include "abi/guard.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace nt {
+namespace {
+
+struct LastError {
+  std::string text;
+  const char* constant = nullptr;
+};
+
+LastError& last_error() {
+  thread_local LastError error;
+  return error;
+}
+
+}  // namespace
+
+nt_status fail(nt_status status, std::string text) {
+  last_error().text = std::move(text);
+  last_error().constant = nullptr;
+  return status;
+}
+
+nt_status fail_static(nt_status status, const char* text) noexcept {
+  last_error().constant = text;
+  return status;
+}
+
+}  // namespace nt
+
+extern "C" size_t nt_last_error(char* buffer, size_t capacity) {
+  const auto& error = nt::last_error();
+  const char* text = error.constant != nullptr ? error.constant : error.text.c_str();
+  const size_t length = std::strlen(text);
+  if (buffer != nullptr && capacity > 0) {
+    const size_t n = std::min(length, capacity - 1);
+    std::memcpy(buffer, text, n);
+    buffer[n] = '\0';
+  }
+  return length;
+}
+
+extern "C" const char* nt_status_name(nt_status status) {
+  switch (status) {
+    case NT_OK:
+      return "ok";
+    case NT_END:
+      return "end of stream";
+    case NT_INVALID_ARGUMENT:
+      return "invalid argument";
+    case NT_BAD_STATE:
+      return "called out of order";
+    case NT_OUT_OF_MEMORY:
+      return "out of memory";
+    case NT_IO:
+      return "input or output failed";
+    case NT_MALFORMED:
+      return "malformed data";
+    case NT_UNSUPPORTED:
+      return "unsupported";
+    case NT_LIMIT:
+      return "over a limit";
+    case NT_NOT_FINITE:
+      return "not a finite number";
+    case NT_NOT_FOUND:
+      return "not found";
+    case NT_INTERNAL:
+      return "internal error";
+    case NT_NO_SPACE:
+      return "no space left";
+  }
+  return "unknown status";
+}
+
+extern "C" uint32_t nt_abi_version(void) { return NT_ABI_VERSION; }

@@ -1,0 +1,38 @@
+#include "graph/factory.hpp"
+
+#include <cstdio>
+#include <cstring>
+
+#include "abi/guard.hpp"
+
+namespace nt::graph {
+namespace {
+
+template <class Params, std::unique_ptr<Processor> (*Make)(const Params&)>
+std::unique_ptr<Processor> make_from(const void* bytes, size_t size) {
+  if (size != sizeof(Params)) throw Error(NT_INVALID_ARGUMENT, "params_size is not the size of the kind's parameters");
+  Params params;
+  std::memcpy(&params, bytes, sizeof params);
+  return Make(params);
+}
+
+}  // namespace
+
+std::unique_ptr<Processor> make_processor(int32_t kind, const void* params, size_t size) {
+  switch (kind) {
+    case NT_GAIN:
+      return make_from<nt_gain_params, make_gain>(params, size);
+    default:
+      break;
+  }
+  throw Error(NT_INVALID_ARGUMENT, "no processor has the kind " + std::to_string(kind));
+}
+
+void require_range(const char* name, double value, double low, double high) {
+  if (value >= low && value <= high) return;
+  char text[160];
+  std::snprintf(text, sizeof text, "%s = %g is out of range %g..%g", name, value, low, high);
+  throw Error(NT_INVALID_ARGUMENT, text);
+}
+
+}  // namespace nt::graph

@@ -1,0 +1,34 @@
+#include <cmath>
+
+#include "graph/factory.hpp"
+
+namespace nt::graph {
+namespace {
+
+/// A constant factor: no memory, no latency.
+class Gain final : public Processor {
+ public:
+  explicit Gain(double factor) : factor_(factor) {}
+
+  void activate(double, uint32_t channels, uint32_t) override { channels_ = channels; }
+  void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
+    for (uint32_t c = 0; c < channels_; ++c)
+      for (uint32_t i = 0; i < frames; ++i) out[c][i] = in[c][i] * factor_;
+  }
+  void reset() noexcept override {}
+  void save(StateWriter&) const override {}
+  void load(StateReader&) override {}
+
+ private:
+  double factor_;
+  uint32_t channels_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Processor> make_gain(const nt_gain_params& params) {
+  require_range("gain_db", params.gain_db, -144.0, 48.0);
+  return std::make_unique<Gain>(std::pow(10.0, params.gain_db / 20.0));
+}
+
+}  // namespace nt::graph
