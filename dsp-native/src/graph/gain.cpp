@@ -1,6 +1,5 @@
-#include <cmath>
-
 #include "graph/factory.hpp"
+#include "rt/math.hpp"
 
 namespace nt::graph {
 namespace {
@@ -28,7 +27,7 @@ class Gain final : public Processor {
 
 std::unique_ptr<Processor> make_gain(const nt_gain_params& params) {
   require_range("gain_db", params.gain_db, -144.0, 48.0);
-  return std::make_unique<Gain>(std::pow(10.0, params.gain_db / 20.0));
+  return std::make_unique<Gain>(math::db_to_amp(params.gain_db));
 }
 
 }  // namespace nt::graph
