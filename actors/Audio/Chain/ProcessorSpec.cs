@@ -96,3 +96,9 @@ public sealed record PitchSpec(double Semitones) : ProcessorSpec;
 
 /// <summary>A change of rate at this place of the chain.</summary>
 public sealed record ResampleSpec(SampleRate Rate) : ProcessorSpec;
+
+/// <summary>A match FIR as its curve; <see cref="FirSpec"/> is what it becomes at the rate of a render.</summary>
+public sealed record MatchFirSpec(MatchCurve Curve) : ProcessorSpec;
+
+/// <summary>A reverb by the name of its impulse response; <see cref="ReverbSpec"/> is what it becomes at the rate of a render.</summary>
+public sealed record NamedReverbSpec(ReverbParams Reverb) : ProcessorSpec;
