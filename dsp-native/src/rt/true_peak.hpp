@@ -105,8 +105,7 @@ class TruePeak {
 
   static Extent extent(const double* x, size_t count) noexcept {
     Extent all;
-    for (size_t i = 0; i < count; ++i)
-      all = {std::max(all.level, std::fabs(x[i])), std::max(all.bend, bend_at(x + i))};
+    for (size_t i = 0; i < count; ++i) all = {std::max(all.level, std::fabs(x[i])), std::max(all.bend, bend_at(x + i))};
     return all;
   }
 

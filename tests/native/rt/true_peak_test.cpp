@@ -55,14 +55,16 @@ TEST(TruePeak, given_the_worst_input_of_each_bound_then_no_peak_is_above_it) {
       if (trial % 2 == 1)
         for (size_t i = 2; i < x.size(); ++i) x[i] = 1.9 * x[i - 1] - 0.92 * x[i - 2] + 0.02 * x[i];
       if (trial < 2) {  // signs of the interpolation half-way: the maximum of the first bound itself
-        for (int k = 0; k < 48; ++k) x[static_cast<size_t>(k + 7)] = ((k - 23) <= 0 ? -(k - 23) : k - 24) % 2 == 0 ? 1 : -1;
+        for (int k = 0; k < 48; ++k)
+          x[static_cast<size_t>(k + 7)] = ((k - 23) <= 0 ? -(k - 23) : k - 24) % 2 == 0 ? 1 : -1;
       }
       const double* at = x.data() + 30;
       double level = 0, bend = 0;
       for (int i = -23; i <= 24; ++i) level = std::max(level, std::fabs(at[i]));
       for (int i = -22; i <= 23; ++i) bend = std::max(bend, std::fabs(at[i - 1] - 2 * at[i] + at[i + 1]));
       const double peak = meter.peak(at);
-      const double bound1 = meter.l1() * level, bound2 = std::max(std::fabs(at[0]), std::fabs(at[1])) + meter.g() * bend;
+      const double bound1 = meter.l1() * level,
+                   bound2 = std::max(std::fabs(at[0]), std::fabs(at[1])) + meter.g() * bend;
       EXPECT_LE(peak, bound1);
       EXPECT_LE(peak, bound2);
       nearest1 = std::max(nearest1, peak / bound1);
@@ -91,11 +93,12 @@ TEST(TruePeak, given_a_scan_with_a_threshold_then_it_finds_exactly_the_peaks_tha
       size_t visits = 0;
       for (size_t n = 24; n + 26 < x.size(); n += cut) {
         const size_t frames = std::min(cut, x.size() - 26 - n);
-        meter.scan(x.data() + n, frames, [&] { return threshold; },
-                   [&](size_t i, double peak) {
-                     ++visits;
-                     if (peak > threshold) found.push_back(n + i);
-                   });
+        meter.scan(
+            x.data() + n, frames, [&] { return threshold; },
+            [&](size_t i, double peak) {
+              ++visits;
+              if (peak > threshold) found.push_back(n + i);
+            });
       }
       EXPECT_EQ(expected, found);
       if (threshold > 1.4) EXPECT_LT(visits, x.size() / 2) << "the gate lets nearly everything through";

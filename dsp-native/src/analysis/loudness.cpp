@@ -1,0 +1,149 @@
+#include "analysis/loudness.hpp"
+
+#include <algorithm>
+
+#include "rt/lanes.hpp"
+
+namespace nt::analysis {
+
+Loudness::Loudness(double sample_rate, uint32_t channels, uint64_t channel_mask, uint32_t true_peak_oversampling)
+    : sample_rate_(sample_rate),
+      channels_(channels),
+      weights_(channels),
+      pairs_((channels + 1) / 2),
+      idle_(channels % 2 != 0 ? TruePeakMeter::largest_piece : 0),
+      peaks_(channels, true_peak_oversampling),
+      series_{LevelSeries(NT_LOUDNESS_SERIES_MAX, 0.1), LevelSeries(NT_LOUDNESS_SERIES_MAX, 0.1)},
+      histogram_{std::vector<double>(NT_LOUDNESS_BINS), std::vector<double>(NT_LOUDNESS_BINS)} {
+  channel_weights(channels, channel_mask, weights_.data());
+  const auto [shelf, pass] = k_weighting(sample_rate);
+  b0_ = Pair::Four{shelf.b0, shelf.b0, pass.b0, pass.b0};
+  b1_ = Pair::Four{shelf.b1, shelf.b1, pass.b1, pass.b1};
+  b2_ = Pair::Four{shelf.b2, shelf.b2, pass.b2, pass.b2};
+  a1_ = Pair::Four{shelf.a1, shelf.a1, pass.a1, pass.a1};
+  a2_ = Pair::Four{shelf.a2, shelf.a2, pass.a2, pass.a2};
+  plan_hop();
+}
+
+void Loudness::reset() noexcept {
+  std::fill(pairs_.begin(), pairs_.end(), Pair{});
+  peaks_.reset();
+  frames_ = hop_ = 0;
+  energy_.fill(0);
+  length_.fill(0);
+  momentary_ = short_term_ = momentary_max_ = short_term_max_ = silence;
+  blocks_.reset();
+  short_terms_.reset();
+  for (auto& s : series_) s.reset();
+  for (auto& h : histogram_) std::fill(h.begin(), h.end(), 0.0);
+  plan_hop();
+}
+
+void Loudness::plan_hop() noexcept {
+  const double end = static_cast<double>(hop_ + 1) * sample_rate_ / 100;
+  hop_end_ = static_cast<uint64_t>(end + 0.5);
+  hop_frames_ = hop_end_ - frames_;
+}
+
+void Loudness::add(const double* const* in, uint32_t frames) noexcept {
+  std::array<const double*, NT_MAX_CHANNELS> at;
+  for (uint32_t done = 0; done < frames;) {
+    const uint32_t piece = std::min(frames - done, TruePeakMeter::largest_piece);
+    for (uint32_t c = 0; c < channels_; ++c) at[c] = in[c] + done;
+    peaks_.add(at.data(), piece);
+    for (uint32_t offset = 0; offset < piece;) {
+      const auto run = static_cast<uint32_t>(std::min<uint64_t>(piece - offset, hop_end_ - frames_));
+      filter(at.data(), offset, run);
+      frames_ += run;
+      offset += run;
+      if (frames_ == hop_end_) end_hop();
+    }
+    done += piece;
+  }
+}
+
+void Loudness::filter(const double* const* in, uint32_t offset, uint32_t frames) noexcept {
+  for (uint32_t p = 0; p < pairs_.size(); ++p) {
+    const uint32_t second = 2 * p + 1;
+    if (weights_[2 * p] == 0 && (second >= channels_ || weights_[second] == 0)) continue;
+    const double* left = in[2 * p] + offset;
+    const double* right = second < channels_ ? in[second] + offset : idle_.data();
+    Pair state = pairs_[p];
+    for (uint32_t i = 0; i < frames; ++i) {
+      const Pair::Four x = {left[i], right[i], state.y[0], state.y[1]};
+      state.y = b0_ * x + state.s1;
+      state.s1 = (b1_ * x + state.s2) - a1_ * state.y;
+      state.s2 = b2_ * x - a2_ * state.y;
+      state.energy += state.y * state.y;
+    }
+    pairs_[p] = state;
+  }
+}
+
+void Loudness::end_hop() noexcept {
+  double energy = 0;
+  for (uint32_t c = 0; c < channels_; ++c) energy += weights_[c] * pairs_[c / 2].energy[2 + c % 2];
+  for (Pair& pair : pairs_) {
+    pair.energy = Pair::Four{};
+    // After the end of a sound the filters decay into denormal numbers, which are slow: end that on the grid.
+    double top = 0;
+    for (int i = 0; i < 4; ++i) top = std::max({top, std::fabs(pair.s1[i]), std::fabs(pair.s2[i])});
+    if (top < 1e-60) pair = Pair{};
+  }
+  const auto slot = static_cast<size_t>(hop_ % short_term_hops);
+  energy_[slot] = energy_[slot + short_term_hops] = energy;
+  length_[slot] = length_[slot + short_term_hops] = static_cast<double>(hop_frames_);
+  ++hop_;
+  plan_hop();
+
+  const bool step = hop_ % hops_per_step == 0;
+  if (hop_ >= momentary_hops) {
+    const double mean = window_energy(momentary_hops);
+    momentary_ = loudness_of(mean);
+    momentary_max_ = std::max(momentary_max_, momentary_);
+    if (step) blocks_.add(mean);
+  }
+  if (hop_ >= short_term_hops) {
+    const double mean = window_energy(short_term_hops);
+    short_term_ = loudness_of(mean);
+    short_term_max_ = std::max(short_term_max_, short_term_);
+    if (step) short_terms_.add(mean);
+  }
+  if (!step) return;
+  note(NT_LOUDNESS_MOMENTARY, momentary_);
+  note(NT_LOUDNESS_SHORT_TERM, short_term_);
+}
+
+/// Mean over the last hops, which lie in one piece, oldest first.
+double Loudness::window_energy(uint32_t hops) const noexcept {
+  const auto end = static_cast<size_t>((hop_ - 1) % short_term_hops) + short_term_hops + 1;
+  return lanes::sum(energy_.data() + end - hops, hops) / lanes::sum(length_.data() + end - hops, hops);
+}
+
+void Loudness::note(nt_loudness_kind kind, double loudness) noexcept {
+  constexpr double lowest = -100, per_lu = 10;
+  const double floored = std::max(loudness, lowest);
+  series_[kind].add(static_cast<float>(floored));
+  const bool heard = hop_ >= (kind == NT_LOUDNESS_MOMENTARY ? momentary_hops : short_term_hops);
+  if (!heard) return;
+  const double bin = std::min((floored - lowest) * per_lu, NT_LOUDNESS_BINS - 1.0);
+  histogram_[kind][static_cast<size_t>(bin)] += 1;
+}
+
+nt_loudness_reading Loudness::read() const {
+  nt_loudness_reading reading{};
+  reading.integrated_lufs = loudness_of(blocks_.gated_mean(-10));
+  reading.momentary_lufs = momentary_;
+  reading.short_term_lufs = short_term_;
+  reading.momentary_max_lufs = momentary_max_;
+  reading.short_term_max_lufs = short_term_max_;
+  const double low = short_terms_.percentile(-20, 0.10), high = short_terms_.percentile(-20, 0.95);
+  reading.range_lu = low == silence ? 0.0 : high - low;
+  const auto decibels = [](double amplitude) { return amplitude > 0 ? math::amp_to_db(amplitude) : silence; };
+  reading.true_peak_db = decibels(peaks_.true_peak());
+  reading.sample_peak_db = decibels(peaks_.sample_peak());
+  reading.frames = frames_;
+  return reading;
+}
+
+}  // namespace nt::analysis
