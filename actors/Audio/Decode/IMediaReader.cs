@@ -23,6 +23,8 @@ public sealed record MediaInfo
     public required AudioFormat Format { get; init; }
     /// <summary>Exact number of frames after delay and padding are removed, or null where the format does not say.</summary>
     public required FrameCount? Length { get; init; }
+    /// <summary>The length, or roughly so where it is not stated (from the bit rate): for progress, not for arithmetic. Null where nothing is known.</summary>
+    public FrameCount? Estimate { get; init; }
     public required SampleKind Samples { get; init; }
     /// <summary>Container and codec, short names: "flac", "mp4".</summary>
     public required string Container { get; init; }
@@ -49,7 +51,8 @@ public interface IMediaReader : IDisposable
 {
     MediaInfo Info { get; }
 
-    /// <summary>Fills the block (its channel count must be the format's) with up to its capacity and sets its Frames; 0 is the end.</summary>
+    /// <summary>Fills the block (its channel count must be the format's) to its capacity, with fewer frames only at the end, and sets its Frames;
+    /// 0 is the end. A damaged packet becomes silence of its length.</summary>
     /// <exception cref="MediaException">Malformed, Io, NotFinite.</exception>
     int Read(AudioBlock block);
 

@@ -1,0 +1,89 @@
+#include "abi/guard.hpp"
+#include "decode/decoder.hpp"
+
+using nt::fail_static;
+using nt::guard;
+
+struct nt_decoder {
+  nt::decode::Decoder decoder;
+};
+
+namespace {
+constexpr const char* null_decoder = "the decoder or the place for the answer is null";
+constexpr const char* null_open = "the path or the place for the decoder is null";
+}  // namespace
+
+nt_status nt_decoder_open(const char* path, const nt_decode_options* options, nt_decoder** out) {
+  if (out == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_open);
+  *out = nullptr;
+  if (path == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_open);
+  if (options != nullptr && options->threads > 16) return fail_static(NT_INVALID_ARGUMENT, "at most 16 decoding threads");
+  return guard([&] {
+    nt::ff::quiet_log();
+    *out = new nt_decoder{nt::decode::Decoder(path, options != nullptr ? *options : nt_decode_options{})};
+    return NT_OK;
+  });
+}
+
+nt_status nt_decoder_describe(const nt_decoder* d, nt_media_info* out) {
+  if (d == nullptr || out == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
+  *out = d->decoder.info();
+  return NT_OK;
+}
+
+nt_status nt_decoder_read(nt_decoder* d, double* const* planes, uint32_t capacity, uint32_t* got) {
+  if (got == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
+  *got = 0;
+  if (d == nullptr || planes == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
+  if (capacity < 1 || capacity > NT_MAX_BLOCK_FRAMES) return fail_static(NT_INVALID_ARGUMENT, "a block holds 1 to 65536 frames");
+  for (uint32_t c = 0; c < d->decoder.info().channels; ++c)
+    if (planes[c] == nullptr) return fail_static(NT_INVALID_ARGUMENT, "a plane is null");
+  return guard([&] {
+    nt::ff::clear_log();
+    return d->decoder.read(planes, capacity, *got);
+  });
+}
+
+nt_status nt_decoder_seek(nt_decoder* d, int64_t frame) {
+  if (d == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
+  if (frame < 0) return fail_static(NT_INVALID_ARGUMENT, "the position is negative");
+  return guard([&] {
+    nt::ff::clear_log();
+    d->decoder.seek(frame);
+    return NT_OK;
+  });
+}
+
+nt_status nt_decoder_damaged(const nt_decoder* d, int64_t* packets) {
+  if (d == nullptr || packets == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
+  *packets = d->decoder.damaged();
+  return NT_OK;
+}
+
+nt_status nt_decoder_tag(const nt_decoder* d, uint32_t index, const char** key, const char** value) {
+  if (d == nullptr || key == nullptr || value == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
+  const auto& entries = d->decoder.tags().entries;
+  if (index >= entries.size()) return fail_static(NT_INVALID_ARGUMENT, "there is no tag of this index");
+  *key = entries[index].first.c_str();
+  *value = entries[index].second.c_str();
+  return NT_OK;
+}
+
+nt_status nt_decoder_cover(const nt_decoder* d, const uint8_t** bytes, size_t* size, const char** mime) {
+  if (d == nullptr || bytes == nullptr || size == nullptr || mime == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
+  const auto& tags = d->decoder.tags();
+  if (tags.cover.empty()) return fail_static(NT_NOT_FOUND, "the file has no cover");
+  *bytes = tags.cover.data();
+  *size = tags.cover.size();
+  *mime = tags.cover_mime.c_str();
+  return NT_OK;
+}
+
+nt_status nt_decoder_lyrics(const nt_decoder* d, const char** text) {
+  if (d == nullptr || text == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
+  if (d->decoder.tags().lyrics.empty()) return fail_static(NT_NOT_FOUND, "the file has no lyrics");
+  *text = d->decoder.tags().lyrics.c_str();
+  return NT_OK;
+}
+
+void nt_decoder_close(nt_decoder* d) { delete d; }

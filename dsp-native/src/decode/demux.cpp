@@ -1,0 +1,96 @@
+#include "decode/demux.hpp"
+
+#include <cstring>
+
+extern "C" {
+#include <libavutil/avstring.h>
+}
+
+#include "abi/guard.hpp"
+
+namespace nt::decode {
+namespace {
+
+/// Demuxers of self-contained media. Absent on purpose: playlists and everything that refers to other files (hls, dash,
+/// concat, sdp, imf), devices, and raw formats that accept any bytes.
+constexpr const char* containers =
+    "wav,w64,aiff,caf,au,flac,ogg,mp3,aac,loas,mov,mp4,m4a,matroska,webm,wv,ape,tta,tak,dsf,iff,mpc,mpc8,asf,ac3,eac3,dts,"
+    "dtshd,truehd,mlp,amr,oma,voc,shn,sox,ircam,nistsphere,flv,avi,mpeg,mpegts,aea,wsd,3gp,3g2,mj2";
+
+/// What the search for streams may read; a file may need more only by being built to waste time.
+constexpr int64_t open_budget = 256 << 20;
+constexpr int max_streams = 64;
+
+/// The names of all audio decoders: pictures and video in the container are never decoded.
+const std::string& audio_decoders() {
+  static const std::string names = [] {
+    std::string list;
+    void* at = nullptr;
+    while (const AVCodec* codec = av_codec_iterate(&at))
+      if (av_codec_is_decoder(codec) && codec->type == AVMEDIA_TYPE_AUDIO) list.append(list.empty() ? "" : ",").append(codec->name);
+    return list;
+  }();
+  return names;
+}
+
+int refuse_to_open(AVFormatContext*, AVIOContext** pb, const char*, int, AVDictionary**) {
+  *pb = nullptr;
+  return AVERROR(EACCES);
+}
+
+[[noreturn]] void refuse(int error, const Source& source) {
+  if (source.read_error() != 0) throw Error(NT_IO, std::string("reading failed: ") + std::strerror(source.read_error()));
+  if (source.budget_spent()) throw Error(NT_LIMIT, "the header needs more than 256 MiB to be read");
+  if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
+  const auto text = ff::describe(error);
+  if (text.find("whitelist") != std::string::npos || error == AVERROR_DEMUXER_NOT_FOUND)
+    throw Error(NT_UNSUPPORTED, "this is no audio format that is known here");
+  if (error == AVERROR_PATCHWELCOME) throw Error(NT_UNSUPPORTED, text);
+  throw Error(NT_MALFORMED, text);
+}
+
+}  // namespace
+
+bool Demuxer::is(const char* name) const { return av_match_name(name, context->iformat->name) != 0; }
+
+Demuxer open_demuxer(Source& source, const std::string& extension) {
+  ff::clear_log();
+  auto* context = avformat_alloc_context();
+  if (context == nullptr) throw std::bad_alloc();
+  context->pb = source.io();
+  context->flags |= AVFMT_FLAG_CUSTOM_IO;
+  context->io_open = refuse_to_open;
+  context->max_streams = max_streams;
+
+  AVDictionary* options = nullptr;
+  av_dict_set(&options, "format_whitelist", containers, 0);
+  av_dict_set(&options, "codec_whitelist", audio_decoders().c_str(), 0);
+  av_dict_set(&options, "protocol_whitelist", "file", 0);
+  av_dict_set(&options, "max_size", "65536", 0);       // wav: bytes a packet
+  av_dict_set(&options, "ignore_editlist", "1", 0);    // mov: the timeline is ours (mp4_timeline.cpp)
+  source.set_budget(open_budget);
+  const std::string name = extension.empty() ? "audio" : "audio." + extension;
+  int error = avformat_open_input(&context, name.c_str(), nullptr, &options);  // frees context on failure
+  av_dict_free(&options);
+  if (error < 0) refuse(error, source);
+
+  Demuxer demuxer;
+  demuxer.context.reset(context);
+  const auto find_audio = [&] { return av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0); };
+  for (unsigned i = 0; i < context->nb_streams; ++i)
+    if (context->streams[i]->codecpar->codec_type != AVMEDIA_TYPE_AUDIO) context->streams[i]->discard = AVDISCARD_ALL;
+  error = avformat_find_stream_info(context, nullptr);
+  if (error < 0) refuse(error, source);
+  const int index = find_audio();
+  if (index < 0) {
+    if (source.read_error() != 0 || source.budget_spent()) refuse(index, source);
+    throw Error(NT_UNSUPPORTED, "there is no audio in this file");
+  }
+  for (unsigned i = 0; i < context->nb_streams; ++i)
+    if (static_cast<int>(i) != index) context->streams[i]->discard = AVDISCARD_ALL;
+  demuxer.stream = context->streams[index];
+  source.lift_budget();
+  return demuxer;
+}
+
+}  // namespace nt::decode

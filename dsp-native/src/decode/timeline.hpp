@@ -1,0 +1,23 @@
+#pragma once
+// Where the music begins and ends among the samples a codec delivers. Codecs add frames before (encoder delay) and after
+// (padding to whole packets); what is to be removed stands in the container, in a different place in each.
+
+#include <cstdint>
+
+#include "decode/demux.hpp"
+
+namespace nt::decode {
+
+struct Timeline {
+  int64_t begin = 0;      // samples of the codec's output before frame 0
+  int64_t length = -1;    // frames; -1: the format does not say
+  int64_t estimate = -1;  // frames, roughly
+};
+
+/// rate is that of the decoded samples. first_skip: the start skip the demuxer put on the first packet, 0 if none.
+Timeline read_timeline(const Source& source, const Demuxer& demuxer, int rate, int64_t first_skip);
+
+/// ticks of time_base in samples; exact is false where a tick is no whole number of samples or the container rounds.
+int64_t to_samples(int64_t ticks, AVRational time_base, int rate);
+
+}  // namespace nt::decode
