@@ -10,13 +10,23 @@
 namespace nt::fft {
 namespace {
 
-constexpr size_t no_weights = SIZE_MAX;
-
-/// Lanes of the vectors for a size: as many as fit, when at least that many values are left for each lane.
+/// As many lanes as a 32-byte vector holds, when at least that many values are left for each lane.
 template <class T>
 size_t lanes_for(size_t size) {
   if (sizeof(T) == 4 && size >= 64) return 8;
   return size >= 16 ? 4 : 1;
+}
+
+/// Eight groups from where the working planes of one would outgrow the first-level cache.
+template <class T>
+size_t groups_for(size_t size) {
+  return size * sizeof(T) >= 16384 ? 8 : 1;
+}
+
+/// Values from the start of one group to the next in the joined plane: off the power of two by a cache line.
+template <class T>
+size_t group_distance(size_t values) {
+  return values + cache_line / sizeof(T);
 }
 
 }  // namespace
@@ -24,84 +34,85 @@ size_t lanes_for(size_t size) {
 bool is_supported(size_t size) { return std::has_single_bit(size) && size >= smallest && size <= largest; }
 
 template <class T>
-Plane<T>::Plane(size_t count) : memory_(count + 64 / sizeof(T)) {
-  const auto address = reinterpret_cast<uintptr_t>(memory_.data());
-  data_ = memory_.data() + ((64 - address % 64) % 64) / sizeof(T);
-}
-
-template <class T>
-ComplexFft<T>::ComplexFft(size_t size) : size_(size), lanes_(lanes_for<T>(size)) {
+ComplexFft<T>::ComplexFft(size_t size) : size_(size) {
   if (!is_supported(size))
     throw Error(NT_INVALID_ARGUMENT, "size = " + std::to_string(size) + " is not a power of two from 4 to 16777216");
+  lanes_ = lanes_for<T>(size);
+  groups_ = groups_for<T>(size);
+  inner_ = size / (lanes_ * groups_);
   const UnitRoots root(size);
-  std::vector<T> weights;
-  const auto put = [&](UnitRoot w) {
-    weights.push_back(static_cast<T>(w.re));
-    weights.push_back(static_cast<T>(-w.im));
+  const auto put = [&](AlignedVector<T>& target, size_t k) {
+    const auto w = root(k);
+    target.push_back(static_cast<T>(w.re));
+    target.push_back(static_cast<T>(-w.im));
   };
-  const size_t inner = size / lanes_;
-  size_t stride = lanes_;
-  for (size_t n = inner; n > 1;) {
-    const size_t radix = n == 2 ? 2 : (n == 8 ? 8 : 4);
-    const size_t m = n / radix;
-    steps_.push_back({static_cast<uint32_t>(radix), static_cast<uint32_t>(m), static_cast<uint32_t>(stride),
-                      m == 1 ? no_weights : weights.size()});
-    if (m > 1)
-      for (size_t p = 0; p < m; ++p)
-        for (size_t k = 1; k < radix; ++k) put(root(p * k * (size / n)));
-    n = m;
-    stride *= radix;
+  // The first stage takes the odd power of two.
+  first_radix_ = inner_ == 2 ? 2 : (std::countr_zero(inner_) % 2 == 0 ? 4 : 8);
+  for (size_t length = first_radix_; length < inner_; length *= 4) {
+    steps_.push_back({length, inner_ / (4 * length) * lanes_, weights_.size()});
+    for (size_t k = 0; k < length; ++k)
+      for (const size_t power : {1, 2}) put(weights_, power * k * (size / (4 * length)));
   }
-  if (lanes_ > 1) {
-    steps_.push_back({0, static_cast<uint32_t>(inner), 0, weights.size()});
-    for (size_t k = 0; k < inner; k += lanes_)
-      for (size_t l = 1; l < lanes_; ++l) {
-        for (size_t i = 0; i < lanes_; ++i) weights.push_back(static_cast<T>(root(l * (k + i)).re));
-        for (size_t i = 0; i < lanes_; ++i) weights.push_back(static_cast<T>(-root(l * (k + i)).im));
+  // w, w^2 and for radix 8 also w^4 and w exp(-i pi/4), where w is the k-th root of the joined transform.
+  const auto exponents = [&](size_t radix, size_t k) {
+    return radix == 4 ? std::vector<size_t>{k, 2 * k} : std::vector<size_t>{k, 2 * k, 4 * k, k + size / 8};
+  };
+  const size_t span = groups_ > 1 ? 2 * lanes_ : lanes_;
+  for (size_t k = 0; lanes_ > 1 && k < inner_; k += span) {
+    for (size_t i = 0; groups_ > 1 && i < span; ++i)
+      for (const size_t e : exponents(groups_, lanes_ * (k + i))) put(group_weights_, e);
+    for (size_t g = 0; g < groups_; ++g)
+      for (size_t half = 0; half < span; half += lanes_) {
+        const size_t first = k + half + inner_ * g;
+        for (size_t e = 0; e < exponents(lanes_, 0).size(); ++e) {
+          for (size_t i = 0; i < lanes_; ++i)
+            lane_weights_.push_back(static_cast<T>(root(exponents(lanes_, first + i)[e]).re));
+          for (size_t i = 0; i < lanes_; ++i)
+            lane_weights_.push_back(static_cast<T>(-root(exponents(lanes_, first + i)[e]).im));
+        }
       }
   }
-  weights_ = Plane<T>(weights.size());
-  std::copy(weights.begin(), weights.end(), weights_.data());
-  a_re_ = Plane<T>(size);
-  a_im_ = Plane<T>(size);
-  b_re_ = Plane<T>(size);
-  b_im_ = Plane<T>(size);
+  const size_t group = size / groups_;
+  work_ = Planes<T>(group);
+  other_ = Planes<T>(groups_ > 1 ? 0 : group);
+  if (groups_ > 1) joined_ = Planes<T>(groups_ * group_distance<T>(group));
+}
+
+/// The inner transforms of one group into result, with other as the second working plane.
+template <class T>
+template <class V, class Source>
+void ComplexFft<T>::run_group(Source in, Planar<T> result, Planar<T> other) noexcept {
+  const auto run = inner_ / first_radix_ * lanes_;
+  Planar<T> to = steps_.size() % 2 == 0 ? result : other, next = steps_.size() % 2 == 0 ? other : result;
+  if (first_radix_ == 4)
+    first_stage<4, V, T>(in, to, run);
+  else if (first_radix_ == 8)
+    first_stage<8, V, T>(in, to, run);
+  else
+    first_stage<2, V, T>(in, to, run);
+  for (const auto& step : steps_) {
+    stage<V, T>(to, next, step.length, step.run, weights_.data() + step.weights);
+    std::swap(to, next);
+  }
 }
 
 template <class T>
 template <class V, class Source, class Target>
 void ComplexFft<T>::run(Source in, Target out) noexcept {
-  constexpr size_t lanes = sizeof(V) / sizeof(T);
-  const Planar<T> a{a_re_.data(), a_im_.data()}, b{b_re_.data(), b_im_.data()};
-  const auto one = [&](const Step& step, auto source, Planar<T> target) {
-    const T* w = step.weights == no_weights ? nullptr : weights_.data() + step.weights;
-    if (step.radix == 4) {
-      if (w != nullptr)
-        stage<4, V>(source, target, step.m, step.stride, w);
-      else
-        stage<4, V, T>(source, target, 1, step.stride, nullptr);
-    } else if (step.radix == 8) {
-      stage<8, V, T>(source, target, 1, step.stride, nullptr);
-    } else {
-      stage<2, V, T>(source, target, 1, step.stride, nullptr);
-    }
-  };
-  one(steps_.front(), in, a);
-  Planar<T> from = a, to = b;
-  const size_t last = steps_.size() - 1;
-  for (size_t i = 1; i < last; ++i) {
-    one(steps_[i], from, to);
-    std::swap(from, to);
-  }
-  if constexpr (lanes > 1) {
-    join<V, T>(from, out, steps_[last].m, weights_.data() + steps_[last].weights);
+  const Planar<T> work{work_.re(), work_.im()}, other{other_.re(), other_.im()};
+  if constexpr (sizeof(V) == sizeof(T)) {
+    run_group<V>(in, work, other);
+    for (size_t i = 0; i < size_; ++i) out.template put<V>(i, work.template get<V>(i));
+  } else if (groups_ == 1) {
+    run_group<V>(in, work, other);
+    join<V, T>(work, out, inner_, lane_weights_.data());
   } else {
-    // Below 16 values nothing is side by side: the last inner stage runs between the working planes.
-    if (last > 0) {
-      one(steps_[last], from, to);
-      std::swap(from, to);
-    }
-    for (size_t i = 0; i < size_; ++i) out.template put<V>(i, from.template get<V>(i));
+    const size_t distance = group_distance<T>(size_ / groups_);
+    const Planar<T> joined{joined_.re(), joined_.im()};
+    for (size_t g = 0; g < groups_; ++g)
+      run_group<V>(Gathered<Source>{in, groups_, g * lanes_}, {joined.re + g * distance, joined.im + g * distance},
+                   work);
+    join_groups<8, V, T>(joined, distance, out, inner_, group_weights_.data(), lane_weights_.data());
   }
 }
 
@@ -120,14 +131,14 @@ void ComplexFft<T>::forward(const T* re, const T* im, T* out_re, T* out_im) noex
 }
 
 template <class T>
-RealFft<T>::RealFft(size_t size) : half_(size / 2), roots_(size / 2 + 2), re_(size / 2 + 8), im_(size / 2 + 8) {
+RealFft<T>::RealFft(size_t size) : half_(size / 2), roots_(size / 4 + 1), work_(size / 2) {
   if (!is_supported(size))
     throw Error(NT_INVALID_ARGUMENT, "size = " + std::to_string(size) + " is not a power of two");
   const UnitRoots root(size);
   const size_t quarter = size / 4;
   for (size_t k = 0; k <= quarter; ++k) {
-    roots_.data()[k] = static_cast<T>(root(k).re);
-    roots_.data()[quarter + 1 + k] = static_cast<T>(-root(k).im);
+    roots_.re()[k] = static_cast<T>(root(k).re);
+    roots_.im()[k] = static_cast<T>(-root(k).im);
   }
 }
 
@@ -135,11 +146,12 @@ RealFft<T>::RealFft(size_t size) : half_(size / 2), roots_(size / 2 + 2), re_(si
 template <class T>
 void RealFft<T>::forward(const T* in, T* out_re, T* out_im) noexcept {
   const size_t h = half_.size();
-  T* zr = re_.data();
-  T* zi = im_.data();
+  // A pair of bins replaces the pair of values it is made of: the outputs hold both.
+  T* zr = out_re;
+  T* zi = out_im;
   half_.dispatch(Interleaved<const T>{in}, Planar<T>{zr, zi});
-  const T* wr = roots_.data();
-  const T* wi = wr + h / 2 + 1;
+  const T* wr = roots_.re();
+  const T* wi = roots_.im();
   const T half = static_cast<T>(0.5);
   const auto pair = [&]<class V>(size_t k, V) {
     constexpr size_t lanes = sizeof(V) / sizeof(T);
@@ -159,21 +171,21 @@ void RealFft<T>::forward(const T* in, T* out_re, T* out_im) noexcept {
   size_t k = 1;
   for (; k + lanes <= h / 2; k += lanes) pair(k, Lanes<T, lanes>{});
   for (; k < h / 2; ++k) pair(k, T{});
-  out_re[0] = zr[0] + zi[0];
+  const T sum = zr[0] + zi[0], difference = zr[0] - zi[0];
+  out_re[0] = sum;
   out_im[0] = 0;
-  out_re[h] = zr[0] - zi[0];
+  out_re[h] = difference;
   out_im[h] = 0;
-  out_re[h / 2] = zr[h / 2];
   out_im[h / 2] = -zi[h / 2];
 }
 
 template <class T>
 void RealFft<T>::inverse(const T* re, const T* im, T* out) noexcept {
   const size_t h = half_.size();
-  T* zr = re_.data();
-  T* zi = im_.data();
-  const T* wr = roots_.data();
-  const T* wi = wr + h / 2 + 1;
+  T* zr = work_.re();
+  T* zi = work_.im();
+  const T* wr = roots_.re();
+  const T* wi = roots_.im();
   const auto pair = [&]<class V>(size_t k, V) {
     constexpr size_t lanes = sizeof(V) / sizeof(T);
     const size_t mirror = h - k - (lanes - 1);

@@ -11,26 +11,32 @@
 #include <cstdint>
 #include <vector>
 
+#include "rt/aligned.hpp"
+
 namespace nt::fft {
 
 constexpr size_t smallest = 4;
 constexpr size_t largest = size_t{1} << 24;
 
+template <class T>
+struct Planar;
+
 /// A power of two from smallest to largest.
 [[nodiscard]] bool is_supported(size_t size);
 
-/// Memory on cache lines, zeroed.
+/// Real and imaginary parts, each on cache lines, and not a power of two apart (they would share cache sets).
 template <class T>
-class Plane {
+class Planes {
  public:
-  Plane() = default;
-  explicit Plane(size_t count);
-  [[nodiscard]] T* data() { return data_; }
-  [[nodiscard]] const T* data() const { return data_; }
+  Planes() = default;
+  explicit Planes(size_t count) : memory_(2 * count + gap), distance_(count + gap) {}
+  [[nodiscard]] T* re() { return memory_.data(); }
+  [[nodiscard]] T* im() { return memory_.data() + distance_; }
 
  private:
-  std::vector<T> memory_;
-  T* data_ = nullptr;
+  static constexpr size_t gap = 320 / sizeof(T);
+  AlignedVector<T> memory_;
+  size_t distance_ = 0;
 };
 
 template <class T>
@@ -50,22 +56,29 @@ class ComplexFft {
  private:
   template <class>
   friend class RealFft;
+  /// A radix-4 stage after the first.
   struct Step {
-    uint32_t radix;  // 0: the joining stage
-    uint32_t m;
-    uint32_t stride;
-    size_t weights;  // offset; no_weights in the last inner stage
+    size_t length;   // of the transforms it joins
+    size_t run;      // values side by side
+    size_t weights;  // offset into weights_
   };
+  template <class V, class Source>
+  void run_group(Source in, Planar<T> result, Planar<T> other) noexcept;
   template <class V, class Source, class Target>
   void run(Source in, Target out) noexcept;
   template <class Source, class Target>
   void dispatch(Source in, Target out) noexcept;
 
   size_t size_;
-  size_t lanes_;
-  std::vector<Step> steps_;
-  Plane<T> weights_;
-  Plane<T> a_re_, a_im_, b_re_, b_im_;
+  size_t lanes_;  // values side by side in a group
+  size_t groups_;
+  size_t inner_;  // values of each inner transform: size / (lanes * groups)
+  size_t first_radix_;
+  std::vector<Step> steps_;  // of an inner transform
+  AlignedVector<T> weights_, group_weights_, lane_weights_;
+  Planes<T> work_;    // of a group
+  Planes<T> other_;   // of a group, where there is one only
+  Planes<T> joined_;  // of all groups, where there are several
 };
 
 template <class T>
@@ -85,8 +98,8 @@ class RealFft {
 
  private:
   ComplexFft<T> half_;
-  Plane<T> roots_;  // exp(-2 pi i k / size), k = 0..size/4: re then im
-  Plane<T> re_, im_;
+  Planes<T> roots_;  // exp(-2 pi i k / size), k = 0..size/4
+  Planes<T> work_;
 };
 
 extern template class ComplexFft<float>;

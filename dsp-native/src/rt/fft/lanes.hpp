@@ -41,27 +41,33 @@ template <class V, class T>
   return V{} + value;
 }
 
-/// a * b + c, rounded once.
-template <class V>
-[[gnu::always_inline]] inline V fused(V a, V b, V c) {
-  if constexpr (sizeof(V) <= sizeof(double) && requires { std::fma(a, b, c); }) {
-    return std::fma(a, b, c);
-  } else {
 #if defined(__AVX2__) && defined(__FMA__)
-    if constexpr (sizeof(V) == 32 && sizeof(a[0]) == 8)
-      return (V)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
-    else if constexpr (sizeof(V) == 32 && sizeof(a[0]) == 4)
-      return (V)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
-    else if constexpr (sizeof(V) == 16 && sizeof(a[0]) == 4)
-      return (V)_mm_fmadd_ps((__m128)a, (__m128)b, (__m128)c);
-    else
+#define NT_FFT_FUSED(name, wide)                                                                                     \
+  if constexpr (sizeof(V) == 32 && sizeof(a[0]) == 8)                                                                \
+    return (V)_mm256_##wide##_pd((__m256d)a, (__m256d)b, (__m256d)c);                                                \
+  if constexpr (sizeof(V) == 32 && sizeof(a[0]) == 4) return (V)_mm256_##wide##_ps((__m256)a, (__m256)b, (__m256)c); \
+  if constexpr (sizeof(V) == 16 && sizeof(a[0]) == 4) return (V)_mm_##wide##_ps((__m128)a, (__m128)b, (__m128)c);
+#else
+#define NT_FFT_FUSED(name, wide)
 #endif
-    {
-      for (size_t i = 0; i < sizeof(V) / sizeof(a[0]); ++i) c[i] = std::fma(a[i], b[i], c[i]);
-      return c;
-    }
+
+/// a * b + c, a * b - c and c - a * b, each rounded once.
+#define NT_FFT_FUSED_FUNCTION(name, wide, sign_a, sign_c)                                                    \
+  template <class V>                                                                                         \
+  [[gnu::always_inline]] inline V name(V a, V b, V c) {                                                      \
+    if constexpr (requires { a[0]; }) {                                                                      \
+      NT_FFT_FUSED(name, wide)                                                                               \
+      for (size_t i = 0; i < sizeof(V) / sizeof(a[0]); ++i) c[i] = std::fma(sign_a a[i], b[i], sign_c c[i]); \
+      return c;                                                                                              \
+    } else {                                                                                                 \
+      return std::fma(sign_a a, b, sign_c c);                                                                \
+    }                                                                                                        \
   }
-}
+NT_FFT_FUSED_FUNCTION(fused, fmadd, , )
+NT_FFT_FUSED_FUNCTION(fused_less, fmsub, , -)
+NT_FFT_FUSED_FUNCTION(less_fused, fnmadd, -, )
+#undef NT_FFT_FUSED_FUNCTION
+#undef NT_FFT_FUSED
 
 /// Rows to columns of a square of lanes.
 template <class V>
