@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rt/fft/lanes.hpp"
 #include "rt/lanes.hpp"
 
 namespace nt::analysis {
@@ -20,9 +21,9 @@ Loudness::Loudness(double sample_rate, uint32_t channels, uint64_t channel_mask,
   b0_ = Pair::Four{shelf.b0, shelf.b0, pass.b0, pass.b0};
   b1_ = Pair::Four{shelf.b1, shelf.b1, pass.b1, pass.b1};
   b2_ = Pair::Four{shelf.b2, shelf.b2, pass.b2, pass.b2};
-  a1_ = Pair::Four{shelf.a1, shelf.a1, pass.a1, pass.a1};
-  a2_ = Pair::Four{shelf.a2, shelf.a2, pass.a2, pass.a2};
-  plan_hop();
+  minus_a1_ = -Pair::Four{shelf.a1, shelf.a1, pass.a1, pass.a1};
+  minus_a2_ = -Pair::Four{shelf.a2, shelf.a2, pass.a2, pass.a2};
+  hop_end_ = hop_end(hop_ + 1);
 }
 
 void Loudness::reset() noexcept {
@@ -30,19 +31,16 @@ void Loudness::reset() noexcept {
   peaks_.reset();
   frames_ = hop_ = 0;
   energy_.fill(0);
-  length_.fill(0);
   momentary_ = short_term_ = momentary_max_ = short_term_max_ = silence;
   blocks_.reset();
   short_terms_.reset();
   for (auto& s : series_) s.reset();
   for (auto& h : histogram_) std::fill(h.begin(), h.end(), 0.0);
-  plan_hop();
+  hop_end_ = hop_end(hop_ + 1);
 }
 
-void Loudness::plan_hop() noexcept {
-  const double end = static_cast<double>(hop_ + 1) * sample_rate_ / 100;
-  hop_end_ = static_cast<uint64_t>(end + 0.5);
-  hop_frames_ = hop_end_ - frames_;
+uint64_t Loudness::hop_end(uint64_t hops) const noexcept {
+  return static_cast<uint64_t>(static_cast<double>(hops) * sample_rate_ / 100 + 0.5);
 }
 
 void Loudness::add(const double* const* in, uint32_t frames) noexcept {
@@ -71,10 +69,10 @@ void Loudness::filter(const double* const* in, uint32_t offset, uint32_t frames)
     Pair state = pairs_[p];
     for (uint32_t i = 0; i < frames; ++i) {
       const Pair::Four x = {left[i], right[i], state.y[0], state.y[1]};
-      state.y = b0_ * x + state.s1;
-      state.s1 = (b1_ * x + state.s2) - a1_ * state.y;
-      state.s2 = b2_ * x - a2_ * state.y;
-      state.energy += state.y * state.y;
+      state.y = fft::fused(b0_, x, state.s1);
+      state.s1 = fft::fused(minus_a1_, state.y, fft::fused(b1_, x, state.s2));
+      state.s2 = fft::fused(minus_a2_, state.y, b2_ * x);
+      state.energy = fft::fused(state.y, state.y, state.energy);
     }
     pairs_[p] = state;
   }
@@ -92,9 +90,8 @@ void Loudness::end_hop() noexcept {
   }
   const auto slot = static_cast<size_t>(hop_ % short_term_hops);
   energy_[slot] = energy_[slot + short_term_hops] = energy;
-  length_[slot] = length_[slot + short_term_hops] = static_cast<double>(hop_frames_);
   ++hop_;
-  plan_hop();
+  hop_end_ = hop_end(hop_ + 1);
 
   const bool step = hop_ % hops_per_step == 0;
   if (hop_ >= momentary_hops) {
@@ -117,7 +114,8 @@ void Loudness::end_hop() noexcept {
 /// Mean over the last hops, which lie in one piece, oldest first.
 double Loudness::window_energy(uint32_t hops) const noexcept {
   const auto end = static_cast<size_t>((hop_ - 1) % short_term_hops) + short_term_hops + 1;
-  return lanes::sum(energy_.data() + end - hops, hops) / lanes::sum(length_.data() + end - hops, hops);
+  const auto frames = static_cast<double>(hop_end(hop_) - hop_end(hop_ - hops));
+  return lanes::sum(energy_.data() + end - hops, hops) / frames;
 }
 
 void Loudness::note(nt_loudness_kind kind, double loudness) noexcept {

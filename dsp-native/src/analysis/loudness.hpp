@@ -43,12 +43,13 @@ class Loudness {
   void end_hop() noexcept;
   [[nodiscard]] double window_energy(uint32_t hops) const noexcept;
   void note(nt_loudness_kind kind, double loudness) noexcept;
-  void plan_hop() noexcept;
+  /// Frame at which that many hops have ended.
+  [[nodiscard]] uint64_t hop_end(uint64_t hops) const noexcept;
 
   double sample_rate_;
   uint32_t channels_;
   std::vector<double> weights_;
-  Pair::Four b0_, b1_, b2_, a1_, a2_;
+  Pair::Four b0_, b1_, b2_, minus_a1_, minus_a2_;
   std::vector<Pair> pairs_;
   std::vector<double> idle_;  // the missing second channel of an odd count
   TruePeakMeter peaks_;
@@ -56,10 +57,8 @@ class Loudness {
   uint64_t frames_ = 0;
   uint64_t hop_ = 0;      // hops that have ended
   uint64_t hop_end_ = 0;  // frame at which the running hop ends
-  uint64_t hop_frames_ = 0;
   // Last hops, each written twice, so that any window lies in one piece: [i] and [i + short_term_hops].
   std::array<double, 2 * short_term_hops> energy_{};
-  std::array<double, 2 * short_term_hops> length_{};
 
   double momentary_ = silence, short_term_ = silence;
   double momentary_max_ = silence, short_term_max_ = silence;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 
 namespace nt::lanes {
 
@@ -38,18 +39,24 @@ inline double dot(const double* x, const double* y, std::size_t n) {
 /// Sum of x[i] squared.
 inline double energy(const double* x, std::size_t n) { return dot(x, x, n); }
 
-/// Largest |x[i]|; 0 for n = 0.
+/// Largest |x[i]|; 0 for n = 0. Written with vectors: compilers do not vectorise a maximum that NaN could break.
 inline double peak(const double* x, std::size_t n) {
-  double lane[count] = {};
+  typedef double Four __attribute__((vector_size(32)));
+  Four low{}, high{};
   std::size_t i = 0;
-  for (; i + count <= n; i += count)
-    for (std::size_t j = 0; j < count; ++j) {
-      const double v = std::fabs(x[i + j]);
-      lane[j] = v > lane[j] ? v : lane[j];
-    }
+  for (; i + count <= n; i += count) {
+    Four a, b;
+    std::memcpy(&a, x + i, sizeof a);
+    std::memcpy(&b, x + i + 4, sizeof b);
+    a = a < 0 ? -a : a;
+    b = b < 0 ? -b : b;
+    low = a > low ? a : low;
+    high = b > high ? b : high;
+  }
+  low = high > low ? high : low;
   double top = 0;
   for (; i < n; ++i) top = std::fabs(x[i]) > top ? std::fabs(x[i]) : top;
-  for (double v : lane) top = v > top ? v : top;
+  for (int j = 0; j < 4; ++j) top = low[j] > top ? low[j] : top;
   return top;
 }
 

@@ -24,6 +24,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace nt {
@@ -89,18 +90,25 @@ class TruePeak {
 
   static double bend_at(const double* x) noexcept { return std::fabs((x[0] - x[1]) + (x[2] - x[1])); }
 
-  /// Of x[0..group-1] and of the second differences that start there; reads two samples more. In lanes, so that it
-  /// vectorises; a maximum is the same in any order.
+  /// Of x[0..group-1] and of the second differences that start there; reads two samples more. With vectors, because
+  /// compilers do not vectorise a maximum that NaN could break; a maximum is the same in any order.
   static Extent extent(const double* x) noexcept {
-    std::array<double, 8> level{}, bend{};
-    for (size_t i = 0; i < group; i += 8)
-      for (size_t l = 0; l < 8; ++l) {
-        const double v = std::fabs(x[i + l]);
-        const double d = bend_at(x + i + l);
-        level[l] = level[l] < v ? v : level[l];
-        bend[l] = bend[l] < d ? d : bend[l];
-      }
-    return {*std::max_element(level.begin(), level.end()), *std::max_element(bend.begin(), bend.end())};
+    typedef double Four __attribute__((vector_size(32)));
+    const auto at = [x](size_t i) {
+      Four v;
+      std::memcpy(&v, x + i, sizeof v);
+      return v;
+    };
+    Four level{}, bend{};
+    for (size_t i = 0; i < group; i += 4) {
+      const Four v = at(i), next = at(i + 1);
+      const Four d = (v - next) + (at(i + 2) - next);
+      const Four v_size = v < 0 ? -v : v, d_size = d < 0 ? -d : d;
+      level = v_size > level ? v_size : level;
+      bend = d_size > bend ? d_size : bend;
+    }
+    return {std::max(std::max(level[0], level[1]), std::max(level[2], level[3])),
+            std::max(std::max(bend[0], bend[1]), std::max(bend[2], bend[3]))};
   }
 
   static Extent extent(const double* x, size_t count) noexcept {
