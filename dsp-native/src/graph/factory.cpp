@@ -22,6 +22,12 @@ std::unique_ptr<Processor> make_processor(int32_t kind, const void* params, size
   switch (kind) {
     case NT_GAIN:
       return make_from<nt_gain_params, make_gain>(params, size);
+    case NT_EQ:
+      return make_from<nt_eq_params, make_eq>(params, size);
+    case NT_WIDTH:
+      return make_from<nt_width_params, make_width>(params, size);
+    case NT_DITHER:
+      return make_from<nt_dither_params, make_dither>(params, size);
     default:
       break;
   }

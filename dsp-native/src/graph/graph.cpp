@@ -5,6 +5,7 @@
 
 #include "abi/guard.hpp"
 #include "graph/handle.hpp"
+#include "rt/denormals.hpp"
 
 namespace nt::graph {
 namespace {
@@ -45,6 +46,7 @@ nt_status Graph::activate(double sample_rate, uint32_t channels, uint32_t max_fr
 nt_status Graph::process(const double* const* in, double* const* out, uint32_t frames) noexcept {
   if (!active_) return fail_static(NT_BAD_STATE, "process before activate");
   if (const auto status = check_block(in, out, channels_, frames, max_frames_); status != NT_OK) return status;
+  const FlushDenormals flush;
   const double* source[NT_MAX_CHANNELS];
   double* target[NT_MAX_CHANNELS];
   for (uint32_t start = 0; start < frames; start += slice_frames) {

@@ -2,13 +2,16 @@
 
 #include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "abi/guard.hpp"
+#include "rt/denormals.hpp"
 
 namespace nt::graph {
 namespace {
 
 constexpr uint32_t state_magic = 0x5350544e;  // "NTPS"
+constexpr uint64_t fnv1a_start = 0xcbf29ce484222325ull;
 
 uint64_t fnv1a(uint64_t hash, const void* bytes, size_t size) {
   const auto* p = static_cast<const uint8_t*>(bytes);
@@ -49,7 +52,7 @@ nt_status check_format(double sample_rate, uint32_t channels, uint32_t max_frame
 }
 
 uint64_t digest_params(int32_t kind, const void* params, size_t size) {
-  uint64_t hash = fnv1a(0xcbf29ce484222325ull, &kind, sizeof kind);
+  uint64_t hash = fnv1a(fnv1a_start, &kind, sizeof kind);
   // Pointers differ from run to run: what they point to stands in for them.
   if (kind == NT_FIR) {
     nt_fir_params fir = *static_cast<const nt_fir_params*>(params);
@@ -82,7 +85,9 @@ nt_status Instance::activate(double sample_rate, uint32_t channels, uint32_t max
 nt_status Instance::process(const double* const* in, double* const* out, uint32_t frames) noexcept {
   if (!active_) return fail_static(NT_BAD_STATE, "process before activate");
   if (const auto status = check_block(in, out, channels_, frames, max_frames_); status != NT_OK) return status;
-  if (frames != 0) processor_->process(in, out, frames);
+  if (frames == 0) return NT_OK;
+  const FlushDenormals flush;
+  processor_->process(in, out, frames);
   return NT_OK;
 }
 
@@ -120,6 +125,8 @@ nt_status Instance::save_state(void* bytes, size_t* size) const {
     return fail_static(NT_UNSUPPORTED, "this processor is not cuttable: run it in sequence");
   StateWriter writer = bytes == nullptr ? StateWriter() : StateWriter(bytes, *size);
   write(writer);
+  const size_t body = writer.size();
+  writer.put(bytes == nullptr || !writer.fits() ? uint64_t{0} : fnv1a(fnv1a_start, bytes, body));
   *size = writer.size();
   if (!writer.fits()) return fail_static(NT_LIMIT, "the buffer is smaller than the state");
   return NT_OK;
@@ -130,7 +137,12 @@ nt_status Instance::load_state(const void* bytes, size_t size) {
   if (!active_) return fail_static(NT_BAD_STATE, "load_state before activate");
   if (processor_->cut() == NT_CUT_WHOLE)
     return fail_static(NT_UNSUPPORTED, "this processor is not cuttable: run it in sequence");
-  StateReader reader(bytes, size);
+  uint64_t sum = 0;
+  if (size < sizeof sum) return fail_static(NT_MALFORMED, "the state is truncated");
+  const size_t body = size - sizeof sum;
+  std::memcpy(&sum, static_cast<const uint8_t*>(bytes) + body, sizeof sum);
+  if (sum != fnv1a(fnv1a_start, bytes, body)) return fail_static(NT_MALFORMED, "the state is truncated or damaged");
+  StateReader reader(bytes, body);
   reader.expect(state_magic);
   reader.expect(kind_);
   reader.expect(processor_->state_version());
