@@ -1,12 +1,21 @@
-using System.CommandLine;
+using NTWorkstation.Nt;
+using NTWorkstation.Nt.Shell;
 
-namespace NTWorkstation.Nt;
-
-internal static class Program
+var streams = Streams.OfProcess();
+using var interrupts = new Interrupts();
+try
 {
-    private static int Main(string[] args)
+    return Application.Run(args, new CommandContext(streams, CompositionRoot.Ports, interrupts.Arm));
+}
+finally
+{
+    // A reader that went away (nt … | head) is no error of ours.
+    try
     {
-        var root = new RootCommand("Gives a track the sound of a reference, and measures, renders and converts audio.");
-        return root.Parse(args).Invoke();
+        streams.Out.Writer.Flush();
+        streams.Error.Writer.Flush();
+    }
+    catch (IOException)
+    {
     }
 }

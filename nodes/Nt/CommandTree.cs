@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using NTWorkstation.Nt.Commands.Completion;
+using NTWorkstation.Nt.Commands.Probe;
+using NTWorkstation.Nt.Shell;
+
+namespace NTWorkstation.Nt;
+
+/// <summary>All commands, with our own help and version.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build(CommandContext context)
+    {
+        var root = new RootCommand("Gives a track the sound of a reference; analyses, measures, renders and converts audio.")
+        {
+            new ProbeCommand(context),
+        };
+        root.Add(new CompletionCommand(context, root));
+        root.SetAction(_ =>
+        {
+            HelpWriter.Write(root, context.Streams.Error);
+            return ExitCode.Usage;
+        });
+        for (var i = root.Options.Count - 1; i >= 0; i--)
+            if (root.Options[i] is HelpOption or VersionOption) root.Options.RemoveAt(i);
+        root.Options.Add(new HelpOption("--help", "-h") { Recursive = true, Description = "Shows help.", Action = new ShowHelp(context.Streams.Out) });
+        root.Options.Add(new VersionOption("--version") { Description = "Shows the version.", Action = new ShowVersion(context.Streams.Out) });
+        return root;
+    }
+
+    /// <summary>The version with which renders are signed.</summary>
+    public static string Version =>
+        typeof(CommandTree).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    private sealed class ShowHelp(Sink sink) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            HelpWriter.Write(parseResult.CommandResult.Command, sink);
+            return ExitCode.Done;
+        }
+    }
+
+    private sealed class ShowVersion(Sink sink) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            sink.WriteLine($"nt {Version}");
+            return ExitCode.Done;
+        }
+    }
+}

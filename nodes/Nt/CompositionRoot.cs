@@ -1,0 +1,17 @@
+using NTWorkstation.Dsp.Analysis;
+using NTWorkstation.Dsp.Graph;
+
+namespace NTWorkstation.Nt;
+
+/// <summary>The one place where ports meet what stands behind them.</summary>
+internal static class CompositionRoot
+{
+    public static Ports Ports() => new()
+    {
+        Decode = null!,
+        Graph = new NativeGraph(),
+        Output = null!,
+        Analyse = null!,
+        Fourier = new NativeFourier(),
+    };
+}

@@ -1,0 +1,55 @@
+using NTWorkstation.Audio.Decode;
+
+namespace NTWorkstation.Nt.Shell;
+
+/// <summary>The command line does not make sense. The message says what and what would.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>An input that is not audio (a preset, a curve) is missing or damaged.</summary>
+internal sealed class BadInputException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A result could not be written.</summary>
+internal sealed class OutputException(string message, Exception? inner = null) : IOException(message, inner);
+
+/// <summary>A tool, library or server that is needed is not there.</summary>
+internal sealed class MissingException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The one place where an exception becomes a message and an exit code.</summary>
+internal static class Failures
+{
+    /// <summary>Writes one or two lines; with NT_DEBUG=1 the whole exception as well.</summary>
+    public static int Tell(Exception failure, Streams streams)
+    {
+        var (code, text) = Explain(failure);
+        streams.Error.WriteLine($"{streams.Error.Paint(Ink.Red, "nt:")} {OneLine(text)}");
+        if (code == ExitCode.Usage) streams.Error.WriteLine("Run the command with --help for its options.");
+        if (streams.Debug) streams.Error.WriteLine(failure.ToString());
+        return code;
+    }
+
+    /// <summary>Exit code and text of a failure.</summary>
+    public static (int Code, string Text) Explain(Exception failure) => failure switch
+    {
+        OperationCanceledException => (ExitCode.Cancelled, "Cancelled; nothing was written."),
+        UsageException => (ExitCode.Usage, failure.Message),
+        BadInputException => (ExitCode.BadInput, failure.Message),
+        MissingException => (ExitCode.Missing, failure.Message),
+        OutputException => (ExitCode.Failed, failure.Message),
+        MediaException { Fault: MediaFault.NoSpace } => (ExitCode.Failed, failure.Message),
+        MediaException => (ExitCode.BadInput, failure.Message),
+        DllNotFoundException or EntryPointNotFoundException or BadImageFormatException => (ExitCode.Missing,
+            $"The audio library libntdsp.so or one of the libraries it needs is missing or damaged; run scripts/setup. {failure.Message}"),
+        InsufficientMemoryException or OutOfMemoryException => (ExitCode.Failed, $"Out of memory. {failure.Message}"),
+        AggregateException { InnerException: { } inner } => Explain(inner),
+        TypeInitializationException { InnerException: { } inner } => Explain(inner),
+        IOException or UnauthorizedAccessException => (ExitCode.Failed, failure.Message),
+        _ => (ExitCode.Failed, $"Unexpected {failure.GetType().Name}: {failure.Message} Set NT_DEBUG=1 to see where, and report it."),
+    };
+
+    // The library loader explains itself over many lines; the first says it.
+    private static string OneLine(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return string.Join(Environment.NewLine, lines.Take(2));
+    }
+}

@@ -1,0 +1,53 @@
+namespace NTWorkstation.Nt.Shell;
+
+/// <summary>Colours of the sixteen that every terminal has.</summary>
+internal enum Ink
+{
+    Red = 31,
+    Green = 32,
+    Yellow = 33,
+    Cyan = 36,
+    Bold = 1,
+    Dim = 2,
+}
+
+/// <summary>A text stream that knows whether a person reads it.</summary>
+/// <param name="Writer">Where the text goes.</param>
+/// <param name="IsTerminal">A terminal, not a pipe or a file.</param>
+/// <param name="Colour">Escape sequences are allowed.</param>
+/// <param name="Width">Columns to wrap at.</param>
+internal sealed record Sink(TextWriter Writer, bool IsTerminal = false, bool Colour = false, int Width = 100)
+{
+    public void Write(string text) => Writer.Write(text);
+    public void WriteLine(string text = "") => Writer.WriteLine(text);
+
+    /// <summary>The text in a colour where colours are allowed, else as it is.</summary>
+    public string Paint(Ink ink, string text) => Colour ? $"\e[{(int)ink}m{text}\e[0m" : text;
+}
+
+/// <summary>The streams of one run: results go to Out, everything else to Error.</summary>
+internal sealed record Streams(Sink Out, Sink Error, bool Debug = false)
+{
+    /// <summary>The process's own streams. Colours stay off in a pipe, with NO_COLOR set (no-color.org) and on a dumb terminal.</summary>
+    public static Streams OfProcess()
+    {
+        var colour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+        var debug = Environment.GetEnvironmentVariable("NT_DEBUG") is not (null or "" or "0");
+        var outTerminal = !Console.IsOutputRedirected;
+        var errorTerminal = !Console.IsErrorRedirected;
+        // Console.Out would set the terminal up; plain streams are enough and start faster.
+        return new Streams(
+            new Sink(Open(Console.OpenStandardOutput()), outTerminal, outTerminal && colour, Columns(outTerminal)),
+            new Sink(Open(Console.OpenStandardError()), errorTerminal, errorTerminal && colour, Columns(errorTerminal)),
+            debug);
+    }
+
+    private static StreamWriter Open(Stream stream) => new(stream, new System.Text.UTF8Encoding(false), 4096) { AutoFlush = false };
+
+    private static int Columns(bool terminal)
+    {
+        if (!terminal) return 100;
+        return int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns is >= 40 and <= 400 ? columns
+            : Math.Clamp(Console.WindowWidth, 40, 120);
+    }
+}

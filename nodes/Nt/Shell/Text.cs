@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Nt.Shell;
+
+/// <summary>Values as people read them. Always in English notation.</summary>
+internal static class Text
+{
+    /// <summary>Control characters of file-provided text would reach the terminal: they are shown as ·.</summary>
+    public static string Printable(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            clean.Append(Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format ? "·" : rune.ToString());
+        return clean.ToString();
+    }
+
+    /// <summary>m:ss.s, or h:mm:ss.</summary>
+    public static string Time(Seconds time)
+    {
+        var tenths = (long)Math.Round(time.Value * 10);
+        var (hours, minutes, seconds) = (tenths / 36000, tenths / 600 % 60, tenths % 600 / 10.0);
+        return hours > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{hours}:{minutes:00}:{(int)seconds:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{minutes}:{seconds:00.0}");
+    }
+
+    /// <summary>With a real minus sign for print, and −∞ where there is no level.</summary>
+    public static string Number(double value, int decimals = 1, bool signed = false)
+    {
+        if (double.IsNaN(value)) return "–";
+        if (double.IsNegativeInfinity(value)) return "−∞";
+        if (double.IsPositiveInfinity(value)) return "∞";
+        var rounded = Math.Round(value, decimals);
+        if (rounded == 0) rounded = 0;
+        var text = Math.Abs(rounded).ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return rounded < 0 ? "−" + text : signed && rounded > 0 ? "+" + text : text;
+    }
+}
