@@ -1,4 +1,5 @@
 using NTWorkstation.Dsp.Analysis;
+using NTWorkstation.Dsp.Decode;
 using NTWorkstation.Dsp.Graph;
 
 namespace NTWorkstation.Nt;
@@ -8,10 +9,8 @@ internal static class CompositionRoot
 {
     public static Ports Ports() => new()
     {
-        Decode = null!,
+        Decode = new NativeDecode(),
         Graph = new NativeGraph(),
-        Output = null!,
-        Analyse = null!,
         Fourier = new NativeFourier(),
     };
 }

@@ -47,8 +47,12 @@ internal static class Figures
             for (var b = 0; b < eq.BandsDb.Count; b++)
                 curves.Add(new Curve($"Band {b + 1}", Role.Band, Along(eq.BandsDb[b]), Filled: true, InLegend: false));
             curves.Add(new Curve($"EQ, {eq.BandsDb.Count} {(eq.BandsDb.Count == 1 ? "band" : "bands")}", Role.Render, Along(eq.SumDb)));
-            for (var b = 0; b < style.Eq.Count; b++)
-                markers.Add(new Marker($"{b + 1}", new Point(Math.Clamp(style.Eq[b].Frequency.Value, 20, 20000), style.Eq[b].Gain.Value)));
+            for (var b = 0; b < Math.Min(style.Eq.Count, eq.BandsDb.Count); b++)
+            {
+                // On the band's own curve: a shelf has half its gain at its frequency.
+                var at = Nearest(eq.Frequencies, style.Eq[b].Frequency.Value);
+                markers.Add(new Marker($"{b + 1}", new Point(eq.Frequencies[at], eq.BandsDb[b][at])));
+            }
         }
         if (style.MatchFir is { } fir)
         {
@@ -68,6 +72,14 @@ internal static class Figures
             Curves = curves,
             Markers = markers,
         };
+
+        static int Nearest(IReadOnlyList<double> frequencies, double f)
+        {
+            var best = 0;
+            for (var i = 1; i < frequencies.Count; i++)
+                if (Math.Abs(Math.Log(frequencies[i] / f)) < Math.Abs(Math.Log(frequencies[best] / f))) best = i;
+            return best;
+        }
 
         IReadOnlyList<Point> Along(IReadOnlyList<double> db) => [.. eq!.Frequencies.Zip(db, (f, g) => new Point(f, g))];
     }

@@ -45,7 +45,7 @@ internal static class MatchReport
         Page.Section(html, "The three tracks", () => Page.Table(
             html, ["", "Unit", "Reference", "Target", "Render", "Meaning"],
             TrackFacts.Rows.Select(r => (IReadOnlyList<string>)[r.Name, r.Unit, r.Value(reference), r.Value(target), r.Value(render), r.Hint]), 2, 3, 4));
-        Page.Section(html, "Parameters", () => Page.Table(html, ["Stage", "Parameter", "Value"], ParameterRows.Of(content.Style), 2));
+        Page.Section(html, "Parameters", () => Page.Table(html, ["Stage", "Parameter", "Value"], ParameterRows.Of(content.Style)));
         Page.Section(html, "Files and versions", () => Page.Table(
             html, ["", ""], content.Facts.Select(f => (IReadOnlyList<string>)[f.Key, f.Value])));
         return Page.Of($"{name} – match report", html.ToString());
@@ -64,8 +64,8 @@ internal static class MatchReport
         }
         Card("Loudness", Text.Number(render.Integrated.Value), "LUFS", $"was {Text.Number(target.Integrated.Value)}, reference {Text.Number(reference.Integrated.Value)}");
         Card("True peak", Text.Number(render.TruePeak.Value, 2), "dBTP", $"was {Text.Number(target.TruePeak.Value, 2)}, reference {Text.Number(reference.TruePeak.Value, 2)}");
-        Card("Limiter at work", Percent(content.LimiterRate), "of the time", "moments turned down by more than 0.1 dB");
-        Card("Artifacts", Percent(content.ArtifactsRate), "of the time", "clicks, clipping or jumps that the target lacks");
+        Card("Limiter at work", Percent(content.LimiterRate), "", "of the time, by more than 0.1 dB");
+        Card("Artifacts", Percent(content.ArtifactsRate), "", "of the time: clicks, clipping or jumps that the target lacks");
         html.Append("</div>\n");
 
         void Card(string name, string value, string unit, string was) => html.Append(CultureInfo.InvariantCulture,

@@ -71,7 +71,7 @@ internal static class Page
         .lead{color:var(--soft);margin:0;overflow-wrap:anywhere}
         .lead b{color:var(--ink);font-weight:600}
         section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:20px;margin:0 0 20px}
-        .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:12px;margin:0 0 20px}
+        .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(172px,1fr));gap:12px;margin:0 0 20px}
         .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px}
         .card .name{color:var(--soft);font-size:.85rem}
         .card .value{font-size:1.5rem;font-weight:650;font-variant-numeric:tabular-nums;white-space:nowrap}

@@ -36,7 +36,7 @@ internal static class Failures
         MissingException => (ExitCode.Missing, failure.Message),
         OutputException => (ExitCode.Failed, failure.Message),
         MediaException { Fault: MediaFault.NoSpace } => (ExitCode.Failed, failure.Message),
-        MediaException => (ExitCode.BadInput, failure.Message),
+        MediaException media => (ExitCode.BadInput, WithAdvice(media)),
         DllNotFoundException or EntryPointNotFoundException or BadImageFormatException => (ExitCode.Missing,
             $"The audio library libntdsp.so or one of the libraries it needs is missing or damaged; run scripts/setup. {failure.Message}"),
         InsufficientMemoryException or OutOfMemoryException => (ExitCode.Failed, $"Out of memory. {failure.Message}"),
@@ -45,6 +45,19 @@ internal static class Failures
         IOException or UnauthorizedAccessException => (ExitCode.Failed, failure.Message),
         _ => (ExitCode.Failed, $"Unexpected {failure.GetType().Name}: {failure.Message} Set NT_DEBUG=1 to see where, and report it."),
     };
+
+    private static string WithAdvice(MediaException failure)
+    {
+        var advice = failure.Fault switch
+        {
+            MediaFault.NotFound => "Check the path and that you may read the file.",
+            MediaFault.Malformed => "The file is damaged or not audio: fetch it again, or convert it with another program.",
+            MediaFault.Unsupported => "Convert it to WAV or FLAC first.",
+            MediaFault.NotFinite => "The samples hold NaN or infinity: export the file again from where it was made.",
+            _ => null,
+        };
+        return advice is null ? failure.Message : $"{failure.Message.TrimEnd('.', '\n')}.\n{advice}";
+    }
 
     // The library loader explains itself over many lines; the first says it.
     private static string OneLine(string text)
