@@ -6,34 +6,32 @@
 namespace nt {
 namespace {
 
-struct LastError {
-  std::string text;
-  const char* constant = nullptr;
-};
+// Apart from the text, so that fail_static touches nothing that has a destructor: the first use of such a thread_local
+// registers it, and that allocates.
+thread_local const char* last_constant = nullptr;
 
-LastError& last_error() {
-  thread_local LastError error;
-  return error;
+std::string& last_text() {
+  thread_local std::string text;
+  return text;
 }
 
 }  // namespace
 
 nt_status fail(nt_status status, std::string text) {
-  last_error().text = std::move(text);
-  last_error().constant = nullptr;
+  last_text() = std::move(text);
+  last_constant = nullptr;
   return status;
 }
 
 nt_status fail_static(nt_status status, const char* text) noexcept {
-  last_error().constant = text;
+  last_constant = text;
   return status;
 }
 
 }  // namespace nt
 
 extern "C" size_t nt_last_error(char* buffer, size_t capacity) {
-  const auto& error = nt::last_error();
-  const char* text = error.constant != nullptr ? error.constant : error.text.c_str();
+  const char* text = nt::last_constant != nullptr ? nt::last_constant : nt::last_text().c_str();
   const size_t length = std::strlen(text);
   if (buffer != nullptr && capacity > 0) {
     const size_t n = std::min(length, capacity - 1);

@@ -1,0 +1,58 @@
+#include "graph/processor_cases.hpp"
+
+namespace nt::test {
+namespace {
+
+nt_eq_params eight_bands() {
+  nt_eq_params eq{};
+  eq.band_count = 8;
+  eq.bands[0] = {NT_EQ_HIGH_PASS, 0, 25, 0.7, 0};
+  eq.bands[1] = {NT_EQ_LOW_SHELF, 0, 110, 0.7, 4};
+  eq.bands[2] = {NT_EQ_PEAKING, 0, 240, 1.4, -3};
+  eq.bands[3] = {NT_EQ_NOTCH, 0, 1000, 20, 0};
+  eq.bands[4] = {NT_EQ_ALL_PASS, 0, 1500, 1, 0};
+  eq.bands[5] = {NT_EQ_PEAKING, 0, 2500, 3, 5};
+  eq.bands[6] = {NT_EQ_HIGH_SHELF, 0, 3000, 0.6, 3};
+  eq.bands[7] = {NT_EQ_LOW_PASS, 0, 3800, 0.9, 0};
+  return eq;
+}
+
+/// band_count peaking bands: every number of sections takes another way through the vector code.
+nt_eq_params bands(uint32_t count) {
+  nt_eq_params eq{};
+  eq.band_count = count;
+  for (uint32_t i = 0; i < count; ++i) eq.bands[i] = {NT_EQ_PEAKING, 0, 60.0 * (i + 1), 1.5, i % 2 == 0 ? 2.0 : -2.0};
+  return eq;
+}
+
+std::vector<ProcessorCase> all() {
+  std::vector<ProcessorCase> c;
+  c.push_back({"Gain", making(NT_GAIN, nt_gain_params{-3.7})});
+  c.push_back({.name = "EqEightBands", .create = making(NT_EQ, eight_bands()), .latency_slack = 4});
+  for (uint32_t n : {0u, 1u, 2u, 3u, 5u, 7u, 32u})
+    c.push_back({.name = "EqPeaking" + std::to_string(n), .create = making(NT_EQ, bands(n))});
+  c.push_back({"WidthWhole", making(NT_WIDTH, nt_width_params{1, 0, {}, {1.4}})});
+  // An all-pass has no clear peak.
+  c.push_back({.name = "WidthFourBands",
+               .create = making(NT_WIDTH, nt_width_params{4, 0, {120, 900, 3400}, {0.2, 0.9, 1.3, 1.6}}),
+               .latency_slack = -1});
+  c.push_back({"DitherNone16", making(NT_DITHER, nt_dither_params{1, 16, NT_DITHER_NONE})});
+  c.push_back({.name = "DitherTpdf16",
+               .create = making(NT_DITHER, nt_dither_params{7, 16, NT_DITHER_TPDF}),
+               .keeps_silence = false,
+               .has_tail = false});
+  c.push_back({.name = "DitherShaped16",
+               .create = making(NT_DITHER, nt_dither_params{9, 16, NT_DITHER_SHAPED}),
+               .keeps_silence = false,
+               .has_tail = false});
+  return c;
+}
+
+}  // namespace
+
+const std::vector<ProcessorCase>& processor_cases() {
+  static const std::vector<ProcessorCase> cases = all();
+  return cases;
+}
+
+}  // namespace nt::test

@@ -1,0 +1,103 @@
+#include "graph/realtime_watch.hpp"
+
+#include <dlfcn.h>
+#include <pthread.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define NT_UNDER_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define NT_UNDER_ASAN 1
+#endif
+#endif
+#ifdef NT_UNDER_ASAN
+#include <sanitizer/allocator_interface.h>
+#endif
+
+namespace {
+
+thread_local int watching = 0;
+thread_local std::size_t allocation_count = 0;
+thread_local std::size_t lock_count = 0;
+
+void seen_allocation() noexcept {
+  if (watching > 0) ++allocation_count;
+}
+
+}  // namespace
+
+namespace nt::test {
+
+RealtimeWatch::RealtimeWatch() noexcept {
+#ifdef NT_UNDER_ASAN
+  static const int installed = __sanitizer_install_malloc_and_free_hooks(
+      [](const volatile void*, size_t) { seen_allocation(); }, [](const volatile void*) { seen_allocation(); });
+  (void)installed;
+#endif
+  allocation_count = lock_count = 0;
+  ++watching;
+}
+RealtimeWatch::~RealtimeWatch() { --watching; }
+std::size_t RealtimeWatch::allocations() noexcept { return allocation_count; }
+std::size_t RealtimeWatch::locks() noexcept { return lock_count; }
+
+}  // namespace nt::test
+
+extern "C" {
+
+#ifndef NT_UNDER_ASAN
+// operator new of the C++ library comes through these as well.
+void* __libc_malloc(size_t);
+void* __libc_calloc(size_t, size_t);
+void* __libc_realloc(void*, size_t);
+void* __libc_memalign(size_t, size_t);
+void __libc_free(void*);
+
+void* malloc(size_t n) noexcept {
+  seen_allocation();
+  return __libc_malloc(n);
+}
+void* calloc(size_t n, size_t size) noexcept {
+  seen_allocation();
+  return __libc_calloc(n, size);
+}
+void* realloc(void* p, size_t n) noexcept {
+  seen_allocation();
+  return __libc_realloc(p, n);
+}
+void* memalign(size_t alignment, size_t n) noexcept {
+  seen_allocation();
+  return __libc_memalign(alignment, n);
+}
+void* aligned_alloc(size_t alignment, size_t n) noexcept {
+  seen_allocation();
+  return __libc_memalign(alignment, n);
+}
+int posix_memalign(void** out, size_t alignment, size_t n) noexcept {
+  seen_allocation();
+  *out = __libc_memalign(alignment, n);
+  return *out == nullptr ? ENOMEM : 0;
+}
+void free(void* p) noexcept {
+  seen_allocation();
+  __libc_free(p);
+}
+#endif
+
+int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
+  using Lock = int (*)(pthread_mutex_t*);
+  static std::atomic<Lock> real{nullptr};
+  Lock lock = real.load(std::memory_order_acquire);
+  if (lock == nullptr) {
+    lock = reinterpret_cast<Lock>(dlsym(RTLD_NEXT, "pthread_mutex_lock"));
+    real.store(lock, std::memory_order_release);
+  }
+  if (watching > 0) ++lock_count;
+  return lock(mutex);
+}
+
+}  // extern "C"
