@@ -1,0 +1,141 @@
+#include "graph/dynamics/gain_computer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "graph/factory.hpp"
+#include "rt/math.hpp"
+
+namespace nt::graph {
+namespace {
+
+// Nothing in the recursions gets smaller than these, so that no denormal number slows them down; both are far below
+// what changes a sample.
+constexpr double least_square = 1e-40;
+constexpr double least_reduction_db = 1e-30;
+
+double keep_of(double seconds, double sample_rate) { return math::exp(-1.0 / (seconds * sample_rate)); }
+
+/// What two one-poles in series have left at time t after a step down.
+double remainder_of(double first, double second, double t) {
+  return (first * math::exp(-t / first) - second * math::exp(-t / second)) / (first - second);
+}
+
+/// The time constant that makes, in series with one of second <= release / 4, 63 % after release.
+double first_stage_of(double release, double second) {
+  double low = second * 1.01, high = release;
+  const double target = math::exp(-1.0);
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (low + high);
+    (remainder_of(middle, second, release) < target ? low : high) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+}  // namespace
+
+void check_compressor_params(const nt_compressor_params& params) {
+  require_range("threshold_db", params.threshold_db, -80, 0);
+  require_range("ratio", params.ratio, 1, 100);
+  require_range("knee_db", params.knee_db, 0, 24);
+  require_range("attack_ms", params.attack_ms, 0.05, 500);
+  require_range("release_ms", params.release_ms, 5, 5000);
+  require_range("lookahead_ms", params.lookahead_ms, 0, 20);
+  require_range("makeup_db", params.makeup_db, -24, 24);
+  require_range("rms_ms", params.rms_ms, 1, 500);
+  require_range("mix", params.mix, 0, 1);
+  require_range("detector", params.detector, NT_DETECT_PEAK, NT_DETECT_RMS);
+}
+
+void GainComputer::activate(const nt_compressor_params& params, double sample_rate, uint32_t channels) {
+  channels_ = channels;
+  mean_square_detector_ = params.detector == NT_DETECT_RMS;
+  db_per_octave_ = math::amp_to_db(2.0) * (mean_square_detector_ ? 0.5 : 1.0);
+  knee_ = params.knee_db;
+  knee_start_ = params.threshold_db - 0.5 * knee_;
+  knee_scale_ = knee_ > 0 ? 0.5 / knee_ : 0.0;
+  slope_ = 1.0 - 1.0 / params.ratio;
+  const double attack = params.attack_ms * 1e-3, release = params.release_ms * 1e-3;
+  const double second = std::min(attack, 0.25 * release);
+  hold_ = keep_of(first_stage_of(release, second), sample_rate);
+  rise_ = 1.0 - keep_of(attack, sample_rate);
+  fall_ = 1.0 - keep_of(second, sample_rate);
+  mean_square_keep_ = keep_of(params.rms_ms * 1e-3, sample_rate);
+  mean_square_.assign(channels, 0.0);
+  reset();
+}
+
+void GainComputer::reset() noexcept {
+  held_ = smoothed_ = least_reduction_db;
+  std::fill(mean_square_.begin(), mean_square_.end(), 0.0);
+}
+
+void GainComputer::detect_peak(const double* const* in, uint32_t frames, double* level) const noexcept {
+  for (uint32_t i = 0; i < frames; ++i) level[i] = std::fabs(in[0][i]);
+  for (uint32_t c = 1; c < channels_; ++c)
+    for (uint32_t i = 0; i < frames; ++i) {
+      const double v = std::fabs(in[c][i]);
+      level[i] = v > level[i] ? v : level[i];
+    }
+}
+
+void GainComputer::detect_mean_square(const double* const* in, uint32_t frames, double* level) noexcept {
+  const double keep = mean_square_keep_, take = 1.0 - keep;
+  double fed[slice];
+  for (uint32_t i = 0; i < frames; ++i) level[i] = 0;
+  for (uint32_t c = 0; c < channels_; ++c) {
+    const double* x = in[c];
+    for (uint32_t i = 0; i < frames; ++i) fed[i] = take * std::fma(x[i], x[i], least_square);
+    double m = mean_square_[c];
+    for (uint32_t i = 0; i < frames; ++i) {
+      m = std::fma(keep, m, fed[i]);
+      fed[i] = m;
+    }
+    mean_square_[c] = m;
+    for (uint32_t i = 0; i < frames; ++i) level[i] = fed[i] > level[i] ? fed[i] : level[i];
+  }
+}
+
+void GainComputer::reduction(const double* const* in, uint32_t frames, double* reduction_db) noexcept {
+  if (mean_square_detector_) {
+    detect_mean_square(in, frames, reduction_db);
+  } else {
+    detect_peak(in, frames, reduction_db);
+  }
+  const double per_octave = db_per_octave_, start = knee_start_, knee = knee_, scale = knee_scale_, slope = slope_;
+  for (uint32_t i = 0; i < frames; ++i) {
+    // Within the knee the curve is over^2 / (2 knee); above it that is knee / 2 and goes on with slope 1.
+    const double over = std::fma(math::fast_log2(reduction_db[i]), per_octave, -start);
+    const double bent = over < 0 ? 0 : (over > knee ? knee : over);
+    const double straight = over > knee ? over - knee : 0;
+    const double wanted = slope * std::fma(bent * scale, bent, straight);
+    reduction_db[i] = wanted > least_reduction_db ? wanted : least_reduction_db;
+  }
+  const double hold = hold_, step = 1.0 - hold_, rise = rise_, fall = fall_, rise_keep = 1.0 - rise_, fall_keep = 1.0 - fall_;
+  double held = held_, smoothed = smoothed_;
+  for (uint32_t i = 0; i < frames; ++i) {
+    const double wanted = reduction_db[i];
+    const double released = std::fma(hold, held, step * wanted);
+    held = wanted > released ? wanted : released;
+    // The smaller of the two is the right one both ways, for fall >= rise.
+    const double up = std::fma(rise_keep, smoothed, rise * held), down = std::fma(fall_keep, smoothed, fall * held);
+    smoothed = up < down ? up : down;
+    reduction_db[i] = smoothed;
+  }
+  held_ = held;
+  smoothed_ = smoothed;
+}
+
+void GainComputer::save(StateWriter& writer) const {
+  writer.put(held_);
+  writer.put(smoothed_);
+  writer.put(mean_square_);
+}
+
+void GainComputer::load(StateReader& reader) {
+  reader.get(held_);
+  reader.get(smoothed_);
+  reader.get(mean_square_);
+}
+
+}  // namespace nt::graph

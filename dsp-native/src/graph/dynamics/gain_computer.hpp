@@ -1,0 +1,56 @@
+#pragma once
+// From level to gain reduction: detector, static curve and ballistics of one compressor.
+
+#include <cstdint>
+#include <vector>
+
+#include "ntdsp/graph.h"
+#include "rt/state.hpp"
+
+namespace nt::graph {
+
+/// Throws NT_INVALID_ARGUMENT for values outside of what graph.h states.
+void check_compressor_params(const nt_compressor_params& params);
+
+/// The side chain of a feed-forward compressor, after Giannoulis, Massberg and Reiss, "Digital Dynamic Range Compressor
+/// Design", JAES 60 (2012): level in dB, static curve with a quadratic knee, ballistics on the gain in dB with smooth
+/// decoupled peak detection.
+///
+/// Two one-pole stages make the ballistics: the first jumps up and falls slowly, the second smooths. For a step up only
+/// the second one counts (attack); a step down passes through both, so the first one's time is chosen such that the two
+/// together take the stated release to 63 %. Where the attack is longer than a quarter of the release, the second stage
+/// falls faster than it rises.
+class GainComputer {
+ public:
+  static constexpr uint32_t slice = 256;  ///< the most frames of one call of reduction
+
+  void activate(const nt_compressor_params& params, double sample_rate, uint32_t channels);
+  void reset() noexcept;
+  /// reduction_db[i] >= 0: what the gain is below 0 dB for a detector that has heard in[..][0..i]. The loudest channel
+  /// decides. frames <= slice. Real-time safe.
+  void reduction(const double* const* in, uint32_t frames, double* reduction_db) noexcept;
+
+  void save(StateWriter& writer) const;
+  void load(StateReader& reader);
+
+ private:
+  void detect_peak(const double* const* in, uint32_t frames, double* level) const noexcept;
+  void detect_mean_square(const double* const* in, uint32_t frames, double* level) noexcept;
+
+  uint32_t channels_ = 0;
+  bool mean_square_detector_ = false;
+  double db_per_octave_ = 0;  // dB for a doubling of what the detector gives
+  double knee_start_ = 0;
+  double knee_ = 0;
+  double knee_scale_ = 0;
+  double slope_ = 0;
+  double hold_ = 0;         // share that the falling first stage keeps a frame
+  double rise_ = 0;         // step of the second stage upwards
+  double fall_ = 0;         // and downwards, at least rise_
+  double mean_square_keep_ = 0;
+  double held_ = 0;
+  double smoothed_ = 0;
+  std::vector<double> mean_square_;
+};
+
+}  // namespace nt::graph
