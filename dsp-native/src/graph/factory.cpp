@@ -28,6 +28,10 @@ std::unique_ptr<Processor> make_processor(int32_t kind, const void* params, size
       return make_from<nt_width_params, make_width>(params, size);
     case NT_DITHER:
       return make_from<nt_dither_params, make_dither>(params, size);
+    case NT_COMPRESSOR:
+      return make_from<nt_compressor_params, make_compressor>(params, size);
+    case NT_LIMITER:
+      return make_from<nt_limiter_params, make_limiter>(params, size);
     default:
       break;
   }

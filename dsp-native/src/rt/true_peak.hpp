@@ -46,6 +46,11 @@ class TruePeak {
   /// Factor (2): no peak is above the larger of its two samples + g() times the largest |d2| of its window.
   [[nodiscard]] double g() const noexcept { return g_; }
 
+  /// Weight of x[tap - before] in y(j / oversampling()); j = -1 .. oversampling() + 1, tap = 0 .. taps - 1.
+  [[nodiscard]] double coefficient(int j, int tap) const noexcept {
+    return coefficients_[static_cast<size_t>(tap) * static_cast<size_t>(lanes_) + static_cast<size_t>(j + 1)];
+  }
+
   /// Largest |y| from frame n (x[0]) to frame n + 1, both included. Reads x[-23] .. x[24]. Real-time safe.
   [[nodiscard]] double peak(const double* x) const noexcept {
     switch (lanes_) {

@@ -111,7 +111,8 @@ void GainComputer::reduction(const double* const* in, uint32_t frames, double* r
     const double wanted = slope * std::fma(bent * scale, bent, straight);
     reduction_db[i] = wanted > least_reduction_db ? wanted : least_reduction_db;
   }
-  const double hold = hold_, step = 1.0 - hold_, rise = rise_, fall = fall_, rise_keep = 1.0 - rise_, fall_keep = 1.0 - fall_;
+  const double hold = hold_, step = 1.0 - hold_, rise = rise_, fall = fall_, rise_keep = 1.0 - rise_,
+               fall_keep = 1.0 - fall_;
   double held = held_, smoothed = smoothed_;
   for (uint32_t i = 0; i < frames; ++i) {
     const double wanted = reduction_db[i];

@@ -44,9 +44,9 @@ class GainComputer {
   double knee_ = 0;
   double knee_scale_ = 0;
   double slope_ = 0;
-  double hold_ = 0;         // share that the falling first stage keeps a frame
-  double rise_ = 0;         // step of the second stage upwards
-  double fall_ = 0;         // and downwards, at least rise_
+  double hold_ = 0;  // share that the falling first stage keeps a frame
+  double rise_ = 0;  // step of the second stage upwards
+  double fall_ = 0;  // and downwards, at least rise_
   double mean_square_keep_ = 0;
   double held_ = 0;
   double smoothed_ = 0;
