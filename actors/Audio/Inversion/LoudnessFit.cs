@@ -1,0 +1,53 @@
+using NTWorkstation.Audio.Analysis;
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Audio.Inversion;
+
+/// <summary>Loudness by gain into the limiter, as far as the limiter may be driven.</summary>
+internal static class LoudnessFit
+{
+    /// <summary>Limiter reduction that 95 % of the time stays below; what would need more is not reachable.</summary>
+    public const double MostReductionDb = 6;
+
+    private static readonly double[] Weighting = [.. Enumerable.Range(0, 4097).Select(i => KPower(i * 48000.0 / 8192))];
+
+    /// <summary>What a change of the long-term spectrum does to the loudness, LU.</summary>
+    public static double Change(MatchSpectra before, MatchSpectra after)
+    {
+        double a = 0, b = 0;
+        for (var i = 1; i < Weighting.Length; i++)
+        {
+            a += Weighting[i] * (before.Mid[2][i] + before.Side[2][i]);
+            b += Weighting[i] * (after.Mid[2][i] + after.Side[2][i]);
+        }
+        return a > 0 && b > 0 ? 10 * Math.Log10(b / a) : 0;
+    }
+
+    /// <summary>The limiter that ends the chain: at the ceiling, or lower where the reference's peaks stand less above its loudness.</summary>
+    public static LimiterSpec Limiter(PeakFacts reference, Lufs loudness, Decibels ceiling)
+    {
+        var natural = loudness.Value + reference.PeakToLoudness;
+        return new LimiterSpec { Ceiling = new Decibels(Math.Clamp(natural, -20, ceiling.Value)) };
+    }
+
+    /// <summary>The loudness, at most the wanted one, that needs no more reduction than the limiter is allowed.</summary>
+    /// <param name="peak95">Level below which the peaks stay 95 % of the time, ahead of the gain.</param>
+    /// <param name="gain">Gain to the wanted loudness, dB.</param>
+    public static double Excess(double peak95, double gain, Decibels ceiling) => Math.Max(0, peak95 + gain - ceiling.Value - MostReductionDb);
+
+    /// <summary>Power response of the K-weighting of ITU-R BS.1770-4 at 48 kHz.</summary>
+    private static double KPower(double hz)
+    {
+        static double Section(double w, double b0, double b1, double b2, double a1, double a2)
+        {
+            var (c1, c2) = (Math.Cos(w), Math.Cos(2 * w));
+            var num = b0 * b0 + b1 * b1 + b2 * b2 + 2 * (b0 * b1 + b1 * b2) * c1 + 2 * b0 * b2 * c2;
+            var den = 1 + a1 * a1 + a2 * a2 + 2 * (a1 + a1 * a2) * c1 + 2 * a2 * c2;
+            return Math.Max(num, 0) / den;
+        }
+        var w = 2 * Math.PI * hz / 48000;
+        return Section(w, 1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585)
+            * Section(w, 1, -2, 1, -1.99004745483398, 0.99007225036621);
+    }
+}
