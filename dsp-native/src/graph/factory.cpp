@@ -32,6 +32,12 @@ std::unique_ptr<Processor> make_processor(int32_t kind, const void* params, size
       return make_from<nt_compressor_params, make_compressor>(params, size);
     case NT_LIMITER:
       return make_from<nt_limiter_params, make_limiter>(params, size);
+    case NT_MULTIBAND:
+      return make_from<nt_multiband_params, make_multiband>(params, size);
+    case NT_EXCITER:
+      return make_from<nt_exciter_params, make_exciter>(params, size);
+    case NT_RIDER:
+      return make_from<nt_rider_params, make_rider>(params, size);
     default:
       break;
   }
