@@ -25,6 +25,17 @@ nt_eq_params bands(uint32_t count) {
   return eq;
 }
 
+nt_multiband_params multiband(uint32_t count) {
+  nt_multiband_params m{};
+  m.band_count = count;
+  const double crossovers[] = {120, 700, 1900, 3300};
+  for (uint32_t i = 0; i + 1 < count; ++i) m.crossover_hz[i] = crossovers[i];
+  for (uint32_t i = 0; i < count; ++i)
+    m.bands[i] = {-30.0 + i, 2.0 + i, 6, 5.0 + i, 60, 3, 1.0 * i, 10, 1, i % 2 == 0 ? NT_DETECT_RMS : NT_DETECT_PEAK,
+                  0};
+  return m;
+}
+
 std::vector<ProcessorCase> all() {
   std::vector<ProcessorCase> c;
   c.push_back({"Gain", making(NT_GAIN, nt_gain_params{-3.7})});
@@ -45,6 +56,18 @@ std::vector<ProcessorCase> all() {
                .create = making(NT_DITHER, nt_dither_params{9, 16, NT_DITHER_SHAPED}),
                .keeps_silence = false,
                .has_tail = false});
+  c.push_back({"CompressorPeak",
+               making(NT_COMPRESSOR, nt_compressor_params{-24, 4, 6, 5, 80, 0, 0, 10, 1, NT_DETECT_PEAK, 0})});
+  c.push_back({"CompressorRmsLookahead",
+               making(NT_COMPRESSOR, nt_compressor_params{-30, 2, 12, 20, 30, 5, 6, 25, 0.6, NT_DETECT_RMS, 0})});
+  for (uint32_t n : {2u, 3u, 4u, 5u})
+    c.push_back(
+        {.name = "Multiband" + std::to_string(n), .create = making(NT_MULTIBAND, multiband(n)), .latency_slack = -1});
+  c.push_back({"Limiter", making(NT_LIMITER, nt_limiter_params{-1, 5, 80})});
+  c.push_back({"LimiterShort", making(NT_LIMITER, nt_limiter_params{-12, 0.5, 20})});
+  c.push_back(
+      {.name = "Rider", .create = making(NT_RIDER, nt_rider_params{-20, 0.8, 6, 15, -50, 0.4}), .cut_frames = 60000});
+  c.push_back({"Exciter", making(NT_EXCITER, nt_exciter_params{18, 0.5, 2000})});
   return c;
 }
 
