@@ -9,9 +9,11 @@ public enum MediaKind
     Wav,
     Flac,
     WavPack,
+    /// <summary>In MP4.</summary>
     Alac,
     Opus,
     Mp3,
+    /// <summary>In MP4; under a name that ends with .aac a bare ADTS stream, which carries no tags and no exact length.</summary>
     Aac,
 }
 
@@ -22,7 +24,7 @@ public sealed record WriterOptions
     public required AudioFormat Format { get; init; }
     /// <summary>Stored sample type: WAV takes all of S16, S24, S32, F32, F64; FLAC, ALAC S16, S24; WavPack S16, S24, S32, F32; lossy kinds Lossy.</summary>
     public required SampleKind Samples { get; init; }
-    /// <summary>Bits per second of a lossy kind; 0 takes the kind's default (Opus 160k, MP3 V0-like 256k, AAC 256k for stereo).</summary>
+    /// <summary>Bits per second of a lossy kind; 0 takes the kind's default (Opus 80k and AAC 128k a channel, MP3 LAME's variable-rate V0).</summary>
     public long BitRate { get; init; }
     public MediaTags Tags { get; init; } = MediaTags.None;
 }
@@ -35,7 +37,7 @@ public interface IMediaWriter : IDisposable
 {
     /// <summary>Appends the block. Values outside ±1 are clipped by integer and lossy kinds. Integer kinds round to nearest; a signal
     /// already on the grid (after dither, or from a file of that depth) is stored exactly.</summary>
-    /// <exception cref="MediaException">Io, NoSpace.</exception>
+    /// <exception cref="MediaException">Io, NoSpace, NotFinite.</exception>
     void Write(AudioBlock block);
 
     /// <summary>Ends the stream, forces it to disk and gives it its name.</summary>
@@ -48,6 +50,7 @@ public interface IMediaWriter : IDisposable
 /// <summary>Creates files. Thread-safe.</summary>
 public interface IOutput
 {
-    /// <exception cref="MediaException">Unsupported (sample type, rate or channel count the kind cannot hold), Io, NoSpace.</exception>
+    /// <exception cref="MediaException">Unsupported (sample type, rate or channel count the kind cannot hold), NotFound (no such folder, or it
+    /// may not be written), Io, NoSpace.</exception>
     IMediaWriter Create(string path, WriterOptions options);
 }

@@ -1,0 +1,89 @@
+#include "output/sink.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "abi/guard.hpp"
+
+namespace nt::output {
+namespace {
+
+[[noreturn]] void refuse(int error, const char* what) {
+  const auto text = std::string(what) + ": " + std::strerror(error);
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      throw Error(NT_NO_SPACE, text);
+    case ENOENT:
+    case ENOTDIR:
+    case EACCES:
+    case EPERM:
+    case EROFS:
+    case EISDIR:
+    case ELOOP:
+    case ENAMETOOLONG:
+      throw Error(NT_NOT_FOUND, text);
+    default:
+      throw Error(NT_IO, text);
+  }
+}
+
+}  // namespace
+
+Sink::Sink(const std::string& path) {
+  file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0666);
+  if (file_ < 0) refuse(errno, "the file cannot be created");
+}
+
+Sink::~Sink() { ::close(file_); }
+
+int Sink::try_write(const void* bytes, size_t count) noexcept {
+  if (error_ != 0) return error_;
+  const auto* from = static_cast<const char*>(bytes);
+  while (count > 0) {
+    const auto n = ::pwrite(file_, from, count, position_);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return error_ = n < 0 ? errno : EIO;
+    from += n;
+    count -= static_cast<size_t>(n);
+    position_ += n;
+  }
+  size_ = std::max(size_, position_);
+  return 0;
+}
+
+void Sink::write(const void* bytes, size_t count) {
+  if (try_write(bytes, count) != 0) rethrow();
+}
+
+void Sink::rethrow() const {
+  if (error_ != 0) refuse(error_, "writing failed");
+}
+
+void Sink::sync() {
+  rethrow();
+  // EINVAL, EROFS: a special file that has nothing to force.
+  if (::fsync(file_) != 0 && errno != EINVAL && errno != EROFS) refuse(error_ = errno, "writing to disk failed");
+}
+
+void publish(const std::string& from, const std::string& to) {
+  struct stat existing {};
+  if (::stat(to.c_str(), &existing) == 0 && S_ISREG(existing.st_mode)) ::chmod(from.c_str(), existing.st_mode & 07777);
+  if (::rename(from.c_str(), to.c_str()) != 0) refuse(errno, "the finished file cannot be given its name");
+  const auto slash = to.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : to.substr(0, slash);
+  const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (handle < 0) return;  // a folder that may be written but not read; the file is in place
+  const int error = ::fsync(handle) != 0 ? errno : 0;
+  ::close(handle);
+  if (error != 0 && error != EINVAL && error != EROFS) refuse(error, "writing the folder to disk failed");
+}
+
+}  // namespace nt::output
