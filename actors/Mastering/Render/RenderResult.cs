@@ -10,8 +10,8 @@ public sealed record RenderResult
     public required string Output { get; init; }
     public required AudioFormat Format { get; init; }
     public required FrameCount Length { get; init; }
-    /// <summary>SHA-256, lower-case hexadecimal, of the interleaved output samples before the container: little-endian integers of the
-    /// stored width (24 bit: three bytes), or f64 for float and lossy kinds.</summary>
+    /// <summary>SHA-256, lower-case hexadecimal, of the interleaved output samples before the container: little-endian, of the
+    /// stored type and width (24 bit: three bytes); f64 for lossy kinds.</summary>
     public required string Hash { get; init; }
     /// <summary>Of the written samples; of the decoded file for lossy kinds.</summary>
     public required LoudnessReading Loudness { get; init; }

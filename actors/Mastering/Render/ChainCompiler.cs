@@ -1,0 +1,113 @@
+using NTWorkstation.Audio.Analysis;
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Chain.Design;
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Graph;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Mastering.Render;
+
+/// <summary>A chain at a rate and channel layout: what runs before a change of rate and what after.</summary>
+/// <param name="Rate">Null without a change; then <paramref name="Second"/> is empty.</param>
+internal sealed record CompiledChain(IReadOnlyList<ProcessorSpec> First, SampleRate? Rate, IReadOnlyList<ProcessorSpec> Second)
+{
+    public bool IsEmpty => First.Count == 0 && Rate is null && Second.Count == 0;
+
+    public IEnumerable<ProcessorSpec> All => First.Concat(Second);
+
+    public CompiledChain With(Func<ProcessorSpec, ProcessorSpec> change) => this with { First = [.. First.Select(change)], Second = [.. Second.Select(change)] };
+
+    public CompiledChain Append(ProcessorSpec last) => Rate is null ? this with { First = [.. First, last] } : this with { Second = [.. Second, last] };
+}
+
+/// <summary>Makes of a preset or a chain the processors that run it. Stages that would do nothing are left out.</summary>
+internal sealed class ChainCompiler(IDecode decode, IGraph graph, IFourier fourier)
+{
+    private readonly ImpulseResponses _rooms = new(decode, graph);
+    // A file is rendered more than once with the same curve and room.
+    private readonly Dictionary<(ProcessorSpec, AudioFormat), ProcessorSpec> _resolved = [];
+
+    /// <param name="style">Runs in the order pitch, EQ, match FIR, compressor, rider, exciter, width, reverb, gain, resample, limiter.</param>
+    /// <param name="format">Of the input.</param>
+    /// <param name="rate">Of the output; null keeps the input's.</param>
+    public CompiledChain Compile(StyleParams style, AudioFormat format, SampleRate? rate)
+    {
+        if (style.Compressor is not null && style.Multiband is not null)
+            throw new ArgumentException("A preset has a compressor or a multiband compressor, not both.", nameof(style));
+        var chain = new List<ProcessorSpec>();
+        if (style.Pitch is { } pitch) chain.Add(pitch);
+        var eq = style.Eq.Where(b => !IsFlat(b) && b.Frequency.Value <= 0.49 * format.Rate.Hz).ToArray();
+        if (eq.Length > 0) chain.Add(new EqSpec(eq));
+        if (style.MatchFir is { } curve) chain.Add(new MatchFirSpec(curve));
+        if (style.Compressor is { } compressor) chain.Add(compressor);
+        if (style.Multiband is { } multiband) chain.Add(multiband);
+        if (style.Rider is { } rider) chain.Add(rider);
+        if (style.Exciter is { } exciter) chain.Add(exciter);
+        if (style.Stereo is { } width) chain.Add(width);
+        if (style.Reverb is { } reverb) chain.Add(new NamedReverbSpec(reverb));
+        chain.Add(new GainSpec(style.Gain));
+        if (rate is { } other && other != format.Rate) chain.Add(new ResampleSpec(other));
+        if (style.Limiter is { } limiter) chain.Add(limiter);
+        return Compile(chain, format, null);
+    }
+
+    /// <param name="rate">Of the output where the chain itself has no resample; null keeps the input's.</param>
+    public CompiledChain Compile(IReadOnlyList<ProcessorSpec> chain, AudioFormat format, SampleRate? rate)
+    {
+        var first = new List<ProcessorSpec>();
+        var second = new List<ProcessorSpec>();
+        SampleRate? changed = null;
+        var now = format;
+        foreach (var spec in chain)
+        {
+            if (spec is ResampleSpec resample)
+            {
+                if (changed is not null) throw new ArgumentException("A chain changes the rate at most once.", nameof(chain));
+                if (resample.Rate == format.Rate) continue;
+                changed = resample.Rate;
+                now = format with { Rate = resample.Rate };
+                continue;
+            }
+            if (Does(spec, now)) (changed is null ? first : second).Add(Resolve(spec, now));
+        }
+        if (changed is null && rate is { } wanted && wanted != format.Rate)
+        {
+            // Before a limiter or a dither that ends the chain, so that these see the samples that are written.
+            var keep = first.Count;
+            while (keep > 0 && first[keep - 1] is LimiterSpec or DitherSpec) keep--;
+            return new CompiledChain(first[..keep], wanted, first[keep..]);
+        }
+        return new CompiledChain(first, changed, second);
+    }
+
+    private ProcessorSpec Resolve(ProcessorSpec spec, AudioFormat format)
+    {
+        if (spec is not (MatchFirSpec or NamedReverbSpec)) return spec;
+        if (_resolved.TryGetValue((spec, format), out var known)) return known;
+        ProcessorSpec resolved = spec is MatchFirSpec fir
+            ? CurveFir.Design(fir.Curve, format.Rate, format.Channels == 1, fourier)
+            : _rooms.Resolve(((NamedReverbSpec)spec).Reverb, format);
+        _resolved.Add((spec, format), resolved);
+        return resolved;
+    }
+
+    private static bool IsFlat(EqBand band) => band.Type is EqType.Peaking or EqType.LowShelf or EqType.HighShelf && band.Gain.Value == 0;
+
+    private static bool Does(ProcessorSpec spec, AudioFormat format) => spec switch
+    {
+        GainSpec s => s.Gain.Value != 0,
+        PitchSpec s => s.Semitones != 0,
+        EqSpec s => s.Bands.Any(b => !IsFlat(b)),
+        MatchFirSpec s => s.Curve.MidDb.Any(g => g.Value != 0) || (s.Curve.SideDb?.Any(g => g.Value != 0) ?? false),
+        WidthSpec s => format.Channels > 1 && s.Widths.Any(w => w != 1),
+        CompressorSpec s => IsActive(s),
+        MultibandSpec s => s.Bands.Any(IsActive),
+        RiderSpec s => s.Amount > 0 && s.Max.Value > 0,
+        ExciterSpec s => s.Mix > 0,
+        NamedReverbSpec s => s.Reverb.Mix > 0,
+        ReverbSpec s => s.Mix > 0,
+        _ => true,
+    };
+
+    private static bool IsActive(CompressorSpec s) => s.Mix > 0 && (s.Ratio > 1 || s.Makeup.Value != 0);
+}

@@ -1,0 +1,59 @@
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Mastering.Render;
+
+/// <summary>
+/// Decides from one rendering's measures whether another one is needed, and with which gain and ceiling. The loudness a gain brings
+/// through a limiter is less than the gain: from the second rendering on its slope is known.
+/// </summary>
+internal sealed class Correction(Lufs? loudness, Decibels? ceiling, bool hasLimiter, Decibels tolerance)
+{
+    public const double CeilingToleranceDb = 0.05;
+    public const double MostReductionP95Db = 6;
+    private const double StepMarginDb = 0.02;
+    private readonly List<(double Gain, double Loudness)> _seen = [];
+    private bool _peaksBoundGain;
+
+    public double GainTrimDb { get; private set; }
+
+    /// <summary>0 or less.</summary>
+    public double CeilingTrimDb { get; private set; }
+
+    /// <summary>Why the loudness was left where it is; null where it was reached or none was asked for.</summary>
+    public string? Unreached { get; private set; }
+
+    /// <returns>True when the file is to be rendered again with the trims as they now are.</returns>
+    public bool IsNeeded(double loudnessNow, double truePeak, double reductionP95)
+    {
+        var again = false;
+        Unreached = null;
+        if (ceiling is { } most && truePeak - most.Value > CeilingToleranceDb)
+        {
+            var over = truePeak - most.Value + StepMarginDb;
+            if (hasLimiter) CeilingTrimDb -= over;
+            else
+            {
+                GainTrimDb -= over;
+                _peaksBoundGain = true;
+            }
+            again = true;
+        }
+        if (loudness is not { } wanted || !double.IsFinite(loudnessNow)) return again;
+        var missing = wanted.Value - loudnessNow;
+        if (Math.Abs(missing) <= tolerance.Value) return again;
+        if (missing > 0 && (_peaksBoundGain || reductionP95 > MostReductionP95Db))
+        {
+            Unreached = _peaksBoundGain
+                ? FormattableString.Invariant($"The loudness stays {missing:0.0} LU below the {wanted} asked for: more gain would go over the ceiling, and there is no limiter.")
+                : FormattableString.Invariant($"The loudness stays {missing:0.0} LU below the {wanted} asked for: the limiter already reduces by more than {MostReductionP95Db:0} dB in 5 % of the time.");
+            return again;
+        }
+        var slope = 1.0;
+        if (_seen.Count > 0 && Math.Abs(GainTrimDb - _seen[^1].Gain) > 0.01)
+            slope = Math.Clamp((loudnessNow - _seen[^1].Loudness) / (GainTrimDb - _seen[^1].Gain), 0.25, 1.5);
+        else if (missing > 0 && reductionP95 > 0.5) slope = 0.8;
+        _seen.Add((GainTrimDb, loudnessNow));
+        GainTrimDb += Math.Clamp(missing / slope, -24, 24);
+        return true;
+    }
+}

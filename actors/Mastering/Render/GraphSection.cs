@@ -1,0 +1,65 @@
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Graph;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Mastering.Render;
+
+/// <summary>
+/// A running graph whose latency is taken out: the first latency frames are dropped, so that frame n of what leaves belongs to frame n
+/// of what entered. Feed latency + tail frames of silence at the end.
+/// </summary>
+internal sealed class GraphSection : IDisposable
+{
+    private readonly IRunningGraph? _graph;
+    private readonly float[] _gainScratch;
+    private long _toDrop;
+
+    /// <param name="chain">May be empty: then blocks pass untouched.</param>
+    public GraphSection(IGraph graph, IReadOnlyList<ProcessorSpec> chain, AudioFormat format, int maxFrames)
+    {
+        _gainScratch = new float[(int)(maxFrames / format.Rate.Hz * 100) + 4];
+        Recorders = [.. chain.Select((spec, i) => (Stage: DynamicsStage(spec), Index: i)).Where(x => x.Stage is not null).Select(x => new GainRecorder(x.Stage!, x.Index))];
+        foreach (var spec in chain)
+            if (spec is ReverbSpec reverb) TailFrames += reverb.ImpulseResponse[0].Length + format.Rate.Frames(reverb.PreDelay).Value;
+        if (chain.Count == 0) return;
+        _graph = graph.Build(chain, format, maxFrames);
+        _toDrop = _graph.Latency.Value;
+        FlushFrames = _toDrop + TailFrames;
+    }
+
+    public IReadOnlyList<GainRecorder> Recorders { get; }
+
+    /// <summary>What a reverb adds to the length.</summary>
+    public long TailFrames { get; }
+
+    /// <summary>Frames of silence to feed after the last frame.</summary>
+    public long FlushFrames { get; }
+
+    /// <summary>In place; afterwards Frames may be fewer.</summary>
+    public void Process(AudioBlock block)
+    {
+        if (_graph is null || block.Frames == 0) return;
+        _graph.Process(block);
+        foreach (var recorder in Recorders) recorder.Read(_graph, _gainScratch);
+        if (_toDrop == 0) return;
+        var dropped = (int)Math.Min(_toDrop, block.Frames);
+        _toDrop -= dropped;
+        var kept = block.Frames - dropped;
+        for (var c = 0; c < block.Channels; c++)
+        {
+            var plane = block.Plane(c);
+            plane.Slice(dropped, kept).CopyTo(plane);
+        }
+        block.Frames = kept;
+    }
+
+    public void Dispose() => _graph?.Dispose();
+
+    private static string? DynamicsStage(ProcessorSpec spec) => spec switch
+    {
+        CompressorSpec => "compressor",
+        RiderSpec => "rider",
+        LimiterSpec => "limiter",
+        _ => null,
+    };
+}

@@ -1,0 +1,101 @@
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Chain.Design;
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Graph;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Mastering.Render;
+
+/// <summary>
+/// Fetches impulse responses, brings them to the rate and channels of a render and to unit energy in the mean of their channels, so
+/// that a mix means the same with every room. One thread at a time.
+/// </summary>
+internal sealed class ImpulseResponses(IDecode decode, IGraph graph)
+{
+    private static readonly Seconds Longest = new(12);
+
+    /// <exception cref="MediaException">The file cannot be read, is silent, or longer than 12 s.</exception>
+    /// <exception cref="FormatException">A synthesised one is not of the form synth:RT60:SEED.</exception>
+    public ReverbSpec Resolve(ReverbParams reverb, AudioFormat format)
+    {
+        var key = reverb.ImpulseResponse;
+        var (planes, rate) = key.StartsWith(SynthesisedRoom.Prefix, StringComparison.Ordinal)
+            ? (SynthesisedRoom.Parse(key).Impulse(), SynthesisedRoom.Rate)
+            : Load(key);
+        if (rate != format.Rate) planes = Resampled(planes, rate, format.Rate);
+        Normalise(planes, key);
+        return new ReverbSpec([.. Mapped(planes, format).Select(p => (ReadOnlyMemory<double>)p)], reverb.Mix, reverb.PreDelay);
+    }
+
+    private (double[][] Planes, SampleRate Rate) Load(string path)
+    {
+        using var reader = decode.Open(path);
+        var format = reader.Info.Format;
+        var limit = format.Rate.Frames(Longest).Value;
+        var block = new AudioBlock(format.Channels, 8192);
+        var planes = Enumerable.Range(0, format.Channels).Select(_ => new List<double>()).ToArray();
+        while (reader.Read(block) > 0)
+        {
+            if (planes[0].Count + block.Frames > limit)
+                throw new MediaException(MediaFault.Limit, $"{path}: an impulse response may last {Longest}. Cut it to its room.");
+            for (var c = 0; c < planes.Length; c++) planes[c].AddRange(block.Channel(c));
+        }
+        if (planes[0].Count == 0) throw new MediaException(MediaFault.TooLittle, $"{path}: the impulse response holds no samples.");
+        return ([.. planes.Select(p => p.ToArray())], format.Rate);
+    }
+
+    private double[][] Resampled(double[][] planes, SampleRate from, SampleRate to)
+    {
+        using var resampler = graph.Resample(from, to, planes.Length, ResampleQuality.High);
+        var input = new AudioBlock(planes.Length, 8192);
+        var output = new AudioBlock(planes.Length, 16384);
+        var result = planes.Select(_ => new List<double>()).ToArray();
+        void Take()
+        {
+            for (var c = 0; c < result.Length; c++) result[c].AddRange(output.Channel(c));
+        }
+        for (var at = 0; at < planes[0].Length; at += input.Capacity)
+        {
+            input.Frames = Math.Min(input.Capacity, planes[0].Length - at);
+            for (var c = 0; c < planes.Length; c++) planes[c].AsSpan(at, input.Frames).CopyTo(input.Channel(c));
+            resampler.Process(input, output);
+            Take();
+        }
+        while (resampler.Flush(output)) Take();
+        Take();
+        return [.. result.Select(p => p.ToArray())];
+    }
+
+    private static void Normalise(double[][] planes, string key)
+    {
+        var energy = 0.0;
+        foreach (var plane in planes)
+            foreach (var x in plane) energy += x * x;
+        energy /= planes.Length;
+        if (!(energy > 1e-20)) throw new MediaException(MediaFault.TooLittle, $"{key}: the impulse response is silent.");
+        var scale = 1 / Math.Sqrt(energy);
+        foreach (var plane in planes)
+            for (var i = 0; i < plane.Length; i++) plane[i] *= scale;
+    }
+
+    // One plane serves every channel; a pair serves left and right speakers by their side, and its mean the ones in the middle.
+    private static IEnumerable<double[]> Mapped(double[][] planes, AudioFormat format)
+    {
+        if (planes.Length == 1 || planes.Length == format.Channels) return planes;
+        var mean = new double[planes[0].Length];
+        foreach (var plane in planes)
+            for (var i = 0; i < mean.Length; i++) mean[i] += plane[i] / planes.Length;
+        if (format.Channels == 1 || planes.Length != 2) return [mean];
+        const ulong left = 0x1 | 0x10 | 0x40 | 0x200 | 0x1000, middle = 0x4 | 0x8 | 0x100 | 0x2000;
+        var mask = format.ChannelMask != 0 ? format.ChannelMask : AudioFormat.DefaultMask(format.Channels);
+        var mapped = new List<double[]>();
+        for (var bit = 0; bit < 64 && mapped.Count < format.Channels; bit++)
+        {
+            var speaker = 1UL << bit;
+            if ((mask & speaker) == 0) continue;
+            mapped.Add((speaker & left) != 0 ? planes[0] : (speaker & middle) != 0 ? mean : planes[1]);
+        }
+        while (mapped.Count < format.Channels) mapped.Add(mapped.Count % 2 == 0 ? planes[0] : planes[1]);
+        return mapped;
+    }
+}

@@ -1,0 +1,23 @@
+using NTWorkstation.Audio.Analysis;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Mastering.Render;
+
+/// <summary>Who else hears a rendering's input and output.</summary>
+/// <param name="Begin">Makes the listeners of a pass for the input's and the output's format.</param>
+internal sealed record RenderListeners(Func<AudioFormat, AudioFormat, RenderHearing> Begin)
+{
+    public static RenderListeners Nobody { get; } = new((_, _) => new RenderHearing());
+}
+
+/// <summary>The listeners of one pass.</summary>
+internal sealed class RenderHearing : IDisposable
+{
+    public IBlockSink? Input { get; init; }
+    public IReadOnlyList<IBlockSink> Output { get; init; } = [];
+    /// <summary>Ends an analysis of the output under a name; null where none listens.</summary>
+    public Func<string, SoundProfile>? Profile { get; init; }
+    public IDisposable? Owned { get; init; }
+
+    public void Dispose() => Owned?.Dispose();
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using NTWorkstation.Audio.Analysis;
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Graph;
+using NTWorkstation.Audio.Output;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Mastering.Job;
+
+namespace NTWorkstation.Mastering.Render;
+
+/// <summary>
+/// Renders a file through a preset or a chain, at constant memory. The written file is measured while it is written (a lossy one after
+/// it is decoded again) and rendered once more where it misses its loudness or goes over its ceiling. It gets its name only when it is
+/// whole. Thread-safe.
+/// </summary>
+public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnalyse analyse, IFourier fourier, EngineVersions versions)
+{
+    private const int MostPasses = 4;
+    private const int VerifyOversampling = 32;
+
+    /// <exception cref="MediaException">A file cannot be read or written.</exception>
+    /// <exception cref="ArgumentException">A parameter is out of its range at this rate; the message names it.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
+    public RenderResult Render(RenderRequest request, IProgress<JobProgress>? progress, CancellationToken cancellation) =>
+        Render(request, RenderListeners.Nobody, progress, cancellation);
+
+    internal RenderResult Render(RenderRequest request, RenderListeners listeners, IProgress<JobProgress>? progress, CancellationToken cancellation)
+    {
+        if (request.Style is null == request.Chain is null) throw new ArgumentException("Give a preset or a chain.", nameof(request));
+        var watch = Stopwatch.StartNew();
+        var cpuBefore = Process.GetCurrentProcess().TotalProcessorTime;
+        var compiler = new ChainCompiler(decode, graph, fourier);
+        var encoding = request.Encoding;
+        var kind = encoding.Kind ?? OutputEncoding.KindOf(request.Output);
+        var samples = encoding.Samples ?? (OutputEncoding.IsLossy(kind) ? SampleKind.Lossy : SampleKind.S24);
+        var limiterCeiling = (request.Style?.Limiter ?? request.Chain?.OfType<LimiterSpec>().LastOrDefault())?.Ceiling;
+        var ceiling = request.Ceiling ?? limiterCeiling;
+        var correction = new Correction(request.Style?.Loudness, ceiling, limiterCeiling is not null, request.LoudnessTolerance);
+        var notes = new List<string>();
+
+        for (var pass = 1; ; pass++)
+        {
+            using var reader = decode.Open(request.Input);
+            var info = reader.Info;
+            var chain = Compile(compiler, request, info.Format, correction);
+            if (NeedsDither(chain, samples, info.Samples, encoding, out var bits)) chain = chain.Append(new DitherSpec(bits, encoding.Dither, encoding.DitherSeed));
+            var run = new RenderPass(graph, chain, info.Format, request.BlockFrames, request.Threads);
+            using var writer = output.Create(request.Output, new WriterOptions
+            {
+                Kind = kind, Format = run.OutputFormat, Samples = samples, BitRate = encoding.BitRate, Tags = info.Tags,
+            });
+            using var meter = analyse.Loudness(run.OutputFormat, new MeterOptions(VerifyOversampling));
+            using var hash = new SampleHash(samples);
+            using var heard = listeners.Begin(info.Format, run.OutputFormat);
+            var sink = new OutputSink(writer, meter, hash, heard.Output);
+            var subject = pass == 1 ? "" : FormattableString.Invariant($"pass {pass}");
+            var gains = run.Run(reader, heard.Input, sink, progress is null ? null : new StepProgress(progress, JobStep.Render, subject), cancellation);
+            if (sink.Frames == 0) throw new MediaException(MediaFault.TooLittle, $"{request.Input}: there is no audio in it.");
+
+            var reading = meter.Read();
+            if (samples == SampleKind.Lossy) reading = MeasureEncoded(writer.Finish(), progress, cancellation);
+            var limiter = gains.LastOrDefault(g => g.Stage == "limiter");
+            var p95 = limiter?.ReductionPercentile(0.95) ?? new(0);
+            var again = !chain.IsEmpty && correction.IsNeeded(reading.Integrated.Value, reading.TruePeak.Value, p95.Value);
+            if (again && pass < MostPasses) continue;
+
+            cancellation.ThrowIfCancellationRequested();
+            writer.Commit();
+            if (correction.Unreached is { } why) notes.Add(why);
+            var held = ceiling is not { } most || reading.TruePeak.Value - most.Value <= Correction.CeilingToleranceDb;
+            if (!held)
+                notes.Add(FormattableString.Invariant($"The true peak is {reading.TruePeak.Value - ceiling!.Value.Value:0.00} dB over the ceiling after {pass} renderings."));
+            if (samples is not (SampleKind.F32 or SampleKind.F64 or SampleKind.Lossy) && reading.SamplePeak.Value > 0)
+                notes.Add(FormattableString.Invariant($"The samples go {reading.SamplePeak.Value:0.00} dB over full scale and are clipped by this format: use a limiter, less gain, or 32-bit float."));
+            return new RenderResult
+            {
+                Output = request.Output,
+                Format = run.OutputFormat,
+                Length = new(sink.Frames),
+                Hash = hash.Read(),
+                Loudness = reading,
+                TruePeak = reading.TruePeak,
+                CeilingHeld = held,
+                Passes = pass,
+                GainTrim = new(correction.GainTrimDb),
+                CeilingTrim = new(correction.CeilingTrimDb),
+                GainCurves = [.. gains.Select(g => g.Curve())],
+                LimiterRate = limiter?.ReducedShare ?? 0,
+                LimiterReductionP95 = p95,
+                Profile = heard.Profile?.Invoke(Path.GetFileName(request.Output)),
+                Versions = versions,
+                Cpu = new((Process.GetCurrentProcess().TotalProcessorTime - cpuBefore).TotalSeconds),
+                Elapsed = new(watch.Elapsed.TotalSeconds),
+                Notes = notes,
+            };
+        }
+    }
+
+    private static CompiledChain Compile(ChainCompiler compiler, RenderRequest request, AudioFormat format, Correction correction)
+    {
+        if (request.Style is { } style)
+            return compiler.Compile(
+                style with
+                {
+                    Gain = style.Gain + new Decibels(correction.GainTrimDb),
+                    Limiter = style.Limiter is { } limiter ? limiter with { Ceiling = limiter.Ceiling + new Decibels(correction.CeilingTrimDb) } : null,
+                },
+                format, request.Rate);
+        var compiled = compiler.Compile(request.Chain!, format, request.Rate);
+        if (correction.CeilingTrimDb != 0)
+        {
+            var last = compiled.All.OfType<LimiterSpec>().Last();
+            compiled = compiled.With(s => ReferenceEquals(s, last) ? last with { Ceiling = last.Ceiling + new Decibels(correction.CeilingTrimDb) } : s);
+        }
+        return correction.GainTrimDb != 0 ? compiled.Append(new GainSpec(new(correction.GainTrimDb))) : compiled;
+    }
+
+    // A grid coarser than what the samples hold needs dither; samples that pass untouched onto a grid at least as fine do not. Codecs
+    // and float files count as 24 bit.
+    private static bool NeedsDither(CompiledChain chain, SampleKind samples, SampleKind source, OutputEncoding encoding, out int bits)
+    {
+        bits = samples switch { SampleKind.S16 => 16, SampleKind.S24 => 24, SampleKind.S32 => 32, SampleKind.U8 => 8, _ => 0 };
+        if (bits == 0 || encoding.Dither == DitherKind.None || chain.All.LastOrDefault() is DitherSpec) return false;
+        var sourceBits = source switch { SampleKind.U8 => 8, SampleKind.S16 => 16, SampleKind.S32 => 32, _ => 24 };
+        return !chain.IsEmpty || sourceBits > bits;
+    }
+
+    private LoudnessReading MeasureEncoded(string path, IProgress<JobProgress>? progress, CancellationToken cancellation)
+    {
+        using var reader = decode.Open(path);
+        using var meter = analyse.Loudness(reader.Info.Format, new MeterOptions(VerifyOversampling));
+        var block = new AudioBlock(reader.Info.Format.Channels, 8192);
+        var length = reader.Info.Length?.Value ?? 0;
+        long done = 0;
+        while (reader.Read(block) > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            meter.Add(block);
+            done += block.Frames;
+            if (length > 0) progress?.Report(new JobProgress(JobStep.Verify, Math.Min(1, (double)done / length), ""));
+        }
+        return meter.Read();
+    }
+
+    private sealed class StepProgress(IProgress<JobProgress> progress, JobStep step, string subject) : IProgress<double>
+    {
+        public void Report(double value) => progress.Report(new JobProgress(step, value, subject));
+    }
+}
