@@ -38,6 +38,12 @@ std::unique_ptr<Processor> make_processor(int32_t kind, const void* params, size
       return make_from<nt_exciter_params, make_exciter>(params, size);
     case NT_RIDER:
       return make_from<nt_rider_params, make_rider>(params, size);
+    case NT_FIR:
+      return make_from<nt_fir_params, make_fir>(params, size);
+    case NT_REVERB:
+      return make_from<nt_reverb_params, make_reverb>(params, size);
+    case NT_PITCH:
+      return make_from<nt_pitch_params, make_pitch>(params, size);
     default:
       break;
   }

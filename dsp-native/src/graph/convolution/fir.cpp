@@ -1,0 +1,110 @@
+#include <string>
+
+#include "abi/guard.hpp"
+#include "graph/convolution/block_queue.hpp"
+#include "graph/convolution/pair_convolver.hpp"
+#include "graph/factory.hpp"
+#include "graph/instance.hpp"
+
+namespace nt::graph {
+namespace {
+
+/// Convolution by one impulse, or by one of the mid and one of the side. Channels go through the transform in pairs.
+class Fir final : public Processor {
+ public:
+  explicit Fir(const nt_fir_params& params)
+      : taps_(params.taps, params.taps + params.tap_count),
+        mid_side_(params.layout == NT_FIR_MID_SIDE),
+        delay_(params.delay) {
+    if (mid_side_) side_.assign(params.side_taps, params.side_taps + params.tap_count);
+  }
+
+  void activate(double, uint32_t channels, uint32_t) override {
+    channels_ = channels;
+    const size_t block = PairConvolver::block_for(taps_.size());
+    queue_.activate(channels, block);
+    zero_.assign(block, 0);
+    spare_.assign(block, 0);
+    a_.assign(block, 0);
+    b_.assign(block, 0);
+    pairs_.clear();
+    for (uint32_t c = 0; c < channels; c += 2) {
+      const bool coded = is_coded(c);
+      pairs_.emplace_back(
+          PairImpulse{taps_, coded ? std::span<const double>(side_) : std::span<const double>(), coded ? 0.5 : 1.0});
+    }
+  }
+
+  void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
+    queue_.process(in, out, frames, [this]() noexcept { convolve(); });
+  }
+
+  void reset() noexcept override {
+    queue_.reset();
+    for (auto& pair : pairs_) pair.reset();
+  }
+
+  [[nodiscard]] uint32_t latency() const noexcept override { return static_cast<uint32_t>(queue_.block()) + delay_; }
+  [[nodiscard]] uint64_t tail() const noexcept override {
+    return taps_.size() - 1 > delay_ ? taps_.size() - 1 - delay_ : 0;
+  }
+
+  void save(StateWriter& writer) const override {
+    queue_.save(writer);
+    for (const auto& pair : pairs_) pair.save(writer);
+  }
+  void load(StateReader& reader) override {
+    queue_.load(reader);
+    for (auto& pair : pairs_) pair.load(reader);
+  }
+
+ private:
+  [[nodiscard]] bool is_coded(uint32_t first) const { return mid_side_ && first == 0 && channels_ > 1; }
+
+  void convolve() noexcept {
+    const size_t block = queue_.block();
+    for (uint32_t c = 0; c < channels_; c += 2) {
+      const bool alone = c + 1 == channels_;
+      if (!is_coded(c)) {
+        pairs_[c / 2].process(queue_.in(c), alone ? zero_.data() : queue_.in(c + 1), queue_.out(c),
+                              alone ? spare_.data() : queue_.out(c + 1));
+        continue;
+      }
+      // Mid and side at twice their level; the impulses are halved.
+      for (size_t i = 0; i < block; ++i) a_[i] = queue_.in(c)[i] + queue_.in(c + 1)[i];
+      for (size_t i = 0; i < block; ++i) b_[i] = queue_.in(c)[i] - queue_.in(c + 1)[i];
+      pairs_[c / 2].process(a_.data(), b_.data(), a_.data(), b_.data());
+      for (size_t i = 0; i < block; ++i) queue_.out(c)[i] = a_[i] + b_[i];
+      for (size_t i = 0; i < block; ++i) queue_.out(c + 1)[i] = a_[i] - b_[i];
+    }
+  }
+
+  std::vector<double> taps_, side_;
+  bool mid_side_;
+  uint32_t delay_;
+  uint32_t channels_ = 0;
+  BlockQueue queue_;
+  std::vector<PairConvolver> pairs_;
+  AlignedVector<double> a_, b_, zero_, spare_;
+};
+
+void require_finite(const char* name, const double* taps, uint32_t count) {
+  if (!all_finite(&taps, 1, count)) throw Error(NT_NOT_FINITE, std::string(name) + " holds NaN or infinity");
+}
+
+}  // namespace
+
+std::unique_ptr<Processor> make_fir(const nt_fir_params& params) {
+  require_range("tap_count", params.tap_count, 1, NT_FIR_MAX_TAPS);
+  require_range("delay", params.delay, 0, params.tap_count - 1);
+  if (params.layout != NT_FIR_ALL && params.layout != NT_FIR_MID_SIDE)
+    throw Error(NT_INVALID_ARGUMENT, "layout = " + std::to_string(params.layout) + " is none of nt_fir_layout");
+  if (params.taps == nullptr) throw Error(NT_INVALID_ARGUMENT, "taps is null");
+  if ((params.layout == NT_FIR_MID_SIDE) != (params.side_taps != nullptr))
+    throw Error(NT_INVALID_ARGUMENT, "side_taps is given with the layout NT_FIR_MID_SIDE, and null otherwise");
+  require_finite("taps", params.taps, params.tap_count);
+  if (params.side_taps != nullptr) require_finite("side_taps", params.side_taps, params.tap_count);
+  return std::make_unique<Fir>(params);
+}
+
+}  // namespace nt::graph

@@ -1,0 +1,105 @@
+#include <cmath>
+#include <string>
+
+#include "abi/guard.hpp"
+#include "graph/convolution/block_queue.hpp"
+#include "graph/convolution/pair_convolver.hpp"
+#include "graph/factory.hpp"
+#include "graph/instance.hpp"
+
+namespace nt::graph {
+namespace {
+
+/// The wet signal is the convolution with the room's impulse response, the dry one is delayed along with it.
+class Reverb final : public Processor {
+ public:
+  explicit Reverb(const nt_reverb_params& params) : mix_(params.mix), pre_delay_ms_(params.pre_delay_ms) {
+    for (uint32_t c = 0; c < params.ir_channels; ++c) ir_.emplace_back(params.ir[c], params.ir[c] + params.ir_frames);
+  }
+
+  void activate(double sample_rate, uint32_t channels, uint32_t) override {
+    if (ir_.size() != 1 && ir_.size() != channels)
+      throw Error(NT_INVALID_ARGUMENT, "ir_channels = " + std::to_string(ir_.size()) +
+                                           " is neither 1 nor the stream's " + std::to_string(channels));
+    channels_ = channels;
+    const auto pre_delay = static_cast<size_t>(std::llround(pre_delay_ms_ * sample_rate / 1000));
+    length_ = pre_delay + ir_[0].size();
+    const size_t block = PairConvolver::block_for(length_);
+    queue_.activate(channels, block);
+    zero_.assign(block, 0);
+    spare_.assign(block, 0);
+    pairs_.clear();
+    const auto delayed = [&](uint32_t c) {
+      std::vector<double> taps(pre_delay);
+      const auto& ir = ir_.size() == 1 ? ir_[0] : ir_[c];
+      taps.insert(taps.end(), ir.begin(), ir.end());
+      return taps;
+    };
+    for (uint32_t c = 0; c < channels; c += 2) {
+      const bool own = ir_.size() > 1 && c + 1 < channels;
+      const auto a = delayed(c), b = own ? delayed(c + 1) : std::vector<double>();
+      pairs_.emplace_back(PairImpulse{a, b, mix_});
+    }
+  }
+
+  void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
+    queue_.process(in, out, frames, [this]() noexcept { convolve(); });
+  }
+
+  void reset() noexcept override {
+    queue_.reset();
+    for (auto& pair : pairs_) pair.reset();
+  }
+
+  [[nodiscard]] uint32_t latency() const noexcept override { return static_cast<uint32_t>(queue_.block()); }
+  [[nodiscard]] uint64_t tail() const noexcept override { return mix_ == 0 ? 0 : length_ - 1; }
+
+  void save(StateWriter& writer) const override {
+    queue_.save(writer);
+    for (const auto& pair : pairs_) pair.save(writer);
+  }
+  void load(StateReader& reader) override {
+    queue_.load(reader);
+    for (auto& pair : pairs_) pair.load(reader);
+  }
+
+ private:
+  void convolve() noexcept {
+    const double dry = 1 - mix_;
+    for (uint32_t c = 0; c < channels_; c += 2) {
+      const bool alone = c + 1 == channels_;
+      pairs_[c / 2].process(queue_.in(c), alone ? zero_.data() : queue_.in(c + 1), queue_.out(c),
+                            alone ? spare_.data() : queue_.out(c + 1));
+    }
+    for (uint32_t c = 0; c < channels_; ++c) {
+      const double* in = queue_.in(c);
+      double* out = queue_.out(c);
+      for (size_t i = 0; i < queue_.block(); ++i) out[i] = std::fma(dry, in[i], out[i]);
+    }
+  }
+
+  std::vector<std::vector<double>> ir_;
+  double mix_, pre_delay_ms_;
+  size_t length_ = 1;
+  uint32_t channels_ = 0;
+  BlockQueue queue_;
+  std::vector<PairConvolver> pairs_;
+  AlignedVector<double> zero_, spare_;
+};
+
+}  // namespace
+
+std::unique_ptr<Processor> make_reverb(const nt_reverb_params& params) {
+  require_range("ir_channels", params.ir_channels, 1, NT_MAX_CHANNELS);
+  require_range("ir_frames", params.ir_frames, 1, NT_REVERB_MAX_FRAMES);
+  require_range("mix", params.mix, 0, 1);
+  require_range("pre_delay_ms", params.pre_delay_ms, 0, 500);
+  if (params.ir == nullptr) throw Error(NT_INVALID_ARGUMENT, "ir is null");
+  for (uint32_t c = 0; c < params.ir_channels; ++c)
+    if (params.ir[c] == nullptr) throw Error(NT_INVALID_ARGUMENT, "a plane of ir is null");
+  if (!all_finite(params.ir, params.ir_channels, params.ir_frames))
+    throw Error(NT_NOT_FINITE, "ir holds NaN or infinity");
+  return std::make_unique<Reverb>(params);
+}
+
+}  // namespace nt::graph
