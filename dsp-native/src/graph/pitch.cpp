@@ -5,6 +5,7 @@
 #include <bit>
 #include <memory>
 
+#include "abi/guard.hpp"
 #include "graph/convolution/block_queue.hpp"
 #include "graph/factory.hpp"
 #include "rt/math.hpp"
@@ -22,18 +23,15 @@ class Pitch final : public Processor {
   explicit Pitch(double semitones) : scale_(math::exp2(semitones / 12.0)) {}
 
   void activate(double sample_rate, uint32_t channels, uint32_t) override {
+    if (sample_rate > highest_rate)
+      throw Error(NT_INVALID_ARGUMENT, "the pitch shifter works up to 192000 Hz: resample before it");
     channels_ = channels;
+    rate_ = static_cast<size_t>(sample_rate + 0.5);
     // The engine's windows grow with the rate in powers of two; what it holds back was measured as at most 4700 frames
     // at 48 kHz.
     const auto octaves = std::bit_ceil(static_cast<uint32_t>(std::max(1.0, sample_rate / 48000.0 + 0.499)));
     lag_ = lag_at_48k * octaves;
-    using R = RubberBandStretcher;
-    engine_ = std::make_unique<R>(static_cast<size_t>(sample_rate + 0.5), channels,
-                                  R::OptionProcessRealTime | R::OptionEngineFiner | R::OptionPitchHighQuality |
-                                      R::OptionThreadingNever | R::OptionFormantShifted |
-                                      (channels == 2 ? R::OptionChannelsTogether : R::OptionChannelsApart),
-                                  1.0, scale_);
-    engine_->setMaxProcessSize(block);
+    engine_ = make_engine();
     queue_.activate(channels, block);
     held_.assign(channels, std::vector<float>(4 * lag_));
     single_.assign(channels, std::vector<float>(4 * lag_));
@@ -45,7 +43,12 @@ class Pitch final : public Processor {
   }
 
   void reset() noexcept override {
-    engine_->reset();
+    // The engine's own reset keeps traces of what it has heard; a new one has none.
+    try {
+      engine_ = make_engine();
+    } catch (...) {
+      engine_->reset();
+    }
     queue_.reset();
     begin();
   }
@@ -58,8 +61,20 @@ class Pitch final : public Processor {
   void load(StateReader&) override {}
 
  private:
+  static constexpr double highest_rate = 192000;
   static constexpr size_t block = 1024;
   static constexpr size_t lag_at_48k = 6144;
+
+  [[nodiscard]] std::unique_ptr<RubberBandStretcher> make_engine() const {
+    using R = RubberBandStretcher;
+    auto engine = std::make_unique<R>(rate_, channels_,
+                                      R::OptionProcessRealTime | R::OptionEngineFiner | R::OptionPitchHighQuality |
+                                          R::OptionThreadingNever | R::OptionFormantShifted |
+                                          (channels_ == 2 ? R::OptionChannelsTogether : R::OptionChannelsApart),
+                                      1.0, scale_);
+    engine->setMaxProcessSize(block);
+    return engine;
+  }
 
   /// Primes the engine with the silence it asks for, and skips what it puts before frame 0.
   void begin() noexcept {
@@ -108,6 +123,7 @@ class Pitch final : public Processor {
   }
 
   double scale_;
+  size_t rate_ = 0;
   uint32_t channels_ = 0;
   size_t lag_ = 0;
   std::unique_ptr<RubberBandStretcher> engine_;

@@ -1,5 +1,8 @@
 #include "graph/processor_cases.hpp"
 
+#include <cmath>
+#include <random>
+
 namespace nt::test {
 namespace {
 
@@ -36,6 +39,25 @@ nt_multiband_params multiband(uint32_t count) {
   return m;
 }
 
+/// Decaying noise with a peak at one tap. The cases point to it for as long as the tests run.
+std::vector<double> response(size_t taps, size_t peak, uint32_t seed) {
+  std::mt19937 random(seed);
+  std::vector<double> h(taps);
+  for (size_t i = 0; i < taps; ++i)
+    h[i] = 0.05 * (random() / 2147483648.0 - 1) * std::exp(-3.0 * static_cast<double>(i) / static_cast<double>(taps));
+  h[peak] = 1;
+  return h;
+}
+
+void add_convolutions(std::vector<ProcessorCase>& c) {
+  static const auto mid = response(301, 150, 1), side = response(301, 150, 2), room = response(500, 0, 3);
+  static const double* const rooms[] = {room.data()};
+  c.push_back({"FirAll", making(NT_FIR, nt_fir_params{mid.data(), nullptr, 301, 150, NT_FIR_ALL, 0})});
+  c.push_back({"FirMidSide", making(NT_FIR, nt_fir_params{mid.data(), side.data(), 301, 150, NT_FIR_MID_SIDE, 0})});
+  c.push_back({"FirOneTap", making(NT_FIR, nt_fir_params{side.data() + 150, nullptr, 1, 0, NT_FIR_ALL, 0})});
+  c.push_back({"Reverb", making(NT_REVERB, nt_reverb_params{rooms, 1, 500, 0.4, 2})});
+}
+
 std::vector<ProcessorCase> all() {
   std::vector<ProcessorCase> c;
   c.push_back({"Gain", making(NT_GAIN, nt_gain_params{-3.7})});
@@ -68,6 +90,12 @@ std::vector<ProcessorCase> all() {
   c.push_back(
       {.name = "Rider", .create = making(NT_RIDER, nt_rider_params{-20, 0.8, 6, 15, -50, 0.4}), .cut_frames = 60000});
   c.push_back({"Exciter", making(NT_EXCITER, nt_exciter_params{18, 0.5, 2000})});
+  add_convolutions(c);
+  c.push_back({.name = "PitchUp",
+               .create = making(NT_PITCH, nt_pitch_params{2.5}),
+               .latency_slack = -1,
+               .highest_rate = 192000,
+               .realtime = false});
   return c;
 }
 

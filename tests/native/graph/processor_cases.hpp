@@ -17,10 +17,12 @@ struct ProcessorCase {
   std::function<nt_processor*()> create;  // a new one of the same setting at each call
   bool keeps_silence = true;              // digital silence in gives digital silence out; otherwise it must not
   bool has_tail = true;                   // tail() bounds the output after the input; false for noise that never ends
-  int64_t latency_slack = 0;    // frames between latency() and the peak of the response to white noise; below 0: not
-                                // looked at, because the response has no clear peak
-  double lowest_rate = 8000;    // below it activate may refuse the setting
-  uint32_t cut_frames = 24000;  // length of the signal that is cut 1,000 times
+  int64_t latency_slack = 0;     // frames between latency() and the peak of the response to white noise; below 0: not
+                                 // looked at, because the response has no clear peak
+  double lowest_rate = 8000;     // below it activate may refuse the setting
+  double highest_rate = 768000;  // above it likewise
+  uint32_t cut_frames = 24000;   // length of the signal that is cut 1,000 times
+  bool realtime = true;          // false: process may take memory, because a library inside does (offline only)
 };
 
 inline std::ostream& operator<<(std::ostream& out, const ProcessorCase& c) { return out << c.name; }

@@ -162,6 +162,7 @@ TEST_P(ProcessorContract, given_the_end_of_the_input_then_the_tail_is_no_longer_
 }
 
 TEST_P(ProcessorContract, given_process_calls_then_nothing_is_allocated_and_nothing_locked) {
+  if (!GetParam().realtime) GTEST_SKIP() << GetParam().name << " is offline only: a library inside it takes memory";
   const Planes in = lively(2, 3 * largest_block);
   Planes out = in;
   const auto p = ready();
@@ -246,7 +247,7 @@ TEST_P(ProcessorContract, given_extreme_signals_at_any_rate_and_channel_count_th
       ProcessorPtr p(c.create());
       ASSERT_NE(nullptr, p);
       const nt_status status = nt_processor_activate(p.get(), rate, channels, largest_block);
-      if (rate < c.lowest_rate && status == NT_INVALID_ARGUMENT) continue;
+      if ((rate < c.lowest_rate || rate > c.highest_rate) && status == NT_INVALID_ARGUMENT) continue;
       ASSERT_EQ(NT_OK, status) << rate;
       Planes in(channels, std::vector<double>(6000));
       for (const int kind : {0, 1, 2, 3}) {
