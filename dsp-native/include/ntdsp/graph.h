@@ -94,7 +94,7 @@ typedef enum nt_detector {
 /* Feed-forward, linked over all channels (the loudest drives all), gain computer in dB. */
 typedef struct nt_compressor_params {
   double threshold_db; /* -80..0 dBFS */
-  double ratio;        /* 1..100 */
+  double ratio;        /* 0.5..100; below 1 the level above the threshold is expanded */
   double knee_db;      /* 0..24, full width */
   double attack_ms;    /* 0.05..500: time to 63 % of a step of the gain in dB */
   double release_ms;   /* 5..5000: likewise */

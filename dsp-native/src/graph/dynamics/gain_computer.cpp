@@ -36,7 +36,7 @@ double first_stage_of(double release, double second) {
 
 void check_compressor_params(const nt_compressor_params& params) {
   require_range("threshold_db", params.threshold_db, -80, 0);
-  require_range("ratio", params.ratio, 1, 100);
+  require_range("ratio", params.ratio, 0.5, 100);
   require_range("knee_db", params.knee_db, 0, 24);
   require_range("attack_ms", params.attack_ms, 0.05, 500);
   require_range("release_ms", params.release_ms, 5, 5000);
@@ -54,7 +54,8 @@ void GainComputer::activate(const nt_compressor_params& params, double sample_ra
   knee_ = params.knee_db;
   knee_start_ = params.threshold_db - 0.5 * knee_;
   knee_scale_ = knee_ > 0 ? 0.5 / knee_ : 0.0;
-  slope_ = 1.0 - 1.0 / params.ratio;
+  slope_ = std::fabs(1.0 - 1.0 / params.ratio);
+  sign_ = params.ratio < 1 ? -1.0 : 1.0;
   const double attack = params.attack_ms * 1e-3, release = params.release_ms * 1e-3;
   const double second = std::min(attack, 0.25 * release);
   hold_ = keep_of(first_stage_of(release, second), sample_rate);
@@ -113,6 +114,7 @@ void GainComputer::reduction(const double* const* in, uint32_t frames, double* r
   }
   const double hold = hold_, step = 1.0 - hold_, rise = rise_, fall = fall_, rise_keep = 1.0 - rise_,
                fall_keep = 1.0 - fall_;
+  const double sign = sign_;
   double held = held_, smoothed = smoothed_;
   for (uint32_t i = 0; i < frames; ++i) {
     const double wanted = reduction_db[i];
@@ -121,7 +123,7 @@ void GainComputer::reduction(const double* const* in, uint32_t frames, double* r
     // The smaller of the two is the right one both ways, for fall >= rise.
     const double up = std::fma(rise_keep, smoothed, rise * held), down = std::fma(fall_keep, smoothed, fall * held);
     smoothed = up < down ? up : down;
-    reduction_db[i] = smoothed;
+    reduction_db[i] = sign * smoothed;
   }
   held_ = held;
   smoothed_ = smoothed;

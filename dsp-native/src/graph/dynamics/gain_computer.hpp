@@ -26,8 +26,8 @@ class GainComputer {
 
   void activate(const nt_compressor_params& params, double sample_rate, uint32_t channels);
   void reset() noexcept;
-  /// reduction_db[i] >= 0: what the gain is below 0 dB for a detector that has heard in[..][0..i]. The loudest channel
-  /// decides. frames <= slice. Real-time safe.
+  /// reduction_db[i]: what the gain is below 0 dB for a detector that has heard in[..][0..i]; with a ratio below 1, which
+  /// expands, what it is above, as a negative value. The loudest channel decides. frames <= slice. Real-time safe.
   void reduction(const double* const* in, uint32_t frames, double* reduction_db) noexcept;
 
   void save(StateWriter& writer) const;
@@ -44,6 +44,7 @@ class GainComputer {
   double knee_ = 0;
   double knee_scale_ = 0;
   double slope_ = 0;
+  double sign_ = 1;
   double hold_ = 0;  // share that the falling first stage keeps a frame
   double rise_ = 0;  // step of the second stage upwards
   double fall_ = 0;  // and downwards, at least rise_
