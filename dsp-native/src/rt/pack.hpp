@@ -43,7 +43,37 @@ inline Pack4 pair_low(double a, double b, Pack4 second) {
   const __m128d pair = _mm_unpacklo_pd(_mm_set_sd(a), _mm_set_sd(b));
   return {_mm256_insertf128_pd(_mm256_castpd128_pd256(pair), _mm256_castpd256_pd128(second.v), 1)};
 }
+inline Pack4 operator+(Pack4 a, Pack4 b) { return {_mm256_add_pd(a.v, b.v)}; }
+inline Pack4 operator-(Pack4 a, Pack4 b) { return {_mm256_sub_pd(a.v, b.v)}; }
+/// Elements A, B, C, D of a.
+template <int A, int B, int C, int D>
+Pack4 permute(Pack4 a) {
+  return {_mm256_permute4x64_pd(a.v, A | B << 2 | C << 4 | D << 6)};
+}
+/// Element i of b where bit i of Mask is set, of a elsewhere.
+template <int Mask>
+Pack4 blend(Pack4 a, Pack4 b) {
+  return {_mm256_blend_pd(a.v, b.v, Mask)};
+}
 #else
+inline Pack4 operator+(Pack4 a, Pack4 b) {
+  for (int i = 0; i < 4; ++i) a.v[i] += b.v[i];
+  return a;
+}
+inline Pack4 operator-(Pack4 a, Pack4 b) {
+  for (int i = 0; i < 4; ++i) a.v[i] -= b.v[i];
+  return a;
+}
+template <int A, int B, int C, int D>
+Pack4 permute(Pack4 a) {
+  return Pack4::of(a.v[A], a.v[B], a.v[C], a.v[D]);
+}
+template <int Mask>
+Pack4 blend(Pack4 a, Pack4 b) {
+  for (int i = 0; i < 4; ++i)
+    if ((Mask >> i & 1) != 0) a.v[i] = b.v[i];
+  return a;
+}
 inline Pack4 operator*(Pack4 a, Pack4 b) {
   Pack4 r;
   for (int i = 0; i < 4; ++i) r.v[i] = a.v[i] * b.v[i];
