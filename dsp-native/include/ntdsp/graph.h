@@ -46,6 +46,8 @@ typedef enum nt_eq_type {
   NT_EQ_ALL_PASS = 7,
 } nt_eq_type;
 
+/* Magnitudes are those of the analogue prototypes within 0.08 dB up to 0.45 of the sample rate for f_hz up to 0.45 of it;
+ * from there to 0.49 a low pass of high Q is within 0.3 dB. Prototypes: graph/eq_design.hpp. */
 typedef struct nt_eq_band {
   int32_t type; /* nt_eq_type */
   int32_t reserved;
@@ -82,7 +84,7 @@ typedef struct nt_fir_params {
 typedef struct nt_width_params {
   uint32_t band_count; /* 1 (whole) or 4 */
   uint32_t reserved;
-  double crossover_hz[3]; /* rising; used with 4 bands. Bands sum flat in magnitude */
+  double crossover_hz[3]; /* rising, 10 Hz..0.45 of the rate; used with 4 bands. Bands sum flat in magnitude */
   double width[4];        /* 0..2; 1 leaves the band as it is, 0 makes it mono */
 } nt_width_params;
 
@@ -153,7 +155,9 @@ typedef enum nt_dither_kind {
   NT_DITHER_SHAPED = 2,
 } nt_dither_kind;
 
-/* Quantises to the grid of bits, so that a writer of that depth stores the value exactly. */
+/* Quantises to the grid of bits, so that a writer of that depth stores the value exactly; what is beyond -1..1-LSB is
+ * clipped. Without dither a value on the grid passes unchanged. With it digital silence becomes noise: a gate would be
+ * heard. Channels have independent noise, a function of seed, channel and frame alone. */
 typedef struct nt_dither_params {
   uint64_t seed;
   uint32_t bits; /* 8..32 */
