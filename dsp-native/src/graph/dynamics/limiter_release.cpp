@@ -9,7 +9,7 @@ namespace nt::graph {
 namespace {
 
 constexpr double hold_seconds = 0.025;  // half a period of 20 Hz
-constexpr double slow_rise_ratio = 2.0;
+constexpr double slow_rise_ratio = 4.0;
 constexpr double slow_fall_ratio = 4.0;
 constexpr double nothing = 1e-7;  // a reduction below it (-140 dB of the signal) ends
 

@@ -9,7 +9,7 @@ namespace nt::graph {
 
 /// Program-dependent release of a gain reduction (1 - gain). Two followers, the larger one counts:
 ///   fast  jumps to the reduction asked for and decays with the stated release;
-///   slow  glides (2 x release) towards the largest reduction of the last 25..50 ms and decays with 4 x release.
+///   slow  glides (4 x release) towards the largest reduction of the last 25..50 ms and decays with 4 x release.
 /// After a single transient only the fast one has moved and the gain is back soon. Under sustained limiting the slow
 /// one has risen to what the peaks need, so that the gain stands still between the peaks of a low tone (above 20 Hz)
 /// instead of distorting it.
