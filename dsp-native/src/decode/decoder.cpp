@@ -55,7 +55,7 @@ void Decoder::start() {
   raw_ = left_ = gap_ = last_duration_ = 0;
   first_ticks_ = AV_NOPTS_VALUE;
   lost_ = draining_ = ended_ = false;
-  failures_ = 0;
+  failures_ = contradictions_ = 0;
   const bool first_time = channels_ == 0;
   if (!pull() || !first_time) return;
   timeline_ = read_timeline(source_, demuxer_, rate_, first_skip_);
@@ -91,6 +91,13 @@ void Decoder::open_codec() {
 }
 
 int64_t Decoder::raw_of(int64_t ticks) const { return to_samples(ticks - first_ticks_, demuxer_.stream->time_base, rate_); }
+
+/// Raw position of the frame just decoded. FFmpeg counts a Vorbis packet's time back from the end of its page by the size of
+/// the packet's own block; what the decoder delivers also depends on the block before it, and only the end is certain.
+int64_t Decoder::raw_of_frame() const {
+  if (codec_->codec_id == AV_CODEC_ID_VORBIS && frame_->pkt_duration > 0) return raw_of(frame_->pts + frame_->pkt_duration) - frame_->nb_samples;
+  return raw_of(frame_->pts);
+}
 
 /// Makes the next chunk current; false at the end of the stream.
 bool Decoder::pull() {
@@ -135,20 +142,20 @@ void Decoder::take_frame() {
                                     std::to_string(frame_->sample_rate) + " Hz, " + std::to_string(channels) + " channels at frame " +
                                     std::to_string(raw_ - timeline_.begin));
   if (!convertible(frame_->format)) throw Error(NT_UNSUPPORTED, "the codec delivers an unknown sample format");
-  const int64_t ticks = frame_->pts;
   if (lost_) {
-    if (ticks == AV_NOPTS_VALUE) return;
-    raw_ = raw_of(ticks);
+    if (frame_->pts == AV_NOPTS_VALUE) return;
+    raw_ = raw_of_frame();
     lost_ = false;
   } else if (raw_ == 0 && first_ticks_ == AV_NOPTS_VALUE) {
-    first_ticks_ = ticks;
-  } else if (exact_ && ticks != AV_NOPTS_VALUE && raw_of(ticks) != raw_) {
-    // The packet's time contradicts the count. FLAC numbers its frames, so there a gap is a lost frame; elsewhere the times
-    // are not to be relied on.
-    const int64_t gap = raw_of(ticks) - raw_;
+    first_ticks_ = frame_->pts;
+  } else if (exact_ && frame_->pts != AV_NOPTS_VALUE) {
+    // A packet's time that contradicts the count: FLAC numbers its frames, so there a gap is a lost frame. Elsewhere two in
+    // a row (the last packet's may be shortened) say that the times are not to be relied on.
+    const int64_t gap = raw_of_frame() - raw_;
+    contradictions_ = gap == 0 ? 0 : contradictions_ + 1;
     if (demuxer_.is("flac") && gap > 0 && gap <= int64_t{10} * rate_)
       fill_gap(gap);
-    else
+    else if (contradictions_ > 1)
       exact_ = false;
   }
   last_duration_ = frame_->nb_samples;

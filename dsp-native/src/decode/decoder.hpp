@@ -37,6 +37,7 @@ class Decoder {
   bool land(int64_t target);
   [[nodiscard]] int64_t preroll() const;
   [[nodiscard]] int64_t raw_of(int64_t ticks) const;
+  [[nodiscard]] int64_t raw_of_frame() const;
   void describe();
 
   Source source_;
@@ -69,6 +70,7 @@ class Decoder {
   bool ended_ = false;
   int64_t last_duration_ = 0;
   int failures_ = 0;      // of the demuxer, in a row
+  int contradictions_ = 0;  // packet times against the count, in a row
   int64_t damaged_ = 0;
   bool cut_short_ = false;
 };

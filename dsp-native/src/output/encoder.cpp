@@ -88,7 +88,12 @@ ff::Owned<AVCodecContext> open_encoder(const Settings& settings, const Kind& kin
   encoder->thread_count = 1;
   encoder->flags |= AV_CODEC_FLAG_BITEXACT;  // no version strings: equal samples give equal files
   if (settings.kind == NT_MEDIA_AAC || settings.kind == NT_MEDIA_ALAC || settings.kind == NT_MEDIA_FLAC) encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-  const int error = avcodec_open2(encoder.get(), codec, nullptr);
+  // Noise substitution hands a random generator from frame to frame in the decoder: without it, what a seek finds is what a
+  // straight decode has, and these rates do not need it.
+  AVDictionary* options = nullptr;
+  if (settings.kind == NT_MEDIA_AAC || settings.kind == NT_MEDIA_ADTS) av_dict_set(&options, "aac_pns", "0", 0);
+  const int error = avcodec_open2(encoder.get(), codec, &options);
+  av_dict_free(&options);
   if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
   if (error < 0)
     throw Error(NT_UNSUPPORTED, std::string(kind.name) + " cannot hold " + std::to_string(settings.rate) + " Hz, " + std::to_string(settings.channels) +
