@@ -1,0 +1,226 @@
+using static NTWorkstation.Audio.Chain.ParameterType;
+
+namespace NTWorkstation.Audio.Chain;
+
+/// <summary>
+/// Every processor with its parameters, units, ranges and defaults: the one definition that validation, schemas and explanations are
+/// made from. Ranges are those of the native header ntdsp/graph.h.
+/// </summary>
+public static class ProcessorCatalogue
+{
+    private static readonly ParameterDefinition FilterFrequency = Of("f_hz", "Hz", 5, 384000, null, "Centre or corner frequency; at most 0.49 of the sample rate.");
+
+    public static readonly ProcessorDefinition Pitch = new()
+    {
+        Name = "pitch",
+        Description = "Shifts the pitch and keeps the tempo (Rubber Band R3). Runs in sequence: it cannot be cut.",
+        Parameters = [Of("semitones", "semitones", -3, 3, null, "Shift; 12 are an octave.")],
+    };
+
+    public static readonly ProcessorDefinition Eq = new()
+    {
+        Name = "eq",
+        Description = "A cascade of second-order filters (biquads).",
+        LeastBands = 1,
+        MostBands = 32,
+        BandParameters =
+        [
+            new()
+            {
+                Name = "type", Type = Choice, Unit = "", Description = "Shape of the band.",
+                Choices = ["peaking", "low_shelf", "high_shelf", "low_pass", "high_pass", "band_pass", "notch", "all_pass"],
+            },
+            FilterFrequency,
+            Of("q", "", 0.05, 40, Math.Sqrt(0.5), "Quality: higher is narrower; shelves to 2."),
+            Of("bw_oct", "octaves", 0.05, 8, null, "Bandwidth in place of q.") with { IsOptional = true },
+            Of("gain_db", "dB", -24, 24, 0, "Gain of peaking and shelving bands."),
+        ],
+    };
+
+    public static readonly ProcessorDefinition MatchFir = new()
+    {
+        Name = "match_fir",
+        Description = "A finite impulse response that follows a curve, for mid and side; designed at the rate of the render.",
+        Parameters =
+        [
+            Many("f_hz", "Hz", 1, 400000, 1, 512, "Frequencies of the points; between them the gain runs straight over log frequency.") with { IsRising = true },
+            Many("mid_db", "dB", -12, 12, 1, 512, "Gain of the mid (of every channel without side_db) at each point."),
+            Many("side_db", "dB", -12, 12, 1, 512, "Gain of the side of the front pair at each point.") with { IsOptional = true },
+            new()
+            {
+                Name = "phase", Type = Choice, Unit = "", Description = "Linear keeps the wave's shape, minimum has no delay.",
+                Choices = ["linear", "minimum"], Default = 0,
+            },
+        ],
+    };
+
+    private static readonly ParameterDefinition[] CompressorParameters =
+    [
+        Of("threshold_db", "dB", -80, 0, null, "Level above which it works."),
+        Of("ratio", "", 1, 100, null, "Change of input level over change of output level above the threshold."),
+        Of("knee_db", "dB", 0, 24, 6, "Full width of the soft bend around the threshold."),
+        Of("attack_ms", "ms", 0.05, 500, 10, "Time to 63 % of a step towards more reduction."),
+        Of("release_ms", "ms", 5, 5000, 150, "Time to 63 % of a step back."),
+        Of("lookahead_ms", "ms", 0, 20, 0, "How far it sees ahead."),
+        Of("makeup_db", "dB", -24, 24, 0, "Gain after it."),
+        Of("rms_ms", "ms", 1, 500, 10, "Time constant of the RMS detector."),
+        Of("mix", "", 0, 1, 1, "Share of the compressed signal; the rest is dry."),
+        new()
+        {
+            Name = "detector", Type = Choice, Unit = "", Description = "What it listens to.", Choices = ["rms", "peak"], Default = 0,
+        },
+    ];
+
+    public static readonly ProcessorDefinition Compressor = new()
+    {
+        Name = "compressor",
+        Description = "Feed-forward compressor, linked over all channels.",
+        Parameters = CompressorParameters,
+    };
+
+    public static readonly ProcessorDefinition Multiband = new()
+    {
+        Name = "multiband",
+        Description = "A compressor for each of 2 to 5 bands (Linkwitz-Riley crossovers of fourth order).",
+        Parameters = [Many("crossovers_hz", "Hz", 20, 20000, 1, 4, "Borders between the bands, one fewer than bands.") with { IsRising = true }],
+        BandParameters = CompressorParameters,
+        LeastBands = 2,
+        MostBands = 5,
+    };
+
+    public static readonly ProcessorDefinition Rider = new()
+    {
+        Name = "rider",
+        Description = "A slow gain towards a loudness, as a hand on the fader.",
+        Parameters =
+        [
+            Of("target_lufs", "LUFS", -60, 0, null, "Short-term loudness it rides towards."),
+            Of("amount", "", 0, 1, null, "Share of the distance that is ridden."),
+            Of("max_db", "dB", 0, 12, 3, "Most gain either way."),
+            Of("rate_db_per_s", "dB/s", 0.05, 20, 1, "Fastest change."),
+            Of("gate_lufs", "LUFS", -80, -20, -50, "Below it the gain is held."),
+            Of("window_s", "s", 0.4, 10, 3, "Length of the loudness window."),
+        ],
+    };
+
+    public static readonly ProcessorDefinition Exciter = new()
+    {
+        Name = "exciter",
+        Description = "Adds harmonics of the part above a frequency.",
+        Parameters =
+        [
+            Of("drive_db", "dB", 0, 36, null, "Level into the waveshaper: more gives more harmonics."),
+            Of("mix", "", 0, 1, null, "Level of the harmonics that are added."),
+            Of("from_hz", "Hz", 500, 16000, 3000, "The part above it is driven."),
+        ],
+    };
+
+    public static readonly ProcessorDefinition Width = new()
+    {
+        Name = "width",
+        Description = "Gain of the side of the front pair, whole or in four bands. Mono passes.",
+        Parameters =
+        [
+            Many("widths", "", 0, 2, 1, 4, "Side gain, one for all or one for each of 4 bands; 1 leaves it, 0 makes it mono."),
+            Many("crossovers_hz", "Hz", 20, 20000, 3, 3, "Borders between 4 bands.") with { IsRising = true, IsOptional = true },
+        ],
+    };
+
+    public static readonly ProcessorDefinition Reverb = new()
+    {
+        Name = "reverb",
+        Description = "Convolution with a room's impulse response.",
+        Parameters =
+        [
+            new()
+            {
+                Name = "ir_key", Type = Text, Unit = "", Low = 1, High = 1024,
+                Description = "A file, or \"synth:RT60:SEED\" for a room synthesised from a seed (RT60 in seconds).",
+            },
+            Of("mix", "", 0, 1, null, "Share of the room; the rest is dry."),
+            Of("pre_delay_ms", "ms", 0, 500, 0, "Delay of the room."),
+        ],
+    };
+
+    public static readonly ProcessorDefinition Gain = new()
+    {
+        Name = "gain",
+        Description = "A constant gain.",
+        Parameters = [Of("gain_db", "dB", -144, 48, null, "Gain.")],
+    };
+
+    public static readonly ProcessorDefinition Resample = new()
+    {
+        Name = "resample",
+        Description = "A change of sample rate; what follows runs at the new one.",
+        Parameters = [Of("rate_hz", "Hz", 1000, 1600000, null, "New sample rate.")],
+    };
+
+    public static readonly ProcessorDefinition Limiter = new()
+    {
+        Name = "limiter",
+        Description = "Look-ahead limiter on the true peak, linked over all channels.",
+        Parameters =
+        [
+            Of("tp_db", "dBTP", -40, 0, null, "Ceiling."),
+            Of("lookahead_ms", "ms", 0.5, 20, 5, "How far it sees ahead."),
+            Of("release_ms", "ms", 5, 2000, 80, "Time back."),
+        ],
+    };
+
+    public static readonly ProcessorDefinition Dither = new()
+    {
+        Name = "dither",
+        Description = "Quantises to a grid of bits, so that a file of that depth stores the samples exactly.",
+        Parameters =
+        [
+            Of("bits", "bits", 8, 32, null, "Depth of the grid.") with { Type = Integer },
+            new()
+            {
+                Name = "kind", Type = Choice, Unit = "", Description = "Noise that is added before rounding.",
+                Choices = ["tpdf", "shaped", "none"], Default = 0,
+            },
+            Of("seed", "", 0, 9007199254740991, 0, "Start of the noise: the same seed gives the same samples.") with { Type = Integer },
+        ],
+    };
+
+    /// <summary>Not a processor: the loudness a preset's render is trimmed to.</summary>
+    public static readonly ProcessorDefinition Loudness = new()
+    {
+        Name = "lufs",
+        Description = "Integrated loudness the render is to have.",
+        Parameters = [Of("target_db", "LUFS", -70, 0, null, "Target.")],
+    };
+
+    /// <summary>All processors, in the order in which a preset runs them.</summary>
+    public static IReadOnlyList<ProcessorDefinition> All { get; } =
+        [Pitch, Eq, MatchFir, Compressor, Multiband, Rider, Exciter, Width, Reverb, Gain, Resample, Limiter, Dither];
+
+    /// <summary>In a preset an EQ has at most 8 bands.</summary>
+    public static ProcessorDefinition PresetEq { get; } = Eq with { MostBands = 8 };
+
+    /// <summary>In a preset the width is called stereo and stays within 0.5 to 1.5: "width", or "bands" of 4 with 3 crossovers.</summary>
+    public static ProcessorDefinition PresetStereo { get; } = Width with
+    {
+        Name = "stereo",
+        Parameters =
+        [
+            Of("width", "", 0.5, 1.5, null, "Side gain of the whole.") with { IsOptional = true },
+            Many("bands", "", 0.5, 1.5, 4, 4, "Side gain of each of 4 bands, in place of width.") with { IsOptional = true },
+            Width["crossovers_hz"],
+        ],
+    };
+
+    /// <exception cref="KeyNotFoundException">No processor has this name.</exception>
+    public static ProcessorDefinition Named(string name) =>
+        All.FirstOrDefault(p => p.Name == name) ?? throw new KeyNotFoundException($"There is no processor {name}.");
+
+    private static ParameterDefinition Of(string name, string unit, double low, double high, double? start, string description) =>
+        new() { Name = name, Type = Number, Unit = unit, Low = low, High = high, Default = start, Description = description };
+
+    private static ParameterDefinition Many(string name, string unit, double low, double high, int least, int most, string description) =>
+        new()
+        {
+            Name = name, Type = Numbers, Unit = unit, Low = low, High = high, LeastCount = least, MostCount = most, Description = description,
+        };
+}
