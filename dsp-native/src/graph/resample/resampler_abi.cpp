@@ -1,0 +1,65 @@
+#include "abi/guard.hpp"
+#include "graph/instance.hpp"
+#include "graph/resample/resampler.hpp"
+
+using nt::fail_static;
+using nt::guard;
+
+struct nt_resampler {
+  nt::graph::Resampler resampler;
+};
+
+namespace {
+
+constexpr const char* null_argument = "the resampler or a pointer is null";
+
+bool has_null(const double* const* planes, uint32_t channels) {
+  if (planes == nullptr) return true;
+  for (uint32_t c = 0; c < channels; ++c)
+    if (planes[c] == nullptr) return true;
+  return false;
+}
+
+}  // namespace
+
+nt_status nt_resampler_create(double in_rate, double out_rate, uint32_t channels, int32_t quality, nt_resampler** out) {
+  if (out == nullptr) return fail_static(NT_INVALID_ARGUMENT, "out is null");
+  *out = nullptr;
+  if (channels == 0 || channels > NT_MAX_CHANNELS)
+    return fail_static(NT_INVALID_ARGUMENT, "channels is out of range 1..64");
+  return guard([&] {
+    *out = new nt_resampler{nt::graph::Resampler(in_rate, out_rate, channels, quality)};
+    return NT_OK;
+  });
+}
+
+nt_status nt_resampler_process(nt_resampler* r, const double* const* in, uint32_t in_frames, double* const* out,
+                               uint32_t out_capacity, uint32_t* got) {
+  if (r == nullptr || got == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_argument);
+  *got = 0;
+  const uint32_t channels = r->resampler.channels();
+  if ((in_frames != 0 && has_null(in, channels)) || (out_capacity != 0 && has_null(out, channels)))
+    return fail_static(NT_INVALID_ARGUMENT, null_argument);
+  if (in_frames > NT_MAX_BLOCK_FRAMES) return fail_static(NT_INVALID_ARGUMENT, "in_frames is more than 65536");
+  if (in_frames != 0 && !nt::graph::all_finite(in, channels, in_frames))
+    return fail_static(NT_NOT_FINITE, "the input holds NaN or infinity");
+  return guard([&] { return r->resampler.process(in, in_frames, out, out_capacity, *got); });
+}
+
+nt_status nt_resampler_flush(nt_resampler* r, double* const* out, uint32_t out_capacity, uint32_t* got) {
+  if (r == nullptr || got == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_argument);
+  *got = 0;
+  if (out_capacity == 0 || has_null(out, r->resampler.channels()))
+    return fail_static(NT_INVALID_ARGUMENT, "flush needs room for at least one frame");
+  return guard([&] { return r->resampler.flush(out, out_capacity, *got); });
+}
+
+nt_status nt_resampler_reset(nt_resampler* r) {
+  if (r == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_argument);
+  return guard([&] {
+    r->resampler.reset();
+    return NT_OK;
+  });
+}
+
+void nt_resampler_destroy(nt_resampler* r) { delete r; }
