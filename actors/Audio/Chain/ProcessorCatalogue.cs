@@ -57,7 +57,7 @@ public static class ProcessorCatalogue
     private static readonly ParameterDefinition[] CompressorParameters =
     [
         Of("threshold_db", "dB", -80, 0, null, "Level above which it works."),
-        Of("ratio", "", 1, 100, null, "Change of input level over change of output level above the threshold."),
+        Of("ratio", "", 0.5, 100, null, "Change of input level over change of output level above the threshold; below 1 it expands."),
         Of("knee_db", "dB", 0, 24, 6, "Full width of the soft bend around the threshold."),
         Of("attack_ms", "ms", 0.05, 500, 10, "Time to 63 % of a step towards more reduction."),
         Of("release_ms", "ms", 5, 5000, 150, "Time to 63 % of a step back."),

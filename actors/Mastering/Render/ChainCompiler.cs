@@ -109,5 +109,5 @@ internal sealed class ChainCompiler(IDecode decode, IGraph graph, IFourier fouri
         _ => true,
     };
 
-    private static bool IsActive(CompressorSpec s) => s.Mix > 0 && (s.Ratio > 1 || s.Makeup.Value != 0);
+    private static bool IsActive(CompressorSpec s) => s.Mix > 0 && (s.Ratio != 1 || s.Makeup.Value != 0);
 }
