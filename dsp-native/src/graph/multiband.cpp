@@ -49,8 +49,8 @@ class Multiband final : public Processor {
         double* const* band = planes_.data() + static_cast<size_t>(b) * channels_;
         cores_[b].run(const_cast<const double* const*>(band), band, n, b == 0 ? farthest : gain_db);
         if (b == 0) continue;
-        // Without makeup no gain is above 0 dB.
-        for (uint32_t i = 0; i < n; ++i) farthest[i] = gain_db[i] < farthest[i] ? gain_db[i] : farthest[i];
+        for (uint32_t i = 0; i < n; ++i)
+          farthest[i] = std::fabs(gain_db[i]) > std::fabs(farthest[i]) ? gain_db[i] : farthest[i];
       }
       history_.push(farthest, n);
       for (uint32_t c = 0; c < channels_; ++c) {

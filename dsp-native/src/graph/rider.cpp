@@ -15,15 +15,17 @@ namespace {
 
 constexpr uint32_t slice = 512;
 constexpr double blocks_per_second = 10;
+constexpr double relative_gate = 0.01;  // -20 LU
 
 /// Rides the gain towards a target loudness on a grid of 100 ms blocks that begins at frame 0 (block k: frames
 /// floor(k rate / 10) and on).
 ///
 /// For each block: the K-weighted loudness (ITU-R BS.1770-4) of the window around it, of those blocks in it that are
-/// above the gate themselves, so that pauses and the ends of the stream do not count as quiet music; amount of its
-/// distance to the target, within max_db; approached by at most rate_db_per_s. A window without a block above the gate
-/// holds the gain. The first block starts at its own gain, not at 0 dB. Between blocks the gain in dB is the quadratic
-/// B-spline over the blocks' gains, whose slope is continuous and never above the rate.
+/// above the gate themselves, and not 20 LU below the mean of these, so that pauses and the ends of the stream do not
+/// count as quiet music; amount of its distance to the target, within max_db; approached by at most rate_db_per_s. A
+/// window without a block above the gate holds the gain. The first block starts at its own gain, not at 0 dB. Between
+/// blocks the gain in dB is the quadratic B-spline over the blocks' gains, whose slope is continuous and never above
+/// the rate.
 class Rider final : public Processor {
  public:
   explicit Rider(const nt_rider_params& params) : params_(params) {}
@@ -137,21 +139,28 @@ class Rider final : public Processor {
     ++block_;
   }
 
-  /// The gain of block k from the window that has just become whole; at the beginning it holds fewer blocks.
-  void decide(uint64_t k) noexcept {
+  /// Mean power of the blocks from oldest to block_ that are not below gate; 0 without any.
+  [[nodiscard]] double mean_above(double gate, uint64_t oldest) const noexcept {
     double sum = 0;
-    uint32_t loud = 0;
-    const uint64_t oldest = block_ + 1 >= window_ ? block_ + 1 - window_ : 0;
+    uint32_t count = 0;
     for (uint64_t b = oldest; b <= block_; ++b) {
       const double power = power_[b % window_];
-      if (power < gate_power_) continue;
+      if (power < gate) continue;
       sum += power;
-      ++loud;
+      ++count;
     }
+    return count == 0 ? 0.0 : sum / count;
+  }
+
+  /// The gain of block k from the window that has just become whole; at the beginning it holds fewer blocks.
+  void decide(uint64_t k) noexcept {
+    const uint64_t oldest = block_ + 1 >= window_ ? block_ + 1 - window_ : 0;
+    double mean = mean_above(gate_power_, oldest);
+    if (mean > 0) mean = mean_above(std::max(gate_power_, mean * relative_gate), oldest);
     const double before = k == 0 ? 0.0 : gain_of(k - 1);
     double gain = before;
-    if (loud != 0) {
-      const double loudness = math::log10(sum / loud) * 10 - 0.691;
+    if (mean > 0) {
+      const double loudness = math::log10(mean) * 10 - 0.691;
       const double wanted =
           std::clamp(params_.amount * (params_.target_lufs - loudness), -params_.max_db, params_.max_db);
       gain = k == 0 ? wanted : before + std::clamp(wanted - before, -step_db_, step_db_);

@@ -33,8 +33,9 @@ void BandSplit::split(const double* const* in, double* const* bands, uint32_t fr
     Stage& stage = stages_[k];
     double* const* low = bands + k * channels_;
     double* const* high = low + channels_;
-    stage.low.process(rest, low, frames);
+    // rest stands where this stage's low band goes, from the second stage on: it is overwritten last.
     stage.all_pass.process(rest, high, frames);
+    stage.low.process(rest, low, frames);
     for (uint32_t c = 0; c < channels_; ++c)
       for (uint32_t i = 0; i < frames; ++i) high[c][i] -= low[c][i];
     if (!stage.last) stage.above.process(const_cast<const double* const*>(low), low, frames);
