@@ -13,6 +13,7 @@ namespace {
 // what changes a sample.
 constexpr double least_square = 1e-40;
 constexpr double least_reduction_db = 1e-30;
+constexpr double most_level = 1e30;  // an absurd sample may not leave an infinity behind
 
 double keep_of(double seconds, double sample_rate) { return math::exp(-1.0 / (seconds * sample_rate)); }
 
@@ -82,18 +83,28 @@ void GainComputer::detect_peak(const double* const* in, uint32_t frames, double*
 
 void GainComputer::detect_mean_square(const double* const* in, uint32_t frames, double* level) noexcept {
   const double keep = mean_square_keep_, take = 1.0 - keep;
-  double fed[slice];
-  for (uint32_t i = 0; i < frames; ++i) level[i] = 0;
-  for (uint32_t c = 0; c < channels_; ++c) {
-    const double* x = in[c];
-    for (uint32_t i = 0; i < frames; ++i) fed[i] = take * std::fma(x[i], x[i], least_square);
-    double m = mean_square_[c];
+  const auto feed = [&](const double* x, double* fed) {
     for (uint32_t i = 0; i < frames; ++i) {
-      m = std::fma(keep, m, fed[i]);
-      fed[i] = m;
+      const double v = std::fabs(x[i]) < most_level ? x[i] : most_level;
+      fed[i] = take * std::fma(v, v, least_square);
     }
-    mean_square_[c] = m;
-    for (uint32_t i = 0; i < frames; ++i) level[i] = fed[i] > level[i] ? fed[i] : level[i];
+  };
+  double first[slice], second[slice];
+  for (uint32_t i = 0; i < frames; ++i) level[i] = 0;
+  // Two recursions at a time: neither waits for the other.
+  for (uint32_t c = 0; c < channels_; c += 2) {
+    const bool pair = c + 1 < channels_;
+    feed(in[c], first);
+    feed(in[pair ? c + 1 : c], second);
+    double m0 = mean_square_[c], m1 = mean_square_[pair ? c + 1 : c];
+    for (uint32_t i = 0; i < frames; ++i) {
+      m0 = std::fma(keep, m0, first[i]);
+      m1 = std::fma(keep, m1, second[i]);
+      const double louder = m0 > m1 ? m0 : m1;
+      level[i] = louder > level[i] ? louder : level[i];
+    }
+    mean_square_[c] = m0;
+    if (pair) mean_square_[c + 1] = m1;
   }
 }
 

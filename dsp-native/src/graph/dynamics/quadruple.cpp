@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "rt/math.hpp"
+#include "rt/pack.hpp"
 
 namespace nt::graph {
 namespace {
@@ -11,10 +12,10 @@ namespace {
 constexpr uint32_t half_taps = 36;   // transition 0.45..0.55 of the base rate
 constexpr uint32_t short_reach = 3;  // short half-band: 2 short_reach + 1 taps a side, transition 0.45..3.55
 constexpr uint32_t short_taps = 2 * short_reach + 1;
-constexpr uint32_t low_reach = 40;  // low pass: 2 low_reach taps a side, transition 0.41..0.5
+constexpr uint32_t low_reach = 30;  // low pass: 2 low_reach taps a side, transition 0.38..0.5
 constexpr uint32_t low_taps = 2 * low_reach;
-constexpr double low_cutoff = 0.455;  // of the base rate
-constexpr double beta = 11.0;         // Kaiser: -110 dB
+constexpr double low_cutoff = 0.44;  // of the base rate
+constexpr double beta = 11.0;        // Kaiser: -110 dB
 constexpr uint32_t lag_up = short_reach + 1;
 
 double bessel_i0(double x) {
@@ -68,12 +69,29 @@ struct Mirror {
 /// values beyond n and writes none.
 template <size_t Count>
 void filter(const std::array<Mirror, Count>& mirrors, const double* middle, double own, double* out, uint32_t n) {
-  constexpr uint32_t width = 16;
-  for (uint32_t at = 0; at < n; at += width) {
+  constexpr size_t width = 16;
+  for (size_t at = 0; at < n; at += width) {
+    Pack4 s0, s1, s2, s3;
+    const double* centre = middle + at;
+    const Pack4 scale = Pack4::of(own, own, own, own);
+    s0 = scale * Pack4::load(centre);
+    s1 = scale * Pack4::load(centre + 4);
+    s2 = scale * Pack4::load(centre + 8);
+    s3 = scale * Pack4::load(centre + 12);
+    for (const auto& m : mirrors) {
+      const double* a = m.a + at;
+      const double* b = m.b + at;
+      const Pack4 weight = Pack4::of(m.weight, m.weight, m.weight, m.weight);
+      s0 = fma(weight, Pack4::load(a) + Pack4::load(b), s0);
+      s1 = fma(weight, Pack4::load(a + 4) + Pack4::load(b + 4), s1);
+      s2 = fma(weight, Pack4::load(a + 8) + Pack4::load(b + 8), s2);
+      s3 = fma(weight, Pack4::load(a + 12) + Pack4::load(b + 12), s3);
+    }
     double sum[width];
-    for (uint32_t i = 0; i < width; ++i) sum[i] = own * middle[at + i];
-    for (const auto& m : mirrors)
-      for (uint32_t i = 0; i < width; ++i) sum[i] = std::fma(m.weight, m.a[at + i] + m.b[at + i], sum[i]);
+    s0.store(sum);
+    s1.store(sum + 4);
+    s2.store(sum + 8);
+    s3.store(sum + 12);
     std::copy_n(sum, std::min(width, n - at), out + at);
   }
 }
