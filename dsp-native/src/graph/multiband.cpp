@@ -25,7 +25,7 @@ class Multiband final : public Processor {
   void activate(double sample_rate, uint32_t channels, uint32_t max_frames) override {
     channels_ = channels;
     bands_ = params_.band_count;
-    const std::vector<double> crossovers(params_.crossover_hz, params_.crossover_hz + bands_ - 1);
+    const std::vector<double> crossovers(params_.crossover_hz, params_.crossover_hz + (bands_ - 1));
     for (const double f : crossovers) require_range("crossover_hz", f, 10, 0.45 * sample_rate);
     split_.activate(crossovers, sample_rate, channels);
     tail_ = cascade_tail(split_.slowest());
