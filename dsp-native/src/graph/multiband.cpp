@@ -39,26 +39,30 @@ class Multiband final : public Processor {
   }
 
   void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
-    double gain_db[slice], farthest[slice];
+    double reduction[NT_MULTIBAND_MAX_BANDS][slice], farthest[slice];
+    double* rows[NT_MULTIBAND_MAX_BANDS];
+    GainComputer* computers[NT_MULTIBAND_MAX_BANDS];
+    for (uint32_t b = 0; b < bands_; ++b) rows[b] = reduction[b], computers[b] = &cores_[b].computer();
     const double* source[NT_MAX_CHANNELS];
     for (uint32_t start = 0; start < frames; start += slice) {
       const uint32_t n = std::min(slice, frames - start);
       for (uint32_t c = 0; c < channels_; ++c) source[c] = in[c] + start;
       split_.split(source, planes_.data(), n);
-      for (uint32_t b = 0; b < bands_; ++b) {
-        double* const* band = planes_.data() + static_cast<size_t>(b) * channels_;
-        cores_[b].run(const_cast<const double* const*>(band), band, n, b == 0 ? farthest : gain_db);
-        if (b == 0) continue;
+      for (uint32_t b = 0; b < bands_; ++b) computers[b]->asked(band(b), n, rows[b]);
+      GainComputer::follow(computers, rows, bands_, n);
+      for (uint32_t b = 0; b < bands_; ++b)
+        cores_[b].apply(band(b), planes_.data() + static_cast<size_t>(b) * channels_, n, rows[b]);
+      for (uint32_t i = 0; i < n; ++i) farthest[i] = -reduction[0][i];
+      for (uint32_t b = 1; b < bands_; ++b)
         for (uint32_t i = 0; i < n; ++i)
-          farthest[i] = std::fabs(gain_db[i]) > std::fabs(farthest[i]) ? gain_db[i] : farthest[i];
-      }
+          farthest[i] = std::fabs(reduction[b][i]) > std::fabs(farthest[i]) ? -reduction[b][i] : farthest[i];
       history_.push(farthest, n);
       for (uint32_t c = 0; c < channels_; ++c) {
         double* target = out[c] + start;
         std::copy_n(planes_[c], n, target);
         for (uint32_t b = 1; b < bands_; ++b) {
-          const double* band = planes_[static_cast<size_t>(b) * channels_ + c];
-          for (uint32_t i = 0; i < n; ++i) target[i] += band[i];
+          const double* one = planes_[static_cast<size_t>(b) * channels_ + c];
+          for (uint32_t i = 0; i < n; ++i) target[i] += one[i];
         }
       }
     }
@@ -84,6 +88,10 @@ class Multiband final : public Processor {
   int64_t gain_history(float* gain_db, uint32_t capacity) noexcept override { return history_.take(gain_db, capacity); }
 
  private:
+  [[nodiscard]] const double* const* band(uint32_t b) const noexcept {
+    return planes_.data() + static_cast<size_t>(b) * channels_;
+  }
+
   nt_multiband_params params_;
   uint32_t channels_ = 0;
   uint32_t bands_ = 0;

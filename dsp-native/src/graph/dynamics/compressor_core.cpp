@@ -21,10 +21,16 @@ void CompressorCore::reset() noexcept {
 }
 
 void CompressorCore::run(const double* const* in, double* const* out, uint32_t frames, double* gain_db) noexcept {
-  double gain[slice];
   computer_.reduction(in, frames, gain_db);
+  apply(in, out, frames, gain_db);
   for (uint32_t i = 0; i < frames; ++i) gain_db[i] = -gain_db[i];
-  for (uint32_t i = 0; i < frames; ++i) gain[i] = std::fma(wet_, math::fast_exp2(gain_db[i] * octaves_per_db_), dry_);
+}
+
+void CompressorCore::apply(const double* const* in, double* const* out, uint32_t frames,
+                           const double* reduction_db) noexcept {
+  double gain[slice];
+  const double scale = -octaves_per_db_;
+  for (uint32_t i = 0; i < frames; ++i) gain[i] = std::fma(wet_, math::fast_exp2(reduction_db[i] * scale), dry_);
   for (uint32_t c = 0; c < channels_; ++c) {
     delay_.pass(c, in[c], out[c], frames);
     for (uint32_t i = 0; i < frames; ++i) out[c][i] *= gain[i];

@@ -20,6 +20,11 @@ class CompressorCore {
   /// gain-reduction meter shows. frames <= slice. Real-time safe.
   void run(const double* const* in, double* const* out, uint32_t frames, double* gain_db) noexcept;
 
+  /// run in parts, for several bands at a time: computer()'s asked and follow, then this, with its rows as
+  /// reduction_db. Real-time safe.
+  void apply(const double* const* in, double* const* out, uint32_t frames, const double* reduction_db) noexcept;
+  [[nodiscard]] GainComputer& computer() noexcept { return computer_; }
+
   void save(StateWriter& writer) const;
   void load(StateReader& reader);
 

@@ -108,36 +108,63 @@ void GainComputer::detect_mean_square(const double* const* in, uint32_t frames, 
   }
 }
 
-void GainComputer::reduction(const double* const* in, uint32_t frames, double* reduction_db) noexcept {
+void GainComputer::asked(const double* const* in, uint32_t frames, double* asked_db) noexcept {
   if (mean_square_detector_) {
-    detect_mean_square(in, frames, reduction_db);
+    detect_mean_square(in, frames, asked_db);
   } else {
-    detect_peak(in, frames, reduction_db);
+    detect_peak(in, frames, asked_db);
   }
   const double per_octave = db_per_octave_, start = knee_start_, knee = knee_, scale = knee_scale_, slope = slope_;
   for (uint32_t i = 0; i < frames; ++i) {
     // Within the knee the curve is over^2 / (2 knee); above it that is knee / 2 and goes on with slope 1.
-    const double over = std::fma(math::fast_log2(reduction_db[i]), per_octave, -start);
+    const double over = std::fma(math::fast_log2(asked_db[i]), per_octave, -start);
     const double bent = over < 0 ? 0 : (over > knee ? knee : over);
     const double straight = over > knee ? over - knee : 0;
     const double wanted = slope * std::fma(bent * scale, bent, straight);
-    reduction_db[i] = wanted > least_reduction_db ? wanted : least_reduction_db;
+    asked_db[i] = wanted > least_reduction_db ? wanted : least_reduction_db;
   }
-  const double hold = hold_, step = 1.0 - hold_, rise = rise_, fall = fall_, rise_keep = 1.0 - rise_,
-               fall_keep = 1.0 - fall_;
-  const double sign = sign_;
-  double held = held_, smoothed = smoothed_;
-  for (uint32_t i = 0; i < frames; ++i) {
-    const double wanted = reduction_db[i];
-    const double released = std::fma(hold, held, step * wanted);
-    held = wanted > released ? wanted : released;
-    // The smaller of the two is the right one both ways, for fall >= rise.
-    const double up = std::fma(rise_keep, smoothed, rise * held), down = std::fma(fall_keep, smoothed, fall * held);
-    smoothed = up < down ? up : down;
-    reduction_db[i] = sign * smoothed;
+}
+
+template <uint32_t Count>
+void GainComputer::follow_some(GainComputer* const* computers, double* const* rows, uint32_t frames) noexcept {
+  double hold[Count], step[Count], rise[Count], fall[Count], rise_keep[Count], fall_keep[Count], sign[Count];
+  double held[Count], smoothed[Count];
+  for (uint32_t k = 0; k < Count; ++k) {
+    const GainComputer& c = *computers[k];
+    hold[k] = c.hold_, step[k] = 1.0 - c.hold_, sign[k] = c.sign_;
+    rise[k] = c.rise_, rise_keep[k] = 1.0 - c.rise_;
+    fall[k] = c.fall_, fall_keep[k] = 1.0 - c.fall_;
+    held[k] = c.held_, smoothed[k] = c.smoothed_;
   }
-  held_ = held;
-  smoothed_ = smoothed;
+  for (uint32_t i = 0; i < frames; ++i)
+    for (uint32_t k = 0; k < Count; ++k) {
+      const double wanted = rows[k][i];
+      const double released = std::fma(hold[k], held[k], step[k] * wanted);
+      held[k] = wanted > released ? wanted : released;
+      // The smaller of the two is the right one both ways, for fall >= rise.
+      const double up = std::fma(rise_keep[k], smoothed[k], rise[k] * held[k]);
+      const double down = std::fma(fall_keep[k], smoothed[k], fall[k] * held[k]);
+      smoothed[k] = up < down ? up : down;
+      rows[k][i] = sign[k] * smoothed[k];
+    }
+  for (uint32_t k = 0; k < Count; ++k) {
+    computers[k]->held_ = held[k];
+    computers[k]->smoothed_ = smoothed[k];
+  }
+}
+
+void GainComputer::follow(GainComputer* const* computers, double* const* rows, uint32_t count,
+                          uint32_t frames) noexcept {
+  for (; count >= 4; count -= 4, computers += 4, rows += 4) follow_some<4>(computers, rows, frames);
+  if (count == 3) follow_some<3>(computers, rows, frames);
+  if (count == 2) follow_some<2>(computers, rows, frames);
+  if (count == 1) follow_some<1>(computers, rows, frames);
+}
+
+void GainComputer::reduction(const double* const* in, uint32_t frames, double* reduction_db) noexcept {
+  asked(in, frames, reduction_db);
+  GainComputer* self = this;
+  follow(&self, &reduction_db, 1, frames);
 }
 
 void GainComputer::save(StateWriter& writer) const {

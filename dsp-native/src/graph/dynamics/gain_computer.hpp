@@ -26,14 +26,22 @@ class GainComputer {
 
   void activate(const nt_compressor_params& params, double sample_rate, uint32_t channels);
   void reset() noexcept;
-  /// reduction_db[i]: what the gain is below 0 dB for a detector that has heard in[..][0..i]; with a ratio below 1, which
-  /// expands, what it is above, as a negative value. The loudest channel decides. frames <= slice. Real-time safe.
+  /// reduction_db[i]: what the gain is below 0 dB for a detector that has heard in[..][0..i]; with a ratio below 1,
+  /// which expands, what it is above, as a negative value. The loudest channel decides. frames <= slice. Real-time
+  /// safe.
   void reduction(const double* const* in, uint32_t frames, double* reduction_db) noexcept;
+
+  /// The two halves of reduction: what the static curve asks for (never negative), and the ballistics in place, for
+  /// count computers with a row each, which hide each other's waiting. Real-time safe.
+  void asked(const double* const* in, uint32_t frames, double* asked_db) noexcept;
+  static void follow(GainComputer* const* computers, double* const* rows, uint32_t count, uint32_t frames) noexcept;
 
   void save(StateWriter& writer) const;
   void load(StateReader& reader);
 
  private:
+  template <uint32_t Count>
+  static void follow_some(GainComputer* const* computers, double* const* rows, uint32_t frames) noexcept;
   void detect_peak(const double* const* in, uint32_t frames, double* level) const noexcept;
   void detect_mean_square(const double* const* in, uint32_t frames, double* level) noexcept;
 
