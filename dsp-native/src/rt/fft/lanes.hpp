@@ -38,7 +38,13 @@ template <class V, class T>
 /// Every lane the same value.
 template <class V, class T>
 [[gnu::always_inline]] inline V splat(T value) {
-  return V{} + value;
+  // Spelt out: 0 + value would be an addition.
+  if constexpr (sizeof(V) == 8 * sizeof(T))
+    return V{value, value, value, value, value, value, value, value};
+  else if constexpr (sizeof(V) == 4 * sizeof(T))
+    return V{value, value, value, value};
+  else
+    return value;
 }
 
 #if defined(__AVX2__) && defined(__FMA__)
