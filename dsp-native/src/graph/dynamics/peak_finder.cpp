@@ -87,7 +87,7 @@ void PeakFinder::survey(const double* x, size_t n, double* top, double* bend) co
     double magnitude[group], curve[group];
     for (size_t j = 0; j < group; ++j) {
       magnitude[j] = std::fabs(at[j]);
-      curve[j] = std::fabs((at[j - 1] - at[j]) + (at[j + 1] - at[j]));
+      curve[j] = std::fabs((*(at + j - 1) - at[j]) + (at[j + 1] - at[j]));
     }
     top[g] = top_of(magnitude);
     bend[g] = top_of(curve);
