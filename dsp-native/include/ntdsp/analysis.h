@@ -1,4 +1,5 @@
-/* Measuring: loudness and true peak, Fourier transforms. See abi.h for the thread words.
+/* Measuring: loudness and true peak, the statistics of a piece of music, Fourier transforms. See abi.h for the thread
+ * words.
  *
  * Meters never change samples. They take blocks of any size (0..NT_MAX_BLOCK_FRAMES frames) and answer the same
  * whatever the blocks; their memory does not grow with the length. A block that holds NaN or infinity is refused with
@@ -76,6 +77,85 @@ NT_API nt_status nt_loudness_series(const nt_loudness* m, int32_t kind, float* v
 NT_API nt_status nt_loudness_histogram(const nt_loudness* m, int32_t kind, double* counts, uint32_t capacity);
 NT_API nt_status nt_loudness_reset(nt_loudness* m); /* [process] */
 NT_API void nt_loudness_destroy(nt_loudness* m);    /* null is allowed. [owner] */
+
+/* ---- The statistics of a piece of music in one pass ---- */
+
+/* Measured at the source's own rate: loudness, peaks, RMS, DC, clipped runs. Everything else is measured at
+ * NT_ANALYSIS_RATE on a stereo pair: mono counts as left = right; more than two channels are folded (left + centre /
+ * sqrt 2
+ * + surround left / sqrt 2 + back centre / 2, likewise right, no LFE). mid = (L + R) / sqrt 2, side = (L - R) / sqrt 2.
+ *
+ * STFT: Hann (periodic), hop size / 4, frames inside the signal only, the first at frame 0. A frame is active when the
+ * mean square of its samples over both channels is above -70 dBFS. Powers are scaled by 8 / size^2: a sine of amplitude
+ * A reads A^2 / 2 at its bin. A level frame is 4464 samples (93 ms): the mean of the 2048 spectra whose centres lie in
+ * it. The power of a band is the sum of its bins over 1.5 (the noise bandwidth of the window), that is its mean square.
+ * Histograms are counts; the first bin also holds what is below the range, the last what is above. */
+#define NT_ANALYSIS_RATE 48000.0
+#define NT_MEL_BANDS 64u
+#define NT_SIXTH_OCTAVES 55u /* 1000 * 2^(k/6) Hz, k = -30..24 */
+#define NT_THIRD_OCTAVES 30u /* 1000 * 2^(k/3) Hz, k = -16..13 */
+#define NT_LEVEL_BINS 480u   /* of 0.25 dB from -100 dB */
+#define NT_CREST_BINS 400u   /* of 0.1 dB from 0 dB */
+#define NT_ANALYSE_F0 1u     /* features: the fundamental, too */
+
+typedef struct nt_analyser nt_analyser;
+
+typedef struct nt_analyser_options {
+  double sample_rate; /* NT_LOUDNESS_MIN_RATE..NT_MAX_SAMPLE_RATE */
+  uint64_t channel_mask;
+  uint32_t channels;
+  uint32_t true_peak_oversampling; /* 0, 4, 8, 16, 32 */
+  uint32_t features;               /* NT_ANALYSE_F0 or 0 */
+  uint32_t reserved;
+} nt_analyser_options;
+
+typedef struct nt_analyser_summary {
+  nt_loudness_reading loudness;
+  double mean_square; /* over all channels */
+  double mid_power;   /* mean square of mid and side, whole length */
+  double side_power;
+  double cross_power;  /* mean of mid * side; left = (mid + side) / 2 + cross, right = (mid + side) / 2 - cross */
+  double rt60_s;       /* NaN where no decay is clear enough */
+  double decay_step_s; /* of NT_VALUES_DECAY */
+  double series_step_s;
+  uint64_t clipped_runs;     /* runs of 3 or more samples at or above 1 - 2^-15, each channel by itself */
+  uint64_t active_frames[3]; /* of each FFT size */
+} nt_analyser_summary;
+
+/* What nt_analyser_values copies, and its index. */
+typedef enum nt_values {
+  NT_VALUES_SPECTRUM_MID = 0,   /* size/2 + 1 mean powers over active frames; index 0, 1, 2: 512, 2048, 8192 */
+  NT_VALUES_SPECTRUM_SIDE = 1,  /* likewise */
+  NT_VALUES_SPECTRUM_CROSS = 2, /* likewise, mean of Re(mid * conj side) */
+  NT_VALUES_SIXTH_MEAN = 3,     /* mean level in dB of level frames with an active spectrum, NT_SIXTH_OCTAVES */
+  NT_VALUES_SIXTH_DEVIATION = 4,
+  NT_VALUES_THIRD_LEVELS = 5,     /* histogram of the level of third octave index, in such level frames */
+  NT_VALUES_MEL_HZ = 6,           /* peak of each triangle */
+  NT_VALUES_MEL_POWER = 7,        /* mean power of mid + side over active frames */
+  NT_VALUES_MEL_LEVELS = 8,       /* histogram of mel band index, mid + side, all level frames */
+  NT_VALUES_MEL_SIDE_LEVELS = 9,  /* the same of the side */
+  NT_VALUES_LOUDNESS_LEVELS = 10, /* index: nt_loudness_kind; NT_LOUDNESS_BINS */
+  NT_VALUES_LOUDNESS_SERIES = 11, /* index: nt_loudness_kind; see nt_loudness_series */
+  NT_VALUES_RMS_LEVELS = 12,      /* histogram; index 0, 1, 2: windows of 10, 50, 400 ms of the pair */
+  NT_VALUES_CREST_LEVELS = 13,    /* histogram of peak - RMS above -70 dBFS; index 0, 1: windows of 50, 400 ms */
+  NT_VALUES_DC = 14,              /* mean of each channel */
+  NT_VALUES_DECAY = 15,           /* mean decay in dB, 0 at its start, every decay_step_s */
+  NT_VALUES_F0_HZ = 16,           /* 100 a second, 0 where unvoiced; none without NT_ANALYSE_F0 */
+  NT_VALUES_F0_CONFIDENCE = 17,
+} nt_values;
+
+NT_API nt_status nt_analyser_create(const nt_analyser_options* options, nt_analyser** out); /* [owner] */
+/* [owner] (with NT_ANALYSE_F0 and for rates other than NT_ANALYSIS_RATE it may allocate) */
+NT_API nt_status nt_analyser_add(nt_analyser* a, const double* const* in, uint32_t frames);
+/* Takes in what is still inside; afterwards only the readings may be called. [owner] */
+NT_API nt_status nt_analyser_finish(nt_analyser* a);
+/* After nt_analyser_finish. [owner] */
+NT_API nt_status nt_analyser_summarise(const nt_analyser* a, nt_analyser_summary* out);
+/* Copies at most capacity values and sets count to how many there are; values may be null when capacity is 0. After
+ * nt_analyser_finish. [owner] */
+NT_API nt_status nt_analyser_values(const nt_analyser* a, int32_t kind, uint32_t index, double* values,
+                                    uint32_t capacity, uint32_t* count);
+NT_API void nt_analyser_destroy(nt_analyser* a); /* null is allowed. [owner] */
 
 #ifdef __cplusplus
 }

@@ -26,13 +26,16 @@ std::array<Section, 2> k_weighting(double sample_rate) {
   return {shelf, pass};
 }
 
+uint64_t layout_of(uint32_t channels, uint64_t mask) {
+  if (std::popcount(mask) == static_cast<int>(channels)) return mask;
+  constexpr uint64_t customary[] = {0, 0x4, 0x3, 0x7, 0x33, 0x607, 0x60f, 0x70f, 0x63f};
+  return channels < std::size(customary) ? customary[channels] : 0;
+}
+
 void channel_weights(uint32_t channels, uint64_t mask, double* weights) {
   constexpr uint64_t lfe = 0x8, back = 0x10 | 0x20, side = 0x200 | 0x400;
   constexpr double surround = 1.41;
-  if (std::popcount(mask) != static_cast<int>(channels)) {
-    constexpr uint64_t customary[] = {0, 0x4, 0x3, 0x7, 0x33, 0x607, 0x60f, 0x70f, 0x63f};
-    mask = channels < std::size(customary) ? customary[channels] : 0;
-  }
+  mask = layout_of(channels, mask);
   std::fill_n(weights, channels, 1.0);
   uint32_t channel = 0;
   for (uint64_t left = mask; left != 0; left &= left - 1, ++channel) {

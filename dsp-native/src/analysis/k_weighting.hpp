@@ -16,6 +16,9 @@ struct Section {
 /// prewarping, which gives the table at 48 kHz to 1e-9.
 std::array<Section, 2> k_weighting(double sample_rate);
 
+/// The mask, or the customary one where it does not name as many speakers as there are channels; 0 where there is none.
+uint64_t layout_of(uint32_t channels, uint64_t mask);
+
 /// Weight of each channel in the loudness sum, see nt_loudness_create. weights has channels values.
 void channel_weights(uint32_t channels, uint64_t mask, double* weights);
 

@@ -55,7 +55,7 @@ inline double peak(const double* x, std::size_t n) {
   }
   low = high > low ? high : low;
   double top = 0;
-  for (; i < n; ++i) top = std::fabs(x[i]) > top ? std::fabs(x[i]) : top;
+  for (std::size_t j = 0; i + j < n; ++j) top = std::fabs(x[i + j]) > top ? std::fabs(x[i + j]) : top;
   for (int j = 0; j < 4; ++j) top = low[j] > top ? low[j] : top;
   return top;
 }
