@@ -17,7 +17,7 @@ public sealed record SoundProfile
     public required SourceFacts Source { get; init; }
     /// <summary>FFT sizes 512, 2048 and 8192, in this order.</summary>
     public required ImmutableArray<LongTermSpectrum> Spectra { get; init; }
-    /// <summary>Level of the 2048 frames in dB in 1/6-octave bands (the points of the metrics) over active frames.</summary>
+    /// <summary>Level in dB of 93 ms frames (the mean of the 2048 spectra in them) in the sixth octaves 1000 · 2^(k/6) Hz, k = −30…24.</summary>
     public required ImmutableArray<BandStatistic> SixthOctaves { get; init; }
     public required MelProfile Mel { get; init; }
     public required LoudnessProfile Loudness { get; init; }
@@ -28,7 +28,7 @@ public sealed record SoundProfile
     public PitchTrack? F0 { get; init; }
     /// <summary>Where the long-term spectrum falls off a cliff (a lossy codec's low-pass, a low-rate source), at most 24 kHz.</summary>
     public required Hertz Bandwidth { get; init; }
-    /// <summary>Level each third octave does not fall below in 95 % of the active frames (its fifth percentile).</summary>
+    /// <summary>Level (mean square of mid + side in the band) that each third octave does not fall below in 95 % of the active 93 ms frames.</summary>
     public required ImmutableArray<BandLevel> NoiseFloor { get; init; }
     public required SignalDefects Defects { get; init; }
 
@@ -97,7 +97,7 @@ public sealed record LoudnessProfile
 /// <summary>How the level moves.</summary>
 public sealed record DynamicsProfile
 {
-    /// <summary>Mean square over all channels and the whole length.</summary>
+    /// <summary>Mean square over all channels and the whole length, without the DC offset.</summary>
     public required Decibels Rms { get; init; }
     /// <summary>Sample peak − RMS.</summary>
     public required Decibels Crest { get; init; }
@@ -115,14 +115,14 @@ public sealed record DynamicsProfile
 /// <summary>Width and coherence of the stereo pair.</summary>
 public sealed record StereoProfile
 {
-    /// <summary>Mean square of mid and of side over the whole length.</summary>
+    /// <summary>Mean square of mid and of side over the whole length, without the DC offset.</summary>
     public required double MidPower { get; init; }
     public required double SidePower { get; init; }
     /// <summary>Side/mid energy ratio, clamped to −40…+20 dB.</summary>
     public required Decibels Width { get; init; }
     /// <summary>The bands below 200, 200–1000, 1000–5000 and above 5000 Hz.</summary>
     public required ImmutableArray<StereoBand> Bands { get; init; }
-    /// <summary>Third octaves, 25 Hz to 20 kHz.</summary>
+    /// <summary>Third octaves around 1000 · 2^(k/3) Hz, k = −16…13: 25 Hz to 20 kHz.</summary>
     public required ImmutableArray<StereoBand> ThirdOctaves { get; init; }
     /// <summary>Correlation of left and right over the whole length, −1…1; 0 for silence.</summary>
     public required double Correlation { get; init; }

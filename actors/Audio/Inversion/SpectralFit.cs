@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using NTWorkstation.Audio.Analysis;
 
 namespace NTWorkstation.Audio.Inversion;
 

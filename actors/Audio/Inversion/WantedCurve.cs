@@ -1,3 +1,5 @@
+using NTWorkstation.Audio.Analysis;
+
 namespace NTWorkstation.Audio.Inversion;
 
 /// <summary>One thing a spectral fit wants: a correction in dB at a band of one FFT size.</summary>

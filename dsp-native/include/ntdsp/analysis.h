@@ -157,6 +157,31 @@ NT_API nt_status nt_analyser_values(const nt_analyser* a, int32_t kind, uint32_t
                                     uint32_t capacity, uint32_t* count);
 NT_API void nt_analyser_destroy(nt_analyser* a); /* null is allowed. [owner] */
 
+/* ---- Artefacts of a render against its target ---- */
+
+/* Frames of 10 ms (frame k ends at round((k + 1) rate / 100)), render and target aligned. A frame has an artefact when
+ * one of these holds for the render and not for the target in that frame: clipped  3 or more samples of a channel in a
+ * row at or above 1 - 2^-15 step     a step from sample to sample of a channel above 6 times the RMS of its steps over
+ * the 5 frames around jump     the level (mean square of all channels) changed by more than 3 dB against the frame
+ * before, where the target's changed by less than 1 dB; frames below -80 dBFS have no level */
+typedef struct nt_artifacts nt_artifacts;
+
+typedef struct nt_artifacts_reading {
+  uint64_t frames;  /* of 10 ms, whole ones */
+  uint64_t any;     /* of them, with an artefact: artifacts_rate = any / frames */
+  uint64_t clipped; /* by kind; a frame may count in several */
+  uint64_t steps;
+  uint64_t jumps;
+} nt_artifacts_reading;
+
+NT_API nt_status nt_artifacts_create(double sample_rate, uint32_t channels, nt_artifacts** out); /* [owner] */
+/* The same frames of both. [process] */
+NT_API nt_status nt_artifacts_add(nt_artifacts* a, const double* const* target, const double* const* render,
+                                  uint32_t frames);
+/* At any time; frames are counted up to the last whole one. [owner] */
+NT_API nt_status nt_artifacts_read(const nt_artifacts* a, nt_artifacts_reading* out);
+NT_API void nt_artifacts_destroy(nt_artifacts* a); /* null is allowed. [owner] */
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,6 +9,7 @@ namespace {
 
 constexpr double rise_that_ends_db = 4;  // noise in a band wavers by this much within a decay
 constexpr uint32_t steps_without_new_low = 6;
+constexpr double still_sounding_db = 3;
 constexpr uint32_t fewest_steps = 5;
 constexpr double least_fall_db = 14;
 constexpr double least_fit = 0.92;  // r squared
@@ -56,18 +57,22 @@ void DecayEstimate::add(const std::array<double, bands>& level_db) {
 }
 
 void DecayEstimate::end(Band& b) {
-  // From a little below the peak (its direct sound) to the lowest point.
-  const uint32_t n = b.lowest + 1;
+  // From where the sound stops, the last point that is hardly below the peak, to the lowest one.
+  uint32_t start = 0;
+  for (uint32_t i = 0; i <= b.lowest; ++i)
+    if (b.level[i] > b.level[0] - still_sounding_db) start = i;
+  const double* level = b.level.data() + start;
+  const uint32_t n = b.lowest - start + 1;
   b.count = 0;
-  if (n < fewest_steps || b.level[0] - b.level[n - 1] < least_fall_db) return;
-  const Line line = fit_line(b.level.data() + 1, n - 1);
+  if (n < fewest_steps || level[0] - level[n - 1] < least_fall_db) return;
+  const Line line = fit_line(level, n);
   if (line.slope >= 0 || line.fit < least_fit) return;
   const double time = -60 / line.slope * step_s;
   if (time < shortest_s || time >= slowest_s) return;
   ++b.times[static_cast<size_t>(time / bin_s)];
   ++b.decays;
   for (uint32_t i = 0; i < n; ++i) {
-    decay_sum_[i] += b.level[i] - b.level[0];
+    decay_sum_[i] += level[i] - level[0];
     ++decay_count_[i];
   }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using NTWorkstation.Audio.Analysis;
 
-namespace NTWorkstation.Audio.Inversion;
+namespace NTWorkstation.Audio.Analysis;
 
 /// <summary>A band of a sixth of an octave on the bins of an FFT size.</summary>
 /// <param name="First">First bin.</param>

@@ -1,0 +1,129 @@
+#include "analysis/artifacts.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/level_histogram.hpp"
+
+namespace nt::analysis {
+namespace {
+
+constexpr double full_scale = 1 - 0x1p-15;
+constexpr uint32_t clipped_run = 3;
+constexpr double step_factor = 6;
+constexpr double least_level_db = -80, jump_db = 3, steady_db = 1;
+constexpr double least_step = 0x1p-15;  // the grid of 16 bit is no artefact in a fade
+
+}  // namespace
+
+Artifacts::Artifacts(double sample_rate, uint32_t channels) : sample_rate_(sample_rate), channels_(channels) {
+  for (Signal* signal : {&target_, &render_}) {
+    signal->channels.resize(channels);
+    signal->levels.fill(-1000);
+    signal->changes.fill(0);
+  }
+  end_ = frame_end(1);
+}
+
+uint64_t Artifacts::frame_end(uint64_t count) const noexcept {
+  return static_cast<uint64_t>(static_cast<double>(count) * sample_rate_ / 100 + 0.5);
+}
+
+void Artifacts::add(const double* const* target, const double* const* render, uint32_t frames) noexcept {
+  for (uint32_t done = 0; done < frames;) {
+    const auto piece = static_cast<uint32_t>(std::min<uint64_t>(frames - done, end_ - position_));
+    take(target_, target, done, piece);
+    take(render_, render, done, piece);
+    position_ += piece;
+    done += piece;
+    if (position_ == end_) end_frame();
+  }
+}
+
+void Artifacts::take(Signal& signal, const double* const* in, uint32_t offset, uint32_t frames) noexcept {
+  for (uint32_t c = 0; c < channels_; ++c) {
+    Channel& channel = signal.channels[c];
+    const double* x = in[c] + offset;
+    // The step into frame 0 is no step.
+    double last = position_ == 0 ? x[0] : channel.last;
+    double energy = signal.energy, steps = channel.now.step_energy, largest = channel.now.largest_step;
+    for (uint32_t i = 0; i < frames; ++i) {
+      const double v = x[i], step = std::fabs(v - last);
+      energy = std::fma(v, v, energy);
+      steps = std::fma(step, step, steps);
+      largest = step > largest ? step : largest;
+      channel.run = std::fabs(v) >= full_scale ? channel.run + 1 : 0;
+      channel.now.clipped |= channel.run >= clipped_run;
+      last = v;
+    }
+    signal.energy = energy;
+    channel.now.step_energy = steps;
+    channel.now.largest_step = largest;
+    channel.last = last;
+  }
+}
+
+void Artifacts::close(Signal& signal) noexcept {
+  const size_t slot = ended_ % kept;
+  for (Channel& channel : signal.channels) {
+    channel.past[slot] = channel.now;
+    channel.now = Part{};
+  }
+  const auto frames = static_cast<double>(end_ - frame_end(ended_));
+  const double level = power_db(signal.energy / (frames * channels_));
+  const double before = signal.levels[(slot + kept - 1) % kept];
+  const bool heard = ended_ > 0 && level >= least_level_db && before >= least_level_db;
+  signal.changes[slot] = heard ? level - before : 0;
+  signal.levels[slot] = level;
+  signal.energy = 0;
+}
+
+void Artifacts::end_frame() noexcept {
+  close(target_);
+  close(render_);
+  ++ended_;
+  end_ = frame_end(ended_ + 1);
+  if (ended_ > around) judge(ended_ - 1 - around, ended_ - 1, counts_);
+}
+
+bool Artifacts::has_clipping(const Signal& signal, uint64_t frame) const noexcept {
+  return std::any_of(signal.channels.begin(), signal.channels.end(),
+                     [&](const Channel& c) { return c.past[frame % kept].clipped; });
+}
+
+bool Artifacts::has_step(const Signal& signal, uint64_t frame, uint64_t last) const noexcept {
+  const uint64_t first = frame < around ? 0 : frame - around;
+  last = std::min(last, frame + around);
+  const auto samples = static_cast<double>(frame_end(last + 1) - frame_end(first));
+  for (const Channel& channel : signal.channels) {
+    double energy = 0;
+    for (uint64_t f = first; f <= last; ++f) energy += channel.past[f % kept].step_energy;
+    const double largest = channel.past[frame % kept].largest_step;
+    if (largest > least_step && largest * largest * samples > step_factor * step_factor * energy) return true;
+  }
+  return false;
+}
+
+void Artifacts::judge(uint64_t frame, uint64_t last, nt_artifacts_reading& counts) const noexcept {
+  const size_t slot = frame % kept;
+  const bool clipped = has_clipping(render_, frame) && !has_clipping(target_, frame);
+  const bool step = has_step(render_, frame, last) && !has_step(target_, frame, last);
+  // A frame of the target without a level cannot say that it was steady.
+  const bool comparable = target_.levels[slot] >= least_level_db;
+  const bool jump =
+      comparable && std::fabs(render_.changes[slot]) > jump_db && std::fabs(target_.changes[slot]) < steady_db;
+  ++counts.frames;
+  counts.clipped += clipped ? 1 : 0;
+  counts.steps += step ? 1 : 0;
+  counts.jumps += jump ? 1 : 0;
+  counts.any += clipped || step || jump ? 1 : 0;
+}
+
+nt_artifacts_reading Artifacts::read() const {
+  nt_artifacts_reading counts = counts_;
+  for (uint64_t frame = ended_ > around ? ended_ - around : 0; frame < ended_; ++frame)
+    judge(frame, ended_ - 1, counts);
+  return counts;
+}
+
+}  // namespace nt::analysis
