@@ -8,6 +8,10 @@ internal sealed class PlainAnalyse : IAnalyse
 {
     public ILoudnessMeter Loudness(AudioFormat format, MeterOptions options) => new Meter();
 
+    public ISoundAnalyser Sound(AudioFormat format, SoundOptions options) => throw new NotSupportedException("This fake measures loudness only.");
+
+    public IArtifactMeter Artifacts(AudioFormat format) => throw new NotSupportedException("This fake measures loudness only.");
+
     private sealed class Meter : ILoudnessMeter
     {
         private double _energy;
