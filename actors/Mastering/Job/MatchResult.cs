@@ -16,6 +16,10 @@ public sealed record MatchResult
     public required SoundProfile Reference { get; init; }
     public required SoundProfile Target { get; init; }
     public required SoundProfile Rendered { get; init; }
+    /// <summary>Target against reference.</summary>
+    public required StyleMetrics Before { get; init; }
+    /// <summary>Render against reference.</summary>
+    public required StyleMetrics After { get; init; }
     /// <summary>Share of 10 ms frames with more than 0.1 dB of limiting.</summary>
     public required double LimiterRate { get; init; }
     /// <summary>Share of 10 ms frames with an artifact that the target does not have there.</summary>

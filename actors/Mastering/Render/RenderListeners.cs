@@ -1,4 +1,3 @@
-using NTWorkstation.Audio.Analysis;
 using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Mastering.Render;
@@ -15,8 +14,6 @@ internal sealed class RenderHearing : IDisposable
 {
     public IBlockSink? Input { get; init; }
     public IReadOnlyList<IBlockSink> Output { get; init; } = [];
-    /// <summary>Ends an analysis of the output under a name; null where none listens.</summary>
-    public Func<string, SoundProfile>? Profile { get; init; }
     public IDisposable? Owned { get; init; }
 
     public void Dispose() => Owned?.Dispose();

@@ -50,15 +50,18 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             {
                 Kind = kind, Format = run.OutputFormat, Samples = samples, BitRate = encoding.BitRate, Tags = info.Tags,
             });
-            using var meter = analyse.Loudness(run.OutputFormat, new MeterOptions(VerifyOversampling));
+            // An analyser reads loudness and true peak as a meter does.
+            using var sound = request.Analyse ? analyse.Sound(run.OutputFormat, new SoundOptions { TruePeakOversampling = VerifyOversampling }) : null;
+            using var meter = request.Analyse ? null : analyse.Loudness(run.OutputFormat, new MeterOptions(VerifyOversampling));
             using var hash = new SampleHash(samples);
             using var heard = listeners.Begin(info.Format, run.OutputFormat);
-            var sink = new OutputSink(writer, meter, hash, heard.Output);
+            var sink = new OutputSink(writer, sound is null ? meter!.Add : sound.Add, hash, heard.Output);
             var subject = pass == 1 ? "" : FormattableString.Invariant($"pass {pass}");
             var gains = run.Run(reader, heard.Input, sink, progress is null ? null : new StepProgress(progress, JobStep.Render, subject), cancellation);
             if (sink.Frames == 0) throw new MediaException(MediaFault.TooLittle, $"{request.Input}: there is no audio in it.");
 
-            var reading = meter.Read();
+            var profile = sound?.Finish(Path.GetFileName(request.Output));
+            var reading = profile?.Loudness.Reading ?? meter!.Read();
             if (samples == SampleKind.Lossy) reading = MeasureEncoded(writer.Finish(), progress, cancellation);
             var limiter = gains.LastOrDefault(g => g.Stage == "limiter");
             var p95 = limiter?.ReductionPercentile(0.95) ?? new(0);
@@ -88,7 +91,7 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
                 GainCurves = [.. gains.Select(g => g.Curve())],
                 LimiterRate = limiter?.ReducedShare ?? 0,
                 LimiterReductionP95 = p95,
-                Profile = heard.Profile?.Invoke(Path.GetFileName(request.Output)),
+                Profile = profile,
                 Versions = versions,
                 Cpu = new((Process.GetCurrentProcess().TotalProcessorTime - cpuBefore).TotalSeconds),
                 Elapsed = new(watch.Elapsed.TotalSeconds),
