@@ -16,6 +16,7 @@ internal sealed class ArtifactListener : IBlockSink, IDisposable
     private readonly Stack<AudioBlock> _spare = new();
     private AudioBlock? _aligned;
     private int _offset;
+    private double? _rate;
 
     public ArtifactListener(IArtifactMeter meter)
     {
@@ -27,7 +28,7 @@ internal sealed class ArtifactListener : IBlockSink, IDisposable
     public IBlockSink Input { get; }
 
     /// <summary>Share of the 10 ms frames with an artifact.</summary>
-    public double Rate => _meter.Read().Rate;
+    public double Rate => _rate ?? _meter.Read().Rate;
 
     public void Take(AudioBlock block)
     {
@@ -49,7 +50,12 @@ internal sealed class ArtifactListener : IBlockSink, IDisposable
         _meter.Add(_aligned, block);
     }
 
-    public void Dispose() => _meter.Dispose();
+    /// <summary>The rate stays readable.</summary>
+    public void Dispose()
+    {
+        _rate ??= _meter.Read().Rate;
+        _meter.Dispose();
+    }
 
     private void Record(AudioBlock block)
     {

@@ -111,10 +111,14 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
         {
             foreach (var r in request.References) profiles.Add(r.Profile ?? One(decode, r.Path!));
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // The target's analysis failed and stopped this one: its own fault is the one to report, below.
+        }
         finally
         {
             // The task uses what belongs to the job: it ends before the job does.
-            Task.WaitAny(own);
+            Task.WaitAny([own], CancellationToken.None);
         }
         var targetProfile = own.GetAwaiter().GetResult();
         var reference = profiles.Count == 1 ? profiles[0] : SoundMixture.Average(profiles, [.. request.References.Select(r => r.Weight)]);

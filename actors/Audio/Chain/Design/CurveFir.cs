@@ -30,7 +30,7 @@ public static class CurveFir
         using var plan = fourier.Real(size);
         var mid = Taps(curve.Frequencies, curve.MidDb, curve.LinearPhase, rate, taps, plan);
         var side = curve.SideDb is null || mono ? null : Taps(curve.Frequencies, curve.SideDb, curve.LinearPhase, rate, taps, plan);
-        return new FirSpec(mid, side is null ? null : side.AsMemory(), curve.LinearPhase ? (taps - 1) / 2 : 0);
+        return new FirSpec(mid, side is null ? (ReadOnlyMemory<double>?)null : side, curve.LinearPhase ? (taps - 1) / 2 : 0);
     }
 
     private static double[] Taps(
