@@ -46,7 +46,7 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
         var corrections = 0;
         if (request.Amount > 0 && request.MostCorrections > 0)
             (style, corrections) = Correct(request, options, style, reference, before, target, progress, cancellation);
-        style = StyleAmount.Scale(style, request.Amount * 100, before.Loudness.Reading.Integrated);
+        else style = StyleAmount.Scale(style, request.Amount * 100, before.Loudness.Reading.Integrated);
         clock.Mark(JobClock.Tried);
 
         var preview = request.PreviewPath is null ? null : new Preview(target, request.Target, before, cancellation);
@@ -158,7 +158,7 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
         var excerpt = Excerpt.Read(target, request.Target, starts, length, cancellation);
         var whole = starts.Count == 1 && length == before.Source.Duration;
         var untouched = whole ? before : trial.Observe(excerpt, new StyleParams(), cancellation).Profile;
-        if (untouched.Defects.IsSilent) return (style, 0);
+        if (untouched.Defects.IsSilent) return (StyleAmount.Scale(style, request.Amount * 100, before.Loudness.Reading.Integrated), 0);
         // What is identified is not corrected by statistics: only its loudness is still to be found.
         var most = request.Mode == MatchMode.Paired ? 0 : request.MostCorrections;
         for (var n = 0; n < most; n++)
@@ -167,6 +167,15 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
             var seen = trial.Observe(excerpt, style, cancellation);
             if (!whole) seen = seen with { Profile = ExcerptProjection.Project(before, untouched, seen.Profile) };
             style = Finished(StatisticalInversion.Correct(style, reference, before, seen, options), request);
+        }
+        style = StyleAmount.Scale(style, request.Amount * 100, before.Loudness.Reading.Integrated);
+        if (style.Loudness is { } wanted)
+        {
+            // The gain once more, for a second rendering of the whole file would cost many times as much as this one.
+            var seen = trial.Observe(excerpt, style, cancellation).Profile.Loudness.Reading.Integrated;
+            var change = seen - untouched.Loudness.Reading.Integrated;
+            var missing = wanted.Value - (before.Loudness.Reading.Integrated.Value + change.Value);
+            if (double.IsFinite(missing)) style = style with { Gain = style.Gain + new Decibels(Math.Clamp(missing, -3, 3)) };
         }
         progress?.Report(new JobProgress(JobStep.Invert, 1, ""));
         return (style, most);

@@ -28,7 +28,7 @@ public sealed class RealMusicMatchTests(ITestOutputHelper log) : IDisposable
 
         var minutes = (result.Target.Source.Duration.Value + result.Reference.Source.Duration.Value) / 120;
         log.WriteLine(FormattableString.Invariant(
-            $"target {result.Target.Source.Duration}, reference {result.Reference.Source.Duration}; per minute of their mean: {result.Cost.Cpu.Value / minutes:0.00} s CPU (analyse {result.Cost.Analyse.Value / minutes:0.00}, invert {result.Cost.Invert.Value / minutes:0.00}, trials {result.Cost.Trials.Value / minutes:0.00}, render {result.Cost.Render.Value / minutes:0.00}), passes {result.Render.Passes}, elapsed {result.Cost.Elapsed}"));
+            $"target {result.Target.Source.Duration}, reference {result.Reference.Source.Duration}; per minute of their mean: {result.Cost.Cpu.Value / minutes:0.00} s CPU (analyse {result.Cost.Analyse.Value / minutes:0.00}, invert {result.Cost.Invert.Value / minutes:0.00}, trials {result.Cost.Trials.Value / minutes:0.00}, render {result.Cost.Render.Value / minutes:0.00}), passes {result.Render.Passes} (gain trim {result.Render.GainTrim}, ceiling trim {result.Render.CeilingTrim}), elapsed {result.Cost.Elapsed}"));
         log.WriteLine($"before {result.Before}\nafter {result.After}\nartifacts {result.ArtifactsRate}, limiter {result.LimiterRate}");
         Assert.True(result.After.StftDistance < 0.4 * result.Before.StftDistance);
         Assert.InRange(result.Render.Passes, 1, 3);
