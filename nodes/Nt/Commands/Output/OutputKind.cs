@@ -68,6 +68,21 @@ internal static class OutputKind
         if (format.Channels > channels) throw new UsageException($"{path}: {Name(kind)} holds at most {channels} channels, and the result has {format.Channels}. Use .wav.");
     }
 
+    /// <summary>The type of the format that keeps most of the source's samples.</summary>
+    public static SampleKind Nearest(MediaKind kind, SampleKind source)
+    {
+        if (OutputEncoding.IsLossy(kind)) return SampleKind.Lossy;
+        SampleKind[] wishes = source switch
+        {
+            SampleKind.U8 or SampleKind.S16 => [SampleKind.S16],
+            SampleKind.S32 => [SampleKind.S32, SampleKind.S24],
+            SampleKind.F32 => [SampleKind.F32, SampleKind.S24],
+            SampleKind.F64 => [SampleKind.F64, SampleKind.F32, SampleKind.S24],
+            _ => [SampleKind.S24],
+        };
+        return wishes.First(w => Holds(kind).Contains(w));
+    }
+
     public static string Name(MediaKind kind) => kind switch
     {
         MediaKind.Wav => "WAV",

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Mastering.Render;
+using NTWorkstation.Nt.Commands.Output;
+using NTWorkstation.Nt.Commands.Render;
+using NTWorkstation.Nt.Shell;
+
+namespace NTWorkstation.Nt.Commands.Convert;
+
+/// <summary>nt convert: another format, rate or sample type, and the sound untouched.</summary>
+internal sealed class ConvertCommand : NtCommand
+{
+    private readonly CommandContext _context;
+    private readonly FileArgument _input = new("IN", "The audio file to convert.") { HelpName = "IN" };
+    private readonly FileArgument _output = new("OUT", $"The file to write; its extension says the format: {OutputKind.Extensions}.") { HelpName = "OUT" };
+    private readonly NumberOption _rate = new("--rate", "HZ", "Sample rate of the result in Hz.", 1000, 1600000, "Hz", "that of IN");
+    private readonly WordOption _format = new("--format", "Stored sample type. WAV holds all, WavPack all but f64, FLAC and ALAC s24 and s16.", "the type of IN where OUT holds it, else the nearest", "f64", "f32", "s32", "s24", "s16");
+    private readonly WordOption _dither = new("--dither", "Noise that makes the rounding to fewer bits harmless. Samples that need no rounding stay as they are.", "tpdf", "none", "tpdf", "shaped");
+    private readonly WordOption _codec = new("--codec", "Codec inside .m4a: alac keeps the samples, aac does not.", "alac", "alac", "aac");
+    private readonly NumberOption _bitRate = new("--bit-rate", "KBPS", "Bit rate of opus, mp3 and aac in kbit/s.", 16, 512, "kbit/s", "the codec's own");
+    private readonly FlagOption _json = new("--json", "Prints one JSON document on standard output and nothing else.");
+
+    public ConvertCommand(CommandContext context) : base("convert", "Converts a file to another format, rate or sample type. Tags and cover are carried over; lossless stays bit for bit where the format holds the type.")
+    {
+        _context = context;
+        Usage = "IN OUT [options]";
+        Arguments.Add(_input);
+        Arguments.Add(_output);
+        Group("Options", _rate, _format, _dither, _codec, _bitRate, _json);
+        Examples =
+        [
+            ("nt convert song.wav song.flac", "The same samples as FLAC."),
+            ("nt convert master.wav cd.wav --rate 44100 --format s16 --dither shaped", "44.1 kHz and 16 bit for a CD."),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var (input, output) = (parsed.GetRequiredValue(_input), parsed.GetRequiredValue(_output));
+        var kind = OutputKind.Of(output, parsed.GetValue(_codec));
+        SampleKind? asked = parsed.GetValue(_format) switch
+        {
+            "f64" => SampleKind.F64,
+            "f32" => SampleKind.F32,
+            "s32" => SampleKind.S32,
+            "s24" => SampleKind.S24,
+            "s16" => SampleKind.S16,
+            _ => null,
+        };
+        var encoding = OutputKind.Encoding(output, kind, asked, parsed.GetValue(_dither), parsed.GetValue(_bitRate), "--format " + parsed.GetValue(_format));
+        Paths.RequireApart([("IN", input)], [("OUT", output)]);
+        if (asked is null)
+        {
+            using var reader = _context.MakePorts().Decode.Open(input);
+            encoding = encoding with { Samples = OutputKind.Nearest(kind, reader.Info.Samples) };
+        }
+        var rate = parsed.GetValue(_rate) is { } hz ? new SampleRate(hz) : (SampleRate?)null;
+        var request = new RenderRequest { Input = input, Output = output, Chain = [], Rate = rate, Encoding = encoding };
+        return RenderRun.Execute(_context, request, parsed.GetValue(_json), sound: null);
+    }
+}
