@@ -1,6 +1,7 @@
 using NTWorkstation.Audio.Analysis;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Graph;
+using NTWorkstation.Audio.Output;
 
 namespace NTWorkstation.Nt;
 
@@ -9,5 +10,7 @@ internal sealed record Ports
 {
     public required IDecode Decode { get; init; }
     public required IGraph Graph { get; init; }
+    public required IOutput Output { get; init; }
+    public required IAnalyse Analyse { get; init; }
     public required IFourier Fourier { get; init; }
 }
