@@ -2,8 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using NTWorkstation.Nt.Commands.Analyze;
 using NTWorkstation.Nt.Commands.Completion;
+using NTWorkstation.Nt.Commands.Convert;
+using NTWorkstation.Nt.Commands.Demo;
+using NTWorkstation.Nt.Commands.Match;
+using NTWorkstation.Nt.Commands.Measure;
 using NTWorkstation.Nt.Commands.Probe;
+using NTWorkstation.Nt.Commands.Render;
 using NTWorkstation.Nt.Shell;
 
 namespace NTWorkstation.Nt;
@@ -15,7 +21,13 @@ internal static class CommandTree
     {
         var root = new RootCommand("Gives a track the sound of a reference; analyses, measures, renders and converts audio.")
         {
+            new MatchCommand(context),
+            new AnalyzeCommand(context),
+            new RenderCommand(context),
+            new MeasureCommand(context),
             new ProbeCommand(context),
+            new ConvertCommand(context),
+            new DemoCommand(context),
         };
         root.Add(new CompletionCommand(context, root));
         root.SetAction(_ =>

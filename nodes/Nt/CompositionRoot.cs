@@ -1,6 +1,8 @@
 using NTWorkstation.Dsp.Analysis;
 using NTWorkstation.Dsp.Decode;
 using NTWorkstation.Dsp.Graph;
+using NTWorkstation.Dsp.Output;
+using NTWorkstation.Nt.Commands.Output;
 
 namespace NTWorkstation.Nt;
 
@@ -11,6 +13,9 @@ internal static class CompositionRoot
     {
         Decode = new NativeDecode(),
         Graph = new NativeGraph(),
+        Output = new GuardedOutput(new NativeOutput()),
+        Analyse = new NativeAnalyse(),
         Fourier = new NativeFourier(),
+        Versions = NativeEngine.Describe(),
     };
 }

@@ -2,10 +2,13 @@ using NTWorkstation.Audio.Analysis;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Output;
+using NTWorkstation.Mastering.Analyse;
+using NTWorkstation.Mastering.Job;
+using NTWorkstation.Mastering.Render;
 
 namespace NTWorkstation.Nt;
 
-/// <summary>The domain's ports with what stands behind them.</summary>
+/// <summary>The domain's ports with what stands behind them, and the jobs that run on them.</summary>
 internal sealed record Ports
 {
     public required IDecode Decode { get; init; }
@@ -13,4 +16,20 @@ internal sealed record Ports
     public required IOutput Output { get; init; }
     public required IAnalyse Analyse { get; init; }
     public required IFourier Fourier { get; init; }
+    /// <summary>What makes the samples.</summary>
+    public required EngineVersions Versions { get; init; }
+
+    public Renderer Renderer() => new(Decode, Graph, Output, Analyse, Fourier, Versions);
+
+    public MatchJob MatchJob() => new(Decode, Graph, Output, Analyse, Fourier, Versions);
+
+    /// <summary>The profile of a whole file.</summary>
+    /// <param name="report">Takes the share that is done, 0 to 1.</param>
+    public SoundProfile Listen(string path, bool withF0, Action<double> report, CancellationToken cancellation) =>
+        new FileAnalysis(Decode, Analyse).Analyse(path, withF0, new Share(report), cancellation);
+
+    private sealed class Share(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
+    }
 }

@@ -44,8 +44,8 @@ internal sealed class AnalyzeCommand : NtCommand
             if (output is not null) WholeFile.RequireWritable(output);
         var cancellation = _context.Arm();
         const string step = "Listening";
-        var options = new SoundOptions { WithF0 = parsed.GetValue(_f0) };
-        var profile = ProgressBars.Run(streams.Error, !json, [step], report => ports.Listen(path, options, share => report(step, share), cancellation));
+        var withF0 = parsed.GetValue(_f0);
+        var profile = ProgressBars.Run(streams.Error, !json, [step], report => ports.Listen(path, withF0, share => report(step, share), cancellation));
         if (curvePath is not null)
         {
             if (profile.Defects.IsSilent) throw new BadInputException($"{path} is silent: it gives no curve.\nGive a file with music or speech in it.");

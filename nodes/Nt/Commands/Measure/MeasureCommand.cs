@@ -60,7 +60,7 @@ internal sealed class MeasureCommand : NtCommand
         return ExitCode.Done;
 
         SoundProfile Profile(string path, Action<double> report) =>
-            CurveFile.Is(path) ? CurveFile.Read(path) : ports.Listen(path, SoundOptions.Default, report, cancellation);
+            CurveFile.Is(path) ? CurveFile.Read(path) : ports.Listen(path, withF0: false, report, cancellation);
     }
 
     private static void RequireSound(string path, SoundProfile profile)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using NTWorkstation.Audio.Analysis;
+using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Inversion;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Mastering.Render;
@@ -48,11 +50,28 @@ internal sealed class RenderCommand : NtCommand
         {
             Input = input,
             Output = output,
-            Style = preset is null ? null : StyleAmount.Scale(SoundFile.Preset(preset), (parsed.GetValue(_amount) ?? 100) / 100),
+            Style = preset is null ? null : Scaled(input, SoundFile.Preset(preset), parsed.GetValue(_amount) ?? 100),
             Chain = chain is null ? null : SoundFile.Chain(chain),
             Rate = parsed.GetValue(_rate) is { } rate ? new SampleRate(rate) : null,
             Encoding = encoding,
         };
         return RenderRun.Execute(_context, request, parsed.GetValue(_json), preset ?? chain);
+    }
+
+    // A share of the way to a loudness begins at the input's own, which must be measured first.
+    private StyleParams Scaled(string input, StyleParams style, double amount)
+    {
+        if (amount is 0 or 100 || style.Loudness is null) return StyleAmount.Scale(style, amount, new Lufs(double.NegativeInfinity));
+        var ports = _context.MakePorts();
+        var cancellation = _context.Arm();
+        using var reader = ports.Decode.Open(input);
+        using var meter = ports.Analyse.Loudness(reader.Info.Format, new MeterOptions(TruePeakOversampling: 0));
+        var block = new AudioBlock(reader.Info.Format.Channels, 8192);
+        while (reader.Read(block) > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            meter.Add(block);
+        }
+        return StyleAmount.Scale(style, amount, meter.Read().Integrated);
     }
 }
