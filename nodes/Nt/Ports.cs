@@ -25,11 +25,11 @@ internal sealed record Ports
 
     /// <summary>The profile of a whole file.</summary>
     /// <param name="report">Takes the share that is done, 0 to 1.</param>
-    public SoundProfile Listen(string path, bool withF0, Action<double> report, CancellationToken cancellation) =>
-        new FileAnalysis(Decode, Analyse).Analyse(path, withF0, new Share(report), cancellation);
+    public SoundProfile Listen(string path, SoundOptions options, Action<double> report, CancellationToken cancellation) =>
+        new FileAnalysis(Decode, Analyse).Analyse(path, options, new Share(report), cancellation);
 
-    private sealed class Share(Action<double> report) : IProgress<double>
+    private sealed class Share(Action<double> report) : IProgress<AnalysisProgress>
     {
-        public void Report(double value) => report(value);
+        public void Report(AnalysisProgress value) => report(value.Fraction);
     }
 }

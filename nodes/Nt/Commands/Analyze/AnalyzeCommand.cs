@@ -44,13 +44,9 @@ internal sealed class AnalyzeCommand : NtCommand
             if (output is not null) WholeFile.RequireWritable(output);
         var cancellation = _context.Arm();
         const string step = "Listening";
-        var withF0 = parsed.GetValue(_f0);
-        var profile = ProgressBars.Run(streams.Error, !json, [step], report => ports.Listen(path, withF0, share => report(step, share), cancellation));
-        if (curvePath is not null)
-        {
-            if (profile.Defects.IsSilent) throw new BadInputException($"{path} is silent: it gives no curve.\nGive a file with music or speech in it.");
-            WholeFile.Write(curvePath, CurveFile.Text(profile));
-        }
+        var options = new SoundOptions { WithF0 = parsed.GetValue(_f0) };
+        var profile = ProgressBars.Run(streams.Error, !json, [step], report => ports.Listen(path, options, share => report(step, share), cancellation));
+        if (curvePath is not null) WholeFile.Write(curvePath, CurveFile.Text(profile));
         if (reportPath is not null) WholeFile.Write(reportPath, AnalysisReport.Write(new ReportTrack(path, profile), Facts(path, profile)));
         if (json) streams.Out.WriteLine(CurveFile.Features(profile));
         else WriteText(path, profile, reportPath, curvePath, streams.Out);

@@ -31,10 +31,10 @@ internal static class MatchJson
         json.Object("output", () => RenderRun.WriteFacts(json, result.Render, order.Encoding));
         json.Object("metrics", () =>
         {
-            json.Object("before", () => MetricRows.Write(json, outcome.Before));
+            json.Object("before", () => MetricRows.Write(json, result.Before));
             json.Object("after", () =>
             {
-                MetricRows.Write(json, outcome.After);
+                MetricRows.Write(json, result.After);
                 json.Number("limiter_rate", result.LimiterRate, 6);
                 json.Number("artifacts_rate", result.ArtifactsRate, 6);
             });

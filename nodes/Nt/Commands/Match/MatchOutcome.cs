@@ -1,5 +1,4 @@
 using System.Globalization;
-using NTWorkstation.Audio.Analysis;
 using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Signal;
@@ -15,9 +14,7 @@ internal sealed class MatchOutcome(MatchOrder order, MatchResult result)
 {
     public MatchOrder Order => order;
     public MatchResult Result => result;
-    public StyleMetrics Before { get; } = StyleMetrics.Between(result.Reference, result.Target);
-    public StyleMetrics After { get; } = StyleMetrics.Between(result.Reference, result.Rendered);
-    public IReadOnlyList<MetricRow> Metrics => MetricRows.Of(Before, After);
+    public IReadOnlyList<MetricRow> Metrics => MetricRows.Of(result.Before, result.After);
 
     /// <summary>The job's notes and the renderer's, each once.</summary>
     public IReadOnlyList<string> Notes => [.. result.Style.Notes.Concat(result.Render.Notes).Distinct()];

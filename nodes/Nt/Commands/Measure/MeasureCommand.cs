@@ -40,8 +40,6 @@ internal sealed class MeasureCommand : NtCommand
         const string step = "Listening";
         var (a, b) = ProgressBars.Run(streams.Error, !json, [step], report =>
             (Profile(first, share => report(step, share / 2)), Profile(second, share => report(step, 0.5 + share / 2))));
-        RequireSound(first, a);
-        RequireSound(second, b);
         var metrics = StyleMetrics.Between(a, b);
         if (json)
             Json.WriteTo(streams.Out, writer =>
@@ -60,12 +58,7 @@ internal sealed class MeasureCommand : NtCommand
         return ExitCode.Done;
 
         SoundProfile Profile(string path, Action<double> report) =>
-            CurveFile.Is(path) ? CurveFile.Read(path) : ports.Listen(path, withF0: false, report, cancellation);
-    }
-
-    private static void RequireSound(string path, SoundProfile profile)
-    {
-        if (profile.Defects.IsSilent) throw new BadInputException($"{path} is silent: it has no sound to compare.\nGive a file with music or speech in it.");
+            CurveFile.Is(path) ? CurveFile.Read(path) : ports.Listen(path, SoundOptions.Default, report, cancellation);
     }
 
     private static void WriteText(string first, string second, SoundProfile a, SoundProfile b, StyleMetrics metrics, Sink sink)
