@@ -12,9 +12,9 @@ internal static class Figures
     public static Figure Spectra(string title, string caption, params (string Name, Role Role, SoundProfile Profile)[] tracks)
     {
         var curves = tracks.Select(t => new Curve(t.Name, t.Role, Curves.Spectrum(t.Profile))).ToArray();
-        // 90 dB below the top is below what is heard; deeper valleys would only flatten the rest.
+        // 70 dB below the top is below what is heard; a codec's cliff would only flatten the rest.
         var top = curves.SelectMany(c => c.Points).Where(p => double.IsFinite(p.Y)).Select(p => p.Y).DefaultIfEmpty(0).Max();
-        var shown = curves.SelectMany(c => c.Points).Select(p => double.IsFinite(p.Y) ? Math.Max(p.Y, top - 90) : double.NaN);
+        var shown = curves.SelectMany(c => c.Points).Select(p => double.IsFinite(p.Y) ? Math.Max(p.Y, top - 70) : double.NaN);
         return new Figure { Title = title, Caption = caption, X = Axis.Frequency(), Y = Axis.Linear("Level per 1/6 octave (dBFS)", shown), Curves = curves, Height = 380 };
     }
 

@@ -36,7 +36,7 @@ internal static class MatchReport
         Page.Section(html, "Dynamics", () =>
         {
             SvgFigure.Write(html, Figures.Loudness(
-                "Loudness of 3-second windows. The reference is other music, so only its overall loudness is shown.", "Reference",
+                "Loudness of 3-second windows. Of the reference, which may be other music, only the overall loudness is shown.", "Reference",
                 reference, ("Target", Role.Target, target), ("Render", Role.Render, render)));
             if (Figures.GainReduction(content.Gains, render.Source.Duration.Value) is { } gains) SvgFigure.Write(html, gains);
         });

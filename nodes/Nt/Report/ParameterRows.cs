@@ -79,10 +79,8 @@ internal static class ParameterRows
 
     private static IEnumerable<IReadOnlyList<string>> Compressor(string stage, CompressorSpec c)
     {
-        yield return [stage, "threshold, ratio", $"{Text.Number(c.Threshold.Value)} dB, {Text.Number(c.Ratio, 2)} : 1"];
-        yield return ["", "knee", Db(c.Knee.Value, signed: false)];
-        yield return ["", "attack, release", $"{Ms(c.Attack.Value)}, {Ms(c.Release.Value)}"];
-        if (c.Makeup.Value != 0) yield return ["", "make-up", Db(c.Makeup.Value)];
+        yield return [stage, "threshold, ratio, knee", $"{Text.Number(c.Threshold.Value)} dB, {Text.Number(c.Ratio, 2)} : 1, {Db(c.Knee.Value, signed: false)}"];
+        yield return ["", "attack, release, make-up", $"{Ms(c.Attack.Value)}, {Ms(c.Release.Value)}, {Db(c.Makeup.Value)}"];
         if (c.Mix < 1) yield return ["", "mix", $"{Text.Number(c.Mix * 100, 0)} %"];
     }
 

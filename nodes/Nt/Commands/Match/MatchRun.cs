@@ -29,7 +29,19 @@ internal static class MatchRun
             PreviewPath = order.PreviewPath,
         };
         var cancellation = context.Arm();
-        var result = ProgressBars.Run(streams.Error, !order.Json, JobSteps.All, report => ports.MatchJob().Run(request, new JobSteps(report), cancellation));
+        var result = ProgressBars.Run(streams.Error, !order.Json, JobSteps.All, report =>
+        {
+            try
+            {
+                return ports.MatchJob().Run(request, new JobSteps(report), cancellation);
+            }
+            catch (ArgumentException failure)
+            {
+                // The options were checked: what the job cannot work with now lies in the sound of one of the files.
+                throw new BadInputException(
+                    $"{order.Target} cannot be given the sound of {string.Join(", ", order.References.Select(r => r.Path))}: {failure.Message}\nGive files with music or speech in them.", failure);
+            }
+        });
         var outcome = new MatchOutcome(order, result);
         if (order.ReportPath is { } path) WholeFile.Write(path, MatchReport.Write(outcome.ReportContent(ports.Graph)));
         if (order.Json) MatchJson.Write(outcome, streams.Out);
