@@ -38,6 +38,7 @@ public sealed class FileAnalysis(IDecode decode, IAnalyse analyse)
         var profile = analyser.Finish(System.IO.Path.GetFileName(path));
         if (profile.Defects.IsSilent)
             throw new MediaException(MediaFault.TooLittle, $"{path}: nothing in it is louder than −70 LUFS. Give a file with sound in it.");
+        RequireMovement(path, profile);
         progress?.Report(new AnalysisProgress(path, 1));
         return profile;
     }
@@ -83,6 +84,15 @@ public sealed class FileAnalysis(IDecode decode, IAnalyse analyse)
             throw new MediaException(
                 MediaFault.NotFinite, $"{path}: a sample after {new FrameCount(position).At(rate)} is NaN or infinite. Export the file again.", e);
         }
+    }
+
+    // A constant's onset passes the loudness meter's high-pass, so it is not silent to it.
+    private static void RequireMovement(string path, SoundProfile profile)
+    {
+        var offsets = profile.Defects.DcOffset;
+        var constant = offsets.IsEmpty ? 0 : offsets.Sum(d => d * d) / offsets.Length;
+        if (profile.Dynamics.Rms.Power - constant < 1e-7)
+            throw new MediaException(MediaFault.TooLittle, $"{path}: there is a constant offset and no sound above −70 dBFS in it. Give a file with sound in it.");
     }
 
     private static void RequireLength(string path, Seconds length)
