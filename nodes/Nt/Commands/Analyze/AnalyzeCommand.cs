@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using NTWorkstation.Audio.Analysis;
+using NTWorkstation.Contracts.Analysis;
 using NTWorkstation.Nt.Commands.Output;
 using NTWorkstation.Nt.Report;
 using NTWorkstation.Nt.Shell;
@@ -48,7 +49,7 @@ internal sealed class AnalyzeCommand : NtCommand
         var profile = ProgressBars.Run(streams.Error, !json, [step], report => ports.Listen(path, options, share => report(step, share), cancellation));
         if (curvePath is not null) WholeFile.Write(curvePath, CurveFile.Text(profile));
         if (reportPath is not null) WholeFile.Write(reportPath, AnalysisReport.Write(new ReportTrack(path, profile), Facts(path, profile)));
-        if (json) Json.WriteTo(streams.Out, writer => FeaturesJson.Write(writer, path, profile));
+        if (json) streams.Out.WriteLine(FeaturesJson.Write(profile).TrimEnd());
         else WriteText(path, profile, reportPath, curvePath, streams.Out);
         return ExitCode.Done;
     }

@@ -1,6 +1,7 @@
+using System.Text;
 using NTWorkstation.Audio.Analysis;
 using NTWorkstation.Contracts;
-using NTWorkstation.Contracts.Curves;
+using NTWorkstation.Contracts.Analysis;
 using NTWorkstation.Nt.Shell;
 
 namespace NTWorkstation.Nt.Commands.Output;
@@ -16,7 +17,7 @@ internal static class CurveFile
         var text = TextFile.Read(path);
         try
         {
-            return TargetCurveJson.Read(text);
+            return TargetCurveJson.Read(Encoding.UTF8.GetBytes(text));
         }
         catch (ContractException failure)
         {
@@ -24,5 +25,5 @@ internal static class CurveFile
         }
     }
 
-    public static string Text(SoundProfile profile) => TargetCurveJson.Write(profile);
+    public static string Text(SoundProfile profile) => Encoding.UTF8.GetString(TargetCurveJson.Write(profile));
 }
