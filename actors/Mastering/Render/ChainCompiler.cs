@@ -34,6 +34,7 @@ internal sealed class ChainCompiler(IDecode decode, IGraph graph, IFourier fouri
     {
         if (style.Compressor is not null && style.Multiband is not null)
             throw new ArgumentException("A preset has a compressor or a multiband compressor, not both.", nameof(style));
+        style = RateFit.At(style, format.Rate);
         var chain = new List<ProcessorSpec>();
         if (style.Pitch is { } pitch) chain.Add(pitch);
         var eq = style.Eq.Where(b => !IsFlat(b) && b.Frequency.Value <= 0.49 * format.Rate.Hz).ToArray();
