@@ -22,6 +22,15 @@ std::string lower(const char* text) {
   return out;
 }
 
+/// APEv2 writes some of the common keys in its own way.
+std::string common_name(std::string key) {
+  if (key == "year") return "date";
+  if (key == "album artist" || key == "albumartist") return "album_artist";
+  if (key == "tracknumber") return "track";
+  if (key == "discnumber") return "disc";
+  return key;
+}
+
 bool is_lyrics(std::string_view key) {
   return key == "lyrics" || key.substr(0, 7) == "lyrics-" || key == "unsyncedlyrics" || key == "unsynced lyrics";
 }
@@ -36,7 +45,7 @@ void collect(const AVDictionary* from, Tags& tags) {
       ++tags.left_out;
       continue;
     }
-    auto key = lower(entry->key);
+    auto key = common_name(lower(entry->key));
     if (std::find(technical.begin(), technical.end(), key) != technical.end()) continue;
     if (is_lyrics(key)) {
       if (value_bytes > NT_MAX_LYRICS_BYTES)

@@ -15,6 +15,9 @@ namespace {
 
 constexpr int io_bytes = 1 << 18;
 constexpr uint32_t default_frame = 4096;
+/// FFmpeg's ALAC encoder aborts on a last frame of very few samples with many channels (its packet is sized too small):
+/// such a frame is filled with silence, and the packet's duration says how much of it counts.
+constexpr uint32_t least_alac_frame = 64;
 
 }  // namespace
 
@@ -192,6 +195,7 @@ void EncoderWriter::send(AVFrame* frame) {
   if (error < 0) refuse(error, "encoding failed");
   while ((error = avcodec_receive_packet(encoder_.get(), packet_.get())) == 0) {
     packet_->stream_index = audio_->index;
+    if (last_packet_ > 0) packet_->duration = last_packet_;
     av_packet_rescale_ts(packet_.get(), encoder_->time_base, audio_->time_base);
     const int written = av_write_frame(muxer_.get(), packet_.get());
     av_packet_unref(packet_.get());
@@ -204,6 +208,12 @@ void EncoderWriter::send(AVFrame* frame) {
 void EncoderWriter::finish() {
   if (filled_ > 0) {
     const int whole = frame_->nb_samples;
+    if (settings_.kind == NT_MEDIA_ALAC && settings_.channels > 2 && filled_ < least_alac_frame) {
+      const auto bytes = static_cast<size_t>(av_get_bytes_per_sample(encoder_->sample_fmt));
+      for (uint32_t c = 0; c < settings_.channels; ++c) std::memset(frame_->extended_data[c] + filled_ * bytes, 0, (least_alac_frame - filled_) * bytes);
+      last_packet_ = static_cast<int>(filled_);
+      filled_ = least_alac_frame;
+    }
     frame_->nb_samples = static_cast<int>(filled_);
     send(frame_.get());
     frame_->nb_samples = whole;

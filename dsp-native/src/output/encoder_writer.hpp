@@ -38,6 +38,7 @@ class EncoderWriter final : public Writer {
   std::vector<float> scratch_;
   uint32_t filled_ = 0;
   int64_t position_ = 0;
+  int last_packet_ = 0;  // samples of a last packet that is longer than they are; 0: as the encoder says
 };
 
 }  // namespace nt::output

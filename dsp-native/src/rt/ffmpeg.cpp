@@ -5,6 +5,10 @@
 #include <cstring>
 #include <mutex>
 
+extern "C" {
+#include <libavutil/mem.h>
+}
+
 namespace nt::ff {
 namespace {
 
@@ -31,7 +35,10 @@ void keep(void*, int level, const char* format, va_list arguments) {
 
 void quiet_log() {
   static std::once_flag once;
-  std::call_once(once, [] { av_log_set_callback(keep); });
+  std::call_once(once, [] {
+    av_log_set_callback(keep);
+    av_max_alloc(256u << 20);  // no header makes FFmpeg take more at once
+  });
 }
 
 void clear_log() noexcept { kept().text[0] = '\0'; }
