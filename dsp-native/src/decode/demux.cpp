@@ -43,7 +43,7 @@ int refuse_to_open(AVFormatContext*, AVIOContext** pb, const char*, int, AVDicti
   if (source.budget_spent()) throw Error(NT_LIMIT, "the header needs more than 256 MiB to be read");
   if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
   const auto text = ff::describe(error);
-  if (text.find("whitelist") != std::string::npos || error == AVERROR_DEMUXER_NOT_FOUND)
+  if (text.find("whitelist") != std::string::npos || error == AVERROR_DEMUXER_NOT_FOUND || (error == AVERROR_INVALIDDATA && !ff::logged()))  // probing found nothing, and says nothing
     throw Error(NT_UNSUPPORTED, "this is no audio format that is known here");
   if (error == AVERROR_PATCHWELCOME) throw Error(NT_UNSUPPORTED, text);
   throw Error(NT_MALFORMED, text);

@@ -43,6 +43,8 @@ void quiet_log() {
 
 void clear_log() noexcept { kept().text[0] = '\0'; }
 
+bool logged() noexcept { return kept().text[0] != '\0'; }
+
 std::string describe(int error) {
   if (kept().text[0] != '\0') return kept().text;
   char text[AV_ERROR_MAX_STRING_SIZE] = {};

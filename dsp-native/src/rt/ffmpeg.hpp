@@ -29,6 +29,8 @@ using Owned = std::unique_ptr<T, Free>;
 void quiet_log();
 /// Forgets what the calling thread's log kept.
 void clear_log() noexcept;
+/// Whether an error was logged on the calling thread since clear_log.
+bool logged() noexcept;
 /// The most telling error FFmpeg logged on the calling thread since clear_log, else the text of its error code.
 std::string describe(int error);
 
