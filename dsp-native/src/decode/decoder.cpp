@@ -90,13 +90,17 @@ void Decoder::open_codec() {
     throw Error(error == AVERROR_PATCHWELCOME ? NT_UNSUPPORTED : NT_MALFORMED, std::string(decoder->name) + ": " + ff::describe(error));
 }
 
-int64_t Decoder::raw_of(int64_t ticks) const { return to_samples(ticks - first_ticks_, demuxer_.stream->time_base, rate_); }
-
 /// Raw position of the frame just decoded. FFmpeg counts a Vorbis packet's time back from the end of its page by the size of
 /// the packet's own block; what the decoder delivers also depends on the block before it, and only the end is certain.
-int64_t Decoder::raw_of_frame() const {
-  if (codec_->codec_id == AV_CODEC_ID_VORBIS && frame_->pkt_duration > 0) return raw_of(frame_->pts + frame_->pkt_duration) - frame_->nb_samples;
-  return raw_of(frame_->pts);
+std::optional<int64_t> Decoder::raw_of_frame() const {
+  int64_t ticks = frame_->pts;
+  if (ticks == AV_NOPTS_VALUE || first_ticks_ == AV_NOPTS_VALUE) return {};
+  const bool from_end = codec_->codec_id == AV_CODEC_ID_VORBIS && frame_->pkt_duration > 0;
+  if (from_end && __builtin_add_overflow(ticks, frame_->pkt_duration, &ticks)) return {};
+  if (__builtin_sub_overflow(ticks, first_ticks_, &ticks)) return {};
+  const int64_t raw = to_samples(ticks, demuxer_.stream->time_base, rate_);
+  if (raw < -max_position || raw > max_position) return {};  // a forged time
+  return from_end ? raw - frame_->nb_samples : raw;
 }
 
 /// Makes the next chunk current; false at the end of the stream.
@@ -142,16 +146,17 @@ void Decoder::take_frame() {
                                     std::to_string(frame_->sample_rate) + " Hz, " + std::to_string(channels) + " channels at frame " +
                                     std::to_string(raw_ - timeline_.begin));
   if (!convertible(frame_->format)) throw Error(NT_UNSUPPORTED, "the codec delivers an unknown sample format");
+  const auto stated = raw_of_frame();
   if (lost_) {
-    if (frame_->pts == AV_NOPTS_VALUE) return;
-    raw_ = raw_of_frame();
+    if (!stated) return;
+    raw_ = *stated;
     lost_ = false;
   } else if (raw_ == 0 && first_ticks_ == AV_NOPTS_VALUE) {
     first_ticks_ = frame_->pts;
-  } else if (exact_ && frame_->pts != AV_NOPTS_VALUE) {
+  } else if (exact_ && stated) {
     // A packet's time that contradicts the count: FLAC numbers its frames, so there a gap is a lost frame. Elsewhere two in
     // a row (the last packet's may be shortened) say that the times are not to be relied on.
-    const int64_t gap = raw_of_frame() - raw_;
+    const int64_t gap = *stated - raw_;
     contradictions_ = gap == 0 ? 0 : contradictions_ + 1;
     if (demuxer_.is("flac") && gap > 0 && gap <= int64_t{10} * rate_)
       fill_gap(gap);
@@ -220,8 +225,21 @@ bool Decoder::send_next_packet() {
 nt_status Decoder::read(double* const* planes, uint32_t capacity, uint32_t& got) {
   got = 0;
   const int64_t end = timeline_.length >= 0 ? timeline_.begin + timeline_.length : INT64_MAX;
+  if (pending_) {
+    const Error error = *pending_;
+    pending_.reset();
+    throw error;
+  }
   while (got < capacity) {
-    if (left_ == 0 && !pull()) {
+    bool more = left_ > 0;
+    try {
+      if (!more) more = pull();
+    } catch (const Error& error) {
+      if (got == 0) throw;
+      pending_ = error;  // what was read before it is delivered first
+      break;
+    }
+    if (!more) {
       cut_short_ = timeline_.length >= 0 && raw_ < end && wanted_ <= raw_;
       break;
     }

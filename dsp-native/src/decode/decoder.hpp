@@ -3,8 +3,10 @@
 // delay and padding by the timeline, and finds any frame again.
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "abi/guard.hpp"
 #include "decode/convert.hpp"
 #include "decode/demux.hpp"
 #include "decode/source.hpp"
@@ -36,8 +38,7 @@ class Decoder {
   void fill_gap(int64_t samples);
   bool land(int64_t target);
   [[nodiscard]] int64_t preroll() const;
-  [[nodiscard]] int64_t raw_of(int64_t ticks) const;
-  [[nodiscard]] int64_t raw_of_frame() const;
+  [[nodiscard]] std::optional<int64_t> raw_of_frame() const;
   void describe();
 
   Source source_;
@@ -73,6 +74,7 @@ class Decoder {
   int contradictions_ = 0;  // packet times against the count, in a row
   int64_t damaged_ = 0;
   bool cut_short_ = false;
+  std::optional<Error> pending_;  // a failure that the next read answers
 };
 
 }  // namespace nt::decode

@@ -33,6 +33,14 @@ const std::string& audio_decoders() {
   return names;
 }
 
+/// 16 bit stereo WAV is searched for DTS that pretends to be PCM, by default through megabytes, at every opening; a file
+/// that has it shows it in its first packets.
+bool is_wave(const Source& source) {
+  char head[12] = {};
+  source.peek(0, head, sizeof head);
+  return (std::memcmp(head, "RIFF", 4) == 0 && std::memcmp(head + 8, "WAVE", 4) == 0) || std::memcmp(head, "RF64", 4) == 0 || std::memcmp(head, "riff", 4) == 0;
+}
+
 int refuse_to_open(AVFormatContext*, AVIOContext** pb, const char*, int, AVDictionary**) {
   *pb = nullptr;
   return AVERROR(EACCES);
@@ -61,6 +69,8 @@ Demuxer open_demuxer(Source& source, const std::string& extension) {
   context->flags |= AVFMT_FLAG_CUSTOM_IO;
   context->io_open = refuse_to_open;
   context->max_streams = max_streams;
+
+  if (is_wave(source)) context->max_probe_packets = 4;
 
   AVDictionary* options = nullptr;
   av_dict_set(&options, "format_whitelist", containers, 0);

@@ -42,12 +42,13 @@ int64_t Decoder::preroll() const {
 }
 
 void Decoder::seek(int64_t frame) {
+  pending_.reset();
   if (timeline_.length >= 0) frame = std::min(frame, timeline_.length);
-  if (__builtin_add_overflow(frame, timeline_.begin, &wanted_)) wanted_ = INT64_MAX;
+  wanted_ = std::min(frame, max_position) + timeline_.begin;
   if (timeline_.length >= 0 && frame == timeline_.length) return;  // read answers the end without moving
   const bool forward = !lost_ && wanted_ >= raw_;
   if (forward && wanted_ - raw_ <= preroll() + rate_) return;
-  if (exact_ && land(wanted_)) return;
+  if (exact_ && first_ticks_ != AV_NOPTS_VALUE && land(wanted_)) return;
   if (!forward || lost_) start();
 }
 
@@ -57,7 +58,8 @@ bool Decoder::land(int64_t target) {
   int64_t back = preroll();
   for (int attempt = 0; attempt < max_attempts; ++attempt, back = 2 * back + rate_) {
     if (target - back <= 0) break;
-    const int64_t ticks = first_ticks_ + av_rescale_q_rnd(target - back, AVRational{1, rate_}, base, AV_ROUND_DOWN);
+    int64_t ticks = av_rescale_q_rnd(target - back, AVRational{1, rate_}, base, AV_ROUND_DOWN);
+    if (ticks < 0 || __builtin_add_overflow(ticks, first_ticks_, &ticks)) break;
     lost_ = true;
     left_ = gap_ = 0;
     draining_ = ended_ = false;

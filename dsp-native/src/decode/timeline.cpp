@@ -58,12 +58,12 @@ Timeline mp4_timeline(const Source& source, const Demuxer& demuxer, int rate, in
     timeline.estimate = stated;
     return timeline;
   }
-  const auto samples = [&](int64_t ticks, int64_t scale) { return av_rescale(ticks, rate, scale); };
+  const auto samples = [&](int64_t ticks, int64_t scale) { return std::clamp<int64_t>(av_rescale(ticks, rate, scale), 0, max_position); };
   const int64_t media = samples(track->media_duration, track->media_scale);
   timeline.length = media;
   if (track->edits != 1 || track->edit_start > track->media_duration) return timeline;  // several: the whole medium is played
   timeline.begin = samples(track->edit_start, track->media_scale);
-  timeline.length = media - timeline.begin;
+  timeline.length = std::max<int64_t>(media - timeline.begin, 0);
   // The edit's duration counts in the movie's ticks, often milliseconds: where the medium's own end lies within one such
   // tick of it, that end is the exact one.
   const int64_t edit = samples(track->edit_duration, track->movie_scale);
@@ -77,7 +77,8 @@ Timeline mp4_timeline(const Source& source, const Demuxer& demuxer, int rate, in
 int64_t to_samples(int64_t ticks, AVRational time_base, int rate) { return av_rescale_q(ticks, time_base, AVRational{1, rate}); }
 
 Timeline read_timeline(const Source& source, const Demuxer& demuxer, int rate, int64_t first_skip) {
-  const int64_t stated = stated_duration(demuxer, rate);
+  int64_t stated = stated_duration(demuxer, rate);
+  if (stated > max_position) stated = -1;
   if (demuxer.is("mp3")) return mp3_timeline(source, stated);
   if (demuxer.is("mov")) return mp4_timeline(source, demuxer, rate, stated);
   Timeline timeline;

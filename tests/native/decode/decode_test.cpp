@@ -149,4 +149,29 @@ TEST(Hostile, given_null_and_absurd_arguments_then_each_is_answered) {
   nt_decoder_close(nullptr);
 }
 
+TEST(Hostile, given_the_fuzz_targets_starting_inputs_and_what_it_found_then_each_call_is_answered_within_its_contract) {
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(NT_VECTORS "/fuzz/decode")) {
+    ++files;
+    nt_decoder* d = nullptr;
+    if (nt_decoder_open(entry.path().c_str(), nullptr, &d) != NT_OK) continue;
+    nt_media_info info{};
+    ASSERT_EQ(NT_OK, nt_decoder_describe(d, &info));
+    nt::test::Planes planes(info.channels, std::vector<double>(4096));
+    std::vector<double*> to;
+    for (auto& plane : planes) to.push_back(plane.data());
+    for (const int64_t at : {int64_t{0}, info.length / 2, int64_t{100}}) {
+      if (at >= 0 && nt_decoder_seek(d, at) != NT_OK) continue;
+      for (int i = 0; i < 64; ++i) {
+        uint32_t got = 0;
+        const auto status = nt_decoder_read(d, to.data(), 4096, &got);
+        ASSERT_EQ(status == NT_OK, got > 0) << entry.path();
+        if (status != NT_OK) break;
+      }
+    }
+    nt_decoder_close(d);
+  }
+  EXPECT_GE(files, 20);
+}
+
 }  // namespace
