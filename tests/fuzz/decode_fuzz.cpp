@@ -1,5 +1,5 @@
-// Any bytes as a media file: open, read, seek, read again, close. Bounded in frames, so that a small file that decodes to
-// hours of silence does not count as a hang.
+// Any bytes as a media file: open, read, seek, read again, close. Bounded in frames, so that a small file that decodes
+// to hours of silence does not count as a hang.
 
 #include <ntdsp/decode.h>
 #include <sys/mman.h>

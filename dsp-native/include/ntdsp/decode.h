@@ -1,7 +1,7 @@
 /* From a file to planar f64 blocks. See abi.h for the thread words.
  *
- * Every codec and container here is hostile input: what is read is bounded (NT_LIMIT), what is not what it claims to be is
- * NT_MALFORMED, and no file name reaches a network protocol or makes another file be opened.
+ * Every codec and container here is hostile input: what is read is bounded (NT_LIMIT), what is not what it claims to be
+ * is NT_MALFORMED, and no file name reaches a network protocol or makes another file be opened.
  */
 #ifndef NTDSP_DECODE_H
 #define NTDSP_DECODE_H
@@ -53,20 +53,21 @@ typedef struct nt_media_info {
 typedef struct nt_decoder nt_decoder;
 
 /* Opens a regular file; path is a plain file name whatever it looks like. options null: defaults. Decodes the first
- * packet, so a file without decodable audio is refused here. NT_NOT_FOUND: not there or not to be opened. NT_UNSUPPORTED:
- * no audio format that is known. NT_MALFORMED, NT_LIMIT, NT_IO. [owner] */
+ * packet, so a file without decodable audio is refused here. NT_NOT_FOUND: not there or not to be opened.
+ * NT_UNSUPPORTED: no audio format that is known. NT_MALFORMED, NT_LIMIT, NT_IO. [owner] */
 NT_API nt_status nt_decoder_open(const char* path, const nt_decode_options* options, nt_decoder** out);
 
 NT_API nt_status nt_decoder_describe(const nt_decoder* d, nt_media_info* out); /* [owner] */
 
 /* Writes up to capacity frames (1..NT_MAX_BLOCK_FRAMES) into the planes, one a channel; fewer only at the end. NT_END
- * with got 0: the end. A damaged packet becomes silence of its length. NT_NOT_FINITE names the frame and the channel of a
- * NaN or infinity; reading goes on only after a seek past it. NT_UNSUPPORTED: rate or channels change in the stream.
+ * with got 0: the end. A damaged packet becomes silence of its length. NT_NOT_FINITE names the frame and the channel of
+ * a NaN or infinity; reading goes on only after a seek past it. NT_UNSUPPORTED: rate or channels change in the stream.
  * NT_IO. [owner] */
 NT_API nt_status nt_decoder_read(nt_decoder* d, double* const* planes, uint32_t capacity, uint32_t* got);
 
-/* The next read starts exactly at this frame (>= 0); past the end it reads NT_END. The samples are those of a decode from
- * the start, except where the codec carries noise generators from frame to frame (AAC's noise substitution and SBR). [owner] */
+/* The next read starts exactly at this frame (>= 0); past the end it reads NT_END. The samples are those of a decode
+ * from the start, except where the codec carries noise generators from frame to frame (AAC's noise substitution and
+ * SBR). [owner] */
 NT_API nt_status nt_decoder_seek(nt_decoder* d, int64_t frame);
 
 /* Packets that could not be decoded so far, and 1 more where the file ended before its stated length. [owner] */

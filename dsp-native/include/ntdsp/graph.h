@@ -46,8 +46,8 @@ typedef enum nt_eq_type {
   NT_EQ_ALL_PASS = 7,
 } nt_eq_type;
 
-/* Magnitudes are those of the analogue prototypes within 0.08 dB up to 0.45 of the sample rate for f_hz up to 0.45 of it;
- * from there to 0.49 a low pass of high Q is within 0.3 dB. Prototypes: graph/eq_design.hpp. */
+/* Magnitudes are those of the analogue prototypes within 0.08 dB up to 0.45 of the sample rate for f_hz up to 0.45 of
+ * it; from there to 0.49 a low pass of high Q is within 0.3 dB. Prototypes: graph/eq_design.hpp. */
 typedef struct nt_eq_band {
   int32_t type; /* nt_eq_type */
   int32_t reserved;

@@ -50,8 +50,8 @@ typedef struct nt_writer nt_writer;
 NT_API nt_status nt_writer_create(const char* path, const nt_writer_options* options, nt_writer** out);
 
 /* Appends frames (0..NT_MAX_BLOCK_FRAMES) from the planes, one a channel. Integer kinds round to nearest and clip; a
- * signal on their grid is stored exactly. Lossy kinds clip to +-1. NT_NOT_FINITE: nothing of the block is written. NT_IO,
- * NT_NO_SPACE: the writer has failed, every later call answers the same. [owner] */
+ * signal on their grid is stored exactly. Lossy kinds clip to +-1. NT_NOT_FINITE: nothing of the block is written.
+ * NT_IO, NT_NO_SPACE: the writer has failed, every later call answers the same. [owner] */
 NT_API nt_status nt_writer_write(nt_writer* w, const double* const* planes, uint32_t frames);
 
 /* Ends the stream, completes the header and forces everything to disk. Nothing may be written afterwards. [owner] */

@@ -24,8 +24,8 @@ inline double value(T x) {
   return static_cast<double>(x) * scale<T>();
 }
 
-/// One channel of interleaved (stride channels) or planar (stride 1) samples. The stride as a constant lets the compiler
-/// use shuffles instead of single loads.
+/// One channel of interleaved (stride channels) or planar (stride 1) samples. The stride as a constant lets the
+/// compiler use shuffles instead of single loads.
 template <class T, int Stride>
 void spread(const T* from, int stride, int count, double* __restrict to) {
   const int step = Stride > 0 ? Stride : stride;

@@ -17,7 +17,8 @@ nt_status nt_decoder_open(const char* path, const nt_decode_options* options, nt
   if (out == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_open);
   *out = nullptr;
   if (path == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_open);
-  if (options != nullptr && options->threads > 16) return fail_static(NT_INVALID_ARGUMENT, "at most 16 decoding threads");
+  if (options != nullptr && options->threads > 16)
+    return fail_static(NT_INVALID_ARGUMENT, "at most 16 decoding threads");
   return guard([&] {
     nt::ff::quiet_log();
     *out = new nt_decoder{nt::decode::Decoder(path, options != nullptr ? *options : nt_decode_options{})};
@@ -35,7 +36,8 @@ nt_status nt_decoder_read(nt_decoder* d, double* const* planes, uint32_t capacit
   if (got == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
   *got = 0;
   if (d == nullptr || planes == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
-  if (capacity < 1 || capacity > NT_MAX_BLOCK_FRAMES) return fail_static(NT_INVALID_ARGUMENT, "a block holds 1 to 65536 frames");
+  if (capacity < 1 || capacity > NT_MAX_BLOCK_FRAMES)
+    return fail_static(NT_INVALID_ARGUMENT, "a block holds 1 to 65536 frames");
   for (uint32_t c = 0; c < d->decoder.info().channels; ++c)
     if (planes[c] == nullptr) return fail_static(NT_INVALID_ARGUMENT, "a plane is null");
   return guard([&] {
@@ -70,7 +72,8 @@ nt_status nt_decoder_tag(const nt_decoder* d, uint32_t index, const char** key, 
 }
 
 nt_status nt_decoder_cover(const nt_decoder* d, const uint8_t** bytes, size_t* size, const char** mime) {
-  if (d == nullptr || bytes == nullptr || size == nullptr || mime == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
+  if (d == nullptr || bytes == nullptr || size == nullptr || mime == nullptr)
+    return fail_static(NT_INVALID_ARGUMENT, null_decoder);
   const auto& tags = d->decoder.tags();
   if (tags.cover.empty()) return fail_static(NT_NOT_FOUND, "the file has no cover");
   *bytes = tags.cover.data();

@@ -13,25 +13,32 @@ extern "C" {
 namespace nt::decode {
 namespace {
 
-constexpr int max_failures = 64;              // demuxer errors in a row before the stream counts as ended
+constexpr int max_failures = 64;  // demuxer errors in a row before the stream counts as ended
 constexpr int64_t max_frame_samples = 1 << 23;
 
 std::string extension_of(const std::string& path) {
   const auto dot = path.rfind('.');
   if (dot == std::string::npos || path.size() - dot > 6) return {};
   std::string out = path.substr(dot + 1);
-  return std::all_of(out.begin(), out.end(), [](unsigned char c) { return std::isalnum(c) != 0 && c < 128; }) ? out : std::string();
+  return std::all_of(out.begin(), out.end(), [](unsigned char c) { return std::isalnum(c) != 0 && c < 128; })
+             ? out
+             : std::string();
 }
 
 bool is_lossless(AVCodecID id) {
   const auto* descriptor = avcodec_descriptor_get(id);
-  return descriptor != nullptr && (descriptor->props & AV_CODEC_PROP_LOSSLESS) != 0 && (descriptor->props & AV_CODEC_PROP_LOSSY) == 0;
+  return descriptor != nullptr && (descriptor->props & AV_CODEC_PROP_LOSSLESS) != 0 &&
+         (descriptor->props & AV_CODEC_PROP_LOSSY) == 0;
 }
 
 }  // namespace
 
 Decoder::Decoder(const std::string& path, const nt_decode_options& options)
-    : source_(path), extension_(extension_of(path)), options_(options), packet_(av_packet_alloc()), frame_(av_frame_alloc()) {
+    : source_(path),
+      extension_(extension_of(path)),
+      options_(options),
+      packet_(av_packet_alloc()),
+      frame_(av_frame_alloc()) {
   if (packet_ == nullptr || frame_ == nullptr) throw std::bad_alloc();
   start();
   if (channels_ == 0) {
@@ -70,28 +77,34 @@ void Decoder::start() {
 void Decoder::open_codec() {
   const auto& parameters = *demuxer_.stream->codecpar;
   if (parameters.ch_layout.nb_channels > static_cast<int>(NT_MAX_CHANNELS))
-    throw Error(NT_LIMIT, "the file has " + std::to_string(parameters.ch_layout.nb_channels) + " channels; at most 64 are read");
+    throw Error(NT_LIMIT,
+                "the file has " + std::to_string(parameters.ch_layout.nb_channels) + " channels; at most 64 are read");
   const AVCodec* decoder = avcodec_find_decoder(parameters.codec_id);
-  if (decoder == nullptr) throw Error(NT_UNSUPPORTED, std::string("there is no decoder for ") + avcodec_get_name(parameters.codec_id));
+  if (decoder == nullptr)
+    throw Error(NT_UNSUPPORTED, std::string("there is no decoder for ") + avcodec_get_name(parameters.codec_id));
   codec_.reset(avcodec_alloc_context3(decoder));
   if (codec_ == nullptr) throw std::bad_alloc();
   if (avcodec_parameters_to_context(codec_.get(), &parameters) < 0) throw std::bad_alloc();
   codec_->pkt_timebase = demuxer_.stream->time_base;
-  codec_->flags2 |= AV_CODEC_FLAG2_SKIP_MANUAL;  // delay and padding are removed here, at positions that do not depend on seeking
+  codec_->flags2 |=
+      AV_CODEC_FLAG2_SKIP_MANUAL;  // delay and padding are removed here, at positions that do not depend on seeking
   codec_->max_samples = max_frame_samples;
   const uint32_t threads = std::clamp<uint32_t>(options_.threads, 1, 16);
   codec_->thread_count = static_cast<int>(threads);
   codec_->thread_type = threads > 1 ? FF_THREAD_FRAME | FF_THREAD_SLICE : 0;
   if (is_lossless(parameters.codec_id)) codec_->err_recognition |= AV_EF_CRCCHECK | AV_EF_EXPLODE;
-  if (parameters.codec_id == AV_CODEC_ID_FLAC) codec_->request_sample_fmt = AV_SAMPLE_FMT_S16P;  // planar, 32 bit where needed
+  if (parameters.codec_id == AV_CODEC_ID_FLAC)
+    codec_->request_sample_fmt = AV_SAMPLE_FMT_S16P;  // planar, 32 bit where needed
   const int error = avcodec_open2(codec_.get(), decoder, nullptr);
   if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
   if (error < 0)
-    throw Error(error == AVERROR_PATCHWELCOME ? NT_UNSUPPORTED : NT_MALFORMED, std::string(decoder->name) + ": " + ff::describe(error));
+    throw Error(error == AVERROR_PATCHWELCOME ? NT_UNSUPPORTED : NT_MALFORMED,
+                std::string(decoder->name) + ": " + ff::describe(error));
 }
 
-/// Raw position of the frame just decoded. FFmpeg counts a Vorbis packet's time back from the end of its page by the size of
-/// the packet's own block; what the decoder delivers also depends on the block before it, and only the end is certain.
+/// Raw position of the frame just decoded. FFmpeg counts a Vorbis packet's time back from the end of its page by the
+/// size of the packet's own block; what the decoder delivers also depends on the block before it, and only the end is
+/// certain.
 std::optional<int64_t> Decoder::raw_of_frame() const {
   int64_t ticks = frame_->pts;
   if (ticks == AV_NOPTS_VALUE || first_ticks_ == AV_NOPTS_VALUE) return {};
@@ -137,13 +150,15 @@ void Decoder::take_frame() {
     if (channels < 1 || channels > static_cast<int>(NT_MAX_CHANNELS))
       throw Error(NT_LIMIT, "the file has " + std::to_string(channels) + " channels; 1 to 64 are read");
     if (frame_->sample_rate < NT_MIN_SAMPLE_RATE || frame_->sample_rate > NT_MAX_SAMPLE_RATE)
-      throw Error(NT_LIMIT, "the sample rate is " + std::to_string(frame_->sample_rate) + " Hz; 1000 Hz to 1.6 MHz are read");
+      throw Error(NT_LIMIT,
+                  "the sample rate is " + std::to_string(frame_->sample_rate) + " Hz; 1000 Hz to 1.6 MHz are read");
     channels_ = channels;
     rate_ = frame_->sample_rate;
   }
   if (channels != channels_ || frame_->sample_rate != rate_)
-    throw Error(NT_UNSUPPORTED, "the stream changes from " + std::to_string(rate_) + " Hz, " + std::to_string(channels_) + " channels to " +
-                                    std::to_string(frame_->sample_rate) + " Hz, " + std::to_string(channels) + " channels at frame " +
+    throw Error(NT_UNSUPPORTED, "the stream changes from " + std::to_string(rate_) + " Hz, " +
+                                    std::to_string(channels_) + " channels to " + std::to_string(frame_->sample_rate) +
+                                    " Hz, " + std::to_string(channels) + " channels at frame " +
                                     std::to_string(raw_ - timeline_.begin));
   if (!convertible(frame_->format)) throw Error(NT_UNSUPPORTED, "the codec delivers an unknown sample format");
   const auto stated = raw_of_frame();
@@ -154,8 +169,8 @@ void Decoder::take_frame() {
   } else if (raw_ == 0 && first_ticks_ == AV_NOPTS_VALUE) {
     first_ticks_ = frame_->pts;
   } else if (exact_ && stated) {
-    // A packet's time that contradicts the count: FLAC numbers its frames, so there a gap is a lost frame. Elsewhere two in
-    // a row (the last packet's may be shortened) say that the times are not to be relied on.
+    // A packet's time that contradicts the count: FLAC numbers its frames, so there a gap is a lost frame. Elsewhere
+    // two in a row (the last packet's may be shortened) say that the times are not to be relied on.
     const int64_t gap = *stated - raw_;
     contradictions_ = gap == 0 ? 0 : contradictions_ + 1;
     if (demuxer_.is("flac") && gap > 0 && gap <= int64_t{10} * rate_)
@@ -195,7 +210,8 @@ bool Decoder::send_next_packet() {
   const int error = av_read_frame(demuxer_.context.get(), packet_.get());
   if (error < 0) {
     if (source_.read_error() != 0)
-      throw Error(NT_IO, "reading failed at frame " + std::to_string(raw_ - timeline_.begin) + ": " + std::strerror(source_.read_error()));
+      throw Error(NT_IO, "reading failed at frame " + std::to_string(raw_ - timeline_.begin) + ": " +
+                             std::strerror(source_.read_error()));
     if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
     if (error != AVERROR_EOF && ++failures_ < max_failures) {
       ++damaged_;
@@ -212,7 +228,8 @@ bool Decoder::send_next_packet() {
     const uint8_t* skip = av_packet_get_side_data(packet_.get(), AV_PKT_DATA_SKIP_SAMPLES, &bytes);
     if (skip != nullptr && bytes >= 10) first_skip_ = AV_RL32(skip);
   }
-  const int64_t duration = packet_->duration > 0 && rate_ > 0 ? to_samples(packet_->duration, demuxer_.stream->time_base, rate_) : 0;
+  const int64_t duration =
+      packet_->duration > 0 && rate_ > 0 ? to_samples(packet_->duration, demuxer_.stream->time_base, rate_) : 0;
   const int sent = avcodec_send_packet(codec_.get(), packet_.get());
   if (sent == AVERROR(ENOMEM)) throw std::bad_alloc();
   if (sent < 0 && sent != AVERROR(EAGAIN) && sent != AVERROR_EOF) {
@@ -263,8 +280,8 @@ nt_status Decoder::read(double* const* planes, uint32_t capacity, uint32_t& got)
         offset_ += static_cast<int>(bad.frame);
         got += static_cast<uint32_t>(bad.frame);
         if (got > 0) break;
-        return fail(NT_NOT_FINITE, "frame " + std::to_string(raw_ - timeline_.begin) + ", channel " + std::to_string(bad.channel + 1) +
-                                       " is not a finite number");
+        return fail(NT_NOT_FINITE, "frame " + std::to_string(raw_ - timeline_.begin) + ", channel " +
+                                       std::to_string(bad.channel + 1) + " is not a finite number");
       }
       offset_ += count;
     }

@@ -1,6 +1,6 @@
 #pragma once
-// Packets to planar blocks: counts every sample of the codec's output from the first packet on ("raw" positions), removes
-// delay and padding by the timeline, and finds any frame again.
+// Packets to planar blocks: counts every sample of the codec's output from the first packet on ("raw" positions),
+// removes delay and padding by the timeline, and finds any frame again.
 
 #include <memory>
 #include <optional>
@@ -54,23 +54,23 @@ class Decoder {
 
   int rate_ = 0;
   int channels_ = 0;
-  bool exact_ = false;          // packet times name samples exactly, so that seeking may rely on them
+  bool exact_ = false;                    // packet times name samples exactly, so that seeking may rely on them
   int64_t first_ticks_ = AV_NOPTS_VALUE;  // time of raw sample 0
   int64_t first_skip_ = 0;
 
   // The chunk being delivered: a frame, or silence in place of a damaged packet.
-  int64_t raw_ = 0;       // raw position of its next sample
-  int64_t left_ = 0;      // samples not yet delivered
-  int offset_ = 0;        // into frame_
+  int64_t raw_ = 0;   // raw position of its next sample
+  int64_t left_ = 0;  // samples not yet delivered
+  int offset_ = 0;    // into frame_
   bool silent_ = false;
-  int64_t gap_ = 0;       // silence that precedes frame_, which then waits
+  int64_t gap_ = 0;  // silence that precedes frame_, which then waits
 
-  int64_t wanted_ = 0;    // raw samples before this one are dropped
-  bool lost_ = false;     // after a jump: raw_ is unknown until a packet says its time
+  int64_t wanted_ = 0;  // raw samples before this one are dropped
+  bool lost_ = false;   // after a jump: raw_ is unknown until a packet says its time
   bool draining_ = false;
   bool ended_ = false;
   int64_t last_duration_ = 0;
-  int failures_ = 0;      // of the demuxer, in a row
+  int failures_ = 0;        // of the demuxer, in a row
   int contradictions_ = 0;  // packet times against the count, in a row
   int64_t damaged_ = 0;
   bool cut_short_ = false;

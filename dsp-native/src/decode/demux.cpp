@@ -14,7 +14,8 @@ namespace {
 /// Demuxers of self-contained media. Absent on purpose: playlists and everything that refers to other files (hls, dash,
 /// concat, sdp, imf), devices, and raw formats that accept any bytes.
 constexpr const char* containers =
-    "wav,w64,aiff,caf,au,flac,ogg,mp3,aac,loas,mov,mp4,m4a,matroska,webm,wv,ape,tta,tak,dsf,iff,mpc,mpc8,asf,ac3,eac3,dts,"
+    "wav,w64,aiff,caf,au,flac,ogg,mp3,aac,loas,mov,mp4,m4a,matroska,webm,wv,ape,tta,tak,dsf,iff,mpc,mpc8,asf,ac3,eac3,"
+    "dts,"
     "dtshd,truehd,mlp,amr,oma,voc,shn,sox,ircam,nistsphere,flv,avi,mpeg,mpegts,aea,wsd,3gp,3g2,mj2";
 
 /// What the search for streams may read; a file may need more only by being built to waste time.
@@ -27,18 +28,20 @@ const std::string& audio_decoders() {
     std::string list;
     void* at = nullptr;
     while (const AVCodec* codec = av_codec_iterate(&at))
-      if (av_codec_is_decoder(codec) && codec->type == AVMEDIA_TYPE_AUDIO) list.append(list.empty() ? "" : ",").append(codec->name);
+      if (av_codec_is_decoder(codec) && codec->type == AVMEDIA_TYPE_AUDIO)
+        list.append(list.empty() ? "" : ",").append(codec->name);
     return list;
   }();
   return names;
 }
 
-/// 16 bit stereo WAV is searched for DTS that pretends to be PCM, by default through megabytes, at every opening; a file
-/// that has it shows it in its first packets.
+/// 16 bit stereo WAV is searched for DTS that pretends to be PCM, by default through megabytes, at every opening; a
+/// file that has it shows it in its first packets.
 bool is_wave(const Source& source) {
   char head[12] = {};
   source.peek(0, head, sizeof head);
-  return (std::memcmp(head, "RIFF", 4) == 0 && std::memcmp(head + 8, "WAVE", 4) == 0) || std::memcmp(head, "RF64", 4) == 0 || std::memcmp(head, "riff", 4) == 0;
+  return (std::memcmp(head, "RIFF", 4) == 0 && std::memcmp(head + 8, "WAVE", 4) == 0) ||
+         std::memcmp(head, "RF64", 4) == 0 || std::memcmp(head, "riff", 4) == 0;
 }
 
 int refuse_to_open(AVFormatContext*, AVIOContext** pb, const char*, int, AVDictionary**) {
@@ -47,11 +50,13 @@ int refuse_to_open(AVFormatContext*, AVIOContext** pb, const char*, int, AVDicti
 }
 
 [[noreturn]] void refuse(int error, const Source& source) {
-  if (source.read_error() != 0) throw Error(NT_IO, std::string("reading failed: ") + std::strerror(source.read_error()));
+  if (source.read_error() != 0)
+    throw Error(NT_IO, std::string("reading failed: ") + std::strerror(source.read_error()));
   if (source.budget_spent()) throw Error(NT_LIMIT, "the header needs more than 256 MiB to be read");
   if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
   const auto text = ff::describe(error);
-  if (text.find("whitelist") != std::string::npos || error == AVERROR_DEMUXER_NOT_FOUND || (error == AVERROR_INVALIDDATA && !ff::logged()))  // probing found nothing, and says nothing
+  if (text.find("whitelist") != std::string::npos || error == AVERROR_DEMUXER_NOT_FOUND ||
+      (error == AVERROR_INVALIDDATA && !ff::logged()))  // probing found nothing, and says nothing
     throw Error(NT_UNSUPPORTED, "this is no audio format that is known here");
   if (error == AVERROR_PATCHWELCOME) throw Error(NT_UNSUPPORTED, text);
   throw Error(NT_MALFORMED, text);
@@ -76,8 +81,8 @@ Demuxer open_demuxer(Source& source, const std::string& extension) {
   av_dict_set(&options, "format_whitelist", containers, 0);
   av_dict_set(&options, "codec_whitelist", audio_decoders().c_str(), 0);
   av_dict_set(&options, "protocol_whitelist", "file", 0);
-  av_dict_set(&options, "max_size", "65536", 0);       // wav: bytes a packet
-  av_dict_set(&options, "ignore_editlist", "1", 0);    // mov: the timeline is ours (mp4_timeline.cpp)
+  av_dict_set(&options, "max_size", "65536", 0);     // wav: bytes a packet
+  av_dict_set(&options, "ignore_editlist", "1", 0);  // mov: the timeline is ours (mp4_timeline.cpp)
   source.set_budget(open_budget);
   const std::string name = extension.empty() ? "audio" : "audio." + extension;
   int error = avformat_open_input(&context, name.c_str(), nullptr, &options);  // frees context on failure

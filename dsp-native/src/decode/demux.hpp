@@ -18,8 +18,9 @@ struct Demuxer {
   [[nodiscard]] bool is(const char* name) const;
 };
 
-/// Reads the header and chooses the audio stream; source stands at its first byte. extension ("mp3", may be empty) decides only where the bytes do not.
-/// Throws NT_UNSUPPORTED (no known audio format, no audio in it), NT_MALFORMED, NT_LIMIT, NT_IO.
+/// Reads the header and chooses the audio stream; source stands at its first byte. extension ("mp3", may be empty)
+/// decides only where the bytes do not. Throws NT_UNSUPPORTED (no known audio format, no audio in it), NT_MALFORMED,
+/// NT_LIMIT, NT_IO.
 Demuxer open_demuxer(Source& source, const std::string& extension);
 
 }  // namespace nt::decode

@@ -57,7 +57,8 @@ const char* container_name(const Demuxer& demuxer) {
 void Decoder::describe() {
   info_.sample_rate = rate_;
   info_.channels = static_cast<uint32_t>(channels_);
-  const auto& layout = codec_->ch_layout.nb_channels == channels_ ? codec_->ch_layout : demuxer_.stream->codecpar->ch_layout;
+  const auto& layout =
+      codec_->ch_layout.nb_channels == channels_ ? codec_->ch_layout : demuxer_.stream->codecpar->ch_layout;
   info_.channel_mask = layout.order == AV_CHANNEL_ORDER_NATIVE ? layout.u.mask : 0;
   info_.length = timeline_.length;
   info_.estimate = timeline_.estimate;

@@ -47,10 +47,12 @@ std::optional<LameTag> parse(const uint8_t* frame, size_t bytes) {
   LameTag tag;
   tag.samples_per_frame = mpeg1 ? 1152 : 576;
   tag.frames = big(xing + 8, 4);
-  const size_t lame = at + 8 + 4 + ((flags & 2) != 0 ? 4 : 0) + ((flags & 4) != 0 ? 100 : 0) + ((flags & 8) != 0 ? 4 : 0);
+  const size_t lame =
+      at + 8 + 4 + ((flags & 2) != 0 ? 4 : 0) + ((flags & 4) != 0 ? 100 : 0) + ((flags & 8) != 0 ? 4 : 0);
   if (bytes >= lame + 24) {
     const uint8_t* p = frame + lame;
-    const bool known = std::memcmp(p, "LAME", 4) == 0 || std::memcmp(p, "Lavf", 4) == 0 || std::memcmp(p, "Lavc", 4) == 0;
+    const bool known =
+        std::memcmp(p, "LAME", 4) == 0 || std::memcmp(p, "Lavf", 4) == 0 || std::memcmp(p, "Lavc", 4) == 0;
     if (known) {
       const uint32_t both = big(p + 21, 3);
       tag.gapless = true;

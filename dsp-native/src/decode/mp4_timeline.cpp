@@ -50,7 +50,9 @@ class Reader {
   }
 
   [[nodiscard]] size_t bytes(const Box& box, uint8_t* to, size_t count, int64_t offset = 0) const {
-    return source_.peek(box.begin + offset, to, static_cast<size_t>(std::clamp<int64_t>(box.end - box.begin - offset, 0, static_cast<int64_t>(count))));
+    return source_.peek(
+        box.begin + offset, to,
+        static_cast<size_t>(std::clamp<int64_t>(box.end - box.begin - offset, 0, static_cast<int64_t>(count))));
   }
 
  private:
@@ -80,7 +82,8 @@ void read_edits(const Reader& reader, const Box& box, Mp4Track& track) {
     uint8_t e[20];
     if (reader.bytes(box, e, entry_bytes, static_cast<int64_t>(8 + i * entry_bytes)) < entry_bytes) return;
     const auto duration = static_cast<int64_t>(big(e, wide ? 8 : 4));
-    const auto start = wide ? static_cast<int64_t>(big(e + 8, 8)) : static_cast<int64_t>(static_cast<int32_t>(big(e + 4, 4)));
+    const auto start =
+        wide ? static_cast<int64_t>(big(e + 8, 8)) : static_cast<int64_t>(static_cast<int32_t>(big(e + 4, 4)));
     if (start < 0) continue;  // an empty edit: silence before the music begins
     if (++track.edits > 1) continue;
     track.edit_start = start;
@@ -104,7 +107,8 @@ std::optional<Mp4Track> read_mp4_track(const Source& source, uint32_t track_id) 
       uint32_t id = 0;
       reader.each(in_movie.begin, in_movie.end, [&](const Box& in_track) {
         uint8_t b[24] = {};
-        if (is(in_track, "tkhd") && reader.bytes(in_track, b, sizeof b) >= 24) id = static_cast<uint32_t>(big(b + (b[0] == 1 ? 20 : 12), 4));
+        if (is(in_track, "tkhd") && reader.bytes(in_track, b, sizeof b) >= 24)
+          id = static_cast<uint32_t>(big(b + (b[0] == 1 ? 20 : 12), 4));
         if (is(in_track, "edts") || is(in_track, "mdia"))
           reader.each(in_track.begin, in_track.end, [&](const Box& box) {
             if (is(box, "elst")) read_edits(reader, box, track);

@@ -24,7 +24,9 @@ int64_t Decoder::preroll() const {
     case AV_CODEC_ID_VORBIS:
       return 4 * 8192;  // the longest blocks
     case AV_CODEC_ID_OPUS:
-      return 2 * int64_t{rate_};  // RFC 7845 asks 80 ms; the energy predictor needs longer until nothing is left of its start
+      return 2 *
+             int64_t{
+                 rate_};  // RFC 7845 asks 80 ms; the energy predictor needs longer until nothing is left of its start
     case AV_CODEC_ID_AAC:
       return 32 * 2048;
     case AV_CODEC_ID_DSD_LSBF:
@@ -37,7 +39,8 @@ int64_t Decoder::preroll() const {
       break;
   }
   const auto* descriptor = avcodec_descriptor_get(id);
-  const bool lossless = descriptor != nullptr && (descriptor->props & AV_CODEC_PROP_LOSSLESS) != 0 && (descriptor->props & AV_CODEC_PROP_LOSSY) == 0;
+  const bool lossless = descriptor != nullptr && (descriptor->props & AV_CODEC_PROP_LOSSLESS) != 0 &&
+                        (descriptor->props & AV_CODEC_PROP_LOSSY) == 0;
   return lossless ? 0 : rate_;
 }
 

@@ -31,8 +31,9 @@ int open_regular(const std::string& path, int64_t& size) {
   }
   if (!S_ISREG(facts.st_mode)) {
     ::close(file);
-    throw Error(NT_UNSUPPORTED, S_ISDIR(facts.st_mode) ? "this is a folder, not an audio file"
-                                                       : "this is not a regular file; audio is read from files that can be positioned");
+    throw Error(NT_UNSUPPORTED, S_ISDIR(facts.st_mode)
+                                    ? "this is a folder, not an audio file"
+                                    : "this is not a regular file; audio is read from files that can be positioned");
   }
   size = facts.st_size;
   return file;
@@ -48,7 +49,9 @@ Source::Source(const std::string& path) {
   }
   ::posix_fadvise(file_, 0, 0, POSIX_FADV_SEQUENTIAL);
   auto* buffer = static_cast<unsigned char*>(av_malloc(buffer_bytes));
-  io_.reset(buffer == nullptr ? nullptr : avio_alloc_context(buffer, buffer_bytes, 0, this, &Source::read, nullptr, &Source::seek));
+  io_.reset(buffer == nullptr
+                ? nullptr
+                : avio_alloc_context(buffer, buffer_bytes, 0, this, &Source::read, nullptr, &Source::seek));
   if (io_ == nullptr) {
     av_free(buffer);
     ::close(file_);

@@ -13,12 +13,14 @@ namespace {
 
 /// Facts of the container, not of the music; they would be false in another file.
 constexpr std::array<std::string_view, 13> technical = {
-    "encoder",   "major_brand", "minor_version", "compatible_brands", "handler_name", "vendor_id",           "itunsmpb",
-    "creation_time", "itunnorm",    "language",      "gapless_playback",  "encoding_params", "metadata_block_picture"};
+    "encoder",          "major_brand",     "minor_version",         "compatible_brands", "handler_name",
+    "vendor_id",        "itunsmpb",        "creation_time",         "itunnorm",          "language",
+    "gapless_playback", "encoding_params", "metadata_block_picture"};
 
 std::string lower(const char* text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return out;
 }
 

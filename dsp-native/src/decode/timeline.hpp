@@ -1,6 +1,6 @@
 #pragma once
-// Where the music begins and ends among the samples a codec delivers. Codecs add frames before (encoder delay) and after
-// (padding to whole packets); what is to be removed stands in the container, in a different place in each.
+// Where the music begins and ends among the samples a codec delivers. Codecs add frames before (encoder delay) and
+// after (padding to whole packets); what is to be removed stands in the container, in a different place in each.
 
 #include <cstdint>
 

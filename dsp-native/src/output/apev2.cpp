@@ -9,7 +9,8 @@ constexpr uint32_t binary_item = 2, has_header = 1u << 31, is_header = 1u << 29;
 
 /// Keys are 2 to 255 printable ASCII characters.
 bool is_key(std::string_view key) {
-  return key.size() >= 2 && key.size() <= 255 && std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
+  return key.size() >= 2 && key.size() <= 255 &&
+         std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
 }
 
 void add(Bytes& items, uint32_t& count, std::string_view key, uint32_t flags, const void* value, size_t bytes) {
@@ -41,7 +42,9 @@ Bytes apev2_tag(const Settings& settings) {
   if (!settings.lyrics.empty()) add(items, count, "Lyrics", 0, settings.lyrics.data(), settings.lyrics.size());
   if (!settings.cover.empty()) {
     Bytes cover;
-    cover.text(settings.cover_mime == "image/png" ? "cover.png" : "cover.jpg").u8(0).raw(settings.cover.data(), settings.cover.size());
+    cover.text(settings.cover_mime == "image/png" ? "cover.png" : "cover.jpg")
+        .u8(0)
+        .raw(settings.cover.data(), settings.cover.size());
     add(items, count, "Cover Art (Front)", binary_item, cover.data(), cover.size());
   }
   Bytes tag;

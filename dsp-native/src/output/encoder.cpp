@@ -19,11 +19,12 @@ void choose_rate(const Settings& settings, const Kind& kind, const AVCodec& code
     if (*rate == settings.rate) return;
     allowed += (allowed.empty() ? "" : ", ") + std::to_string(*rate);
   }
-  throw Error(NT_UNSUPPORTED, std::string(kind.name) + " does not hold " + std::to_string(settings.rate) + " Hz; it takes " + allowed +
-                                  " Hz: convert the rate first");
+  throw Error(NT_UNSUPPORTED, std::string(kind.name) + " does not hold " + std::to_string(settings.rate) +
+                                  " Hz; it takes " + allowed + " Hz: convert the rate first");
 }
 
-/// The layout of the mask, or one of the same number of channels in the same order (surround at the side or at the back).
+/// The layout of the mask, or one of the same number of channels in the same order (surround at the side or at the
+/// back).
 void choose_layout(const Settings& settings, const Kind& kind, const AVCodec& codec, AVCodecContext& encoder) {
   const int channels = static_cast<int>(settings.channels);
   if (settings.mask != 0)
@@ -36,7 +37,8 @@ void choose_layout(const Settings& settings, const Kind& kind, const AVCodec& co
     if (av_channel_layout_compare(layout, &encoder.ch_layout) == 0) return;
     if (layout->nb_channels == channels && same_count == nullptr) same_count = layout;
   }
-  if (same_count == nullptr) throw Error(NT_UNSUPPORTED, std::string(kind.name) + " does not hold " + std::to_string(channels) + " channels");
+  if (same_count == nullptr)
+    throw Error(NT_UNSUPPORTED, std::string(kind.name) + " does not hold " + std::to_string(channels) + " channels");
   av_channel_layout_copy(&encoder.ch_layout, same_count);
 }
 
@@ -47,7 +49,8 @@ void choose_format(const Settings& settings, const AVCodec& codec, AVCodecContex
   encoder.sample_fmt = AV_SAMPLE_FMT_NONE;
   for (const AVSampleFormat* format = codec.sample_fmts; format != nullptr && *format != AV_SAMPLE_FMT_NONE; ++format)
     if (av_get_packed_sample_fmt(*format) == wanted) encoder.sample_fmt = *format;
-  if (encoder.sample_fmt == AV_SAMPLE_FMT_NONE) throw Error(NT_UNSUPPORTED, std::string(codec.name) + " does not take this sample type");
+  if (encoder.sample_fmt == AV_SAMPLE_FMT_NONE)
+    throw Error(NT_UNSUPPORTED, std::string(codec.name) + " does not take this sample type");
   if (settings.samples == NT_SAMPLES_S16) encoder.bits_per_raw_sample = 16;
   if (settings.samples == NT_SAMPLES_S24) encoder.bits_per_raw_sample = 24;
   if (settings.samples == NT_SAMPLES_S32) encoder.bits_per_raw_sample = 32;
@@ -78,7 +81,9 @@ void choose_bit_rate(const Settings& settings, AVCodecContext& encoder) {
 ff::Owned<AVCodecContext> open_encoder(const Settings& settings, const Kind& kind) {
   ff::clear_log();
   const AVCodec* codec = avcodec_find_encoder_by_name(kind.encoder);
-  if (codec == nullptr) throw Error(NT_UNSUPPORTED, std::string("FFmpeg has no encoder ") + kind.encoder + " here, so " + kind.name + " cannot be written");
+  if (codec == nullptr)
+    throw Error(NT_UNSUPPORTED,
+                std::string("FFmpeg has no encoder ") + kind.encoder + " here, so " + kind.name + " cannot be written");
   ff::Owned<AVCodecContext> encoder(avcodec_alloc_context3(codec));
   if (encoder == nullptr) throw std::bad_alloc();
   choose_rate(settings, kind, *codec, *encoder);
@@ -87,17 +92,18 @@ ff::Owned<AVCodecContext> open_encoder(const Settings& settings, const Kind& kin
   choose_bit_rate(settings, *encoder);
   encoder->thread_count = 1;
   encoder->flags |= AV_CODEC_FLAG_BITEXACT;  // no version strings: equal samples give equal files
-  if (settings.kind == NT_MEDIA_AAC || settings.kind == NT_MEDIA_ALAC || settings.kind == NT_MEDIA_FLAC) encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-  // Noise substitution hands a random generator from frame to frame in the decoder: without it, what a seek finds is what a
-  // straight decode has, and these rates do not need it.
+  if (settings.kind == NT_MEDIA_AAC || settings.kind == NT_MEDIA_ALAC || settings.kind == NT_MEDIA_FLAC)
+    encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+  // Noise substitution hands a random generator from frame to frame in the decoder: without it, what a seek finds is
+  // what a straight decode has, and these rates do not need it.
   AVDictionary* options = nullptr;
   if (settings.kind == NT_MEDIA_AAC || settings.kind == NT_MEDIA_ADTS) av_dict_set(&options, "aac_pns", "0", 0);
   const int error = avcodec_open2(encoder.get(), codec, &options);
   av_dict_free(&options);
   if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
   if (error < 0)
-    throw Error(NT_UNSUPPORTED, std::string(kind.name) + " cannot hold " + std::to_string(settings.rate) + " Hz, " + std::to_string(settings.channels) +
-                                    " channels: " + ff::describe(error));
+    throw Error(NT_UNSUPPORTED, std::string(kind.name) + " cannot hold " + std::to_string(settings.rate) + " Hz, " +
+                                    std::to_string(settings.channels) + " channels: " + ff::describe(error));
   return encoder;
 }
 

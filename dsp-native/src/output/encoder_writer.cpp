@@ -32,7 +32,8 @@ EncoderWriter::EncoderWriter(const std::string& path, Settings settings, const K
   frame_->nb_samples = encoder_->frame_size > 0 ? encoder_->frame_size : static_cast<int>(default_frame);
   frame_->format = encoder_->sample_fmt;
   frame_->sample_rate = encoder_->sample_rate;
-  if (av_channel_layout_copy(&frame_->ch_layout, &encoder_->ch_layout) < 0 || av_frame_get_buffer(frame_.get(), 0) < 0) throw std::bad_alloc();
+  if (av_channel_layout_copy(&frame_->ch_layout, &encoder_->ch_layout) < 0 || av_frame_get_buffer(frame_.get(), 0) < 0)
+    throw std::bad_alloc();
   scratch_.resize(static_cast<size_t>(frame_->nb_samples));
   open_muxer();
 }
@@ -71,28 +72,34 @@ void EncoderWriter::refuse(int error, const char* what) {
 
 void EncoderWriter::open_muxer() {
   auto* buffer = static_cast<unsigned char*>(av_malloc(io_bytes));
-  io_.reset(buffer == nullptr ? nullptr : avio_alloc_context(buffer, io_bytes, 1, this, nullptr, &EncoderWriter::write_bytes, &EncoderWriter::seek_bytes));
+  io_.reset(buffer == nullptr ? nullptr
+                              : avio_alloc_context(buffer, io_bytes, 1, this, nullptr, &EncoderWriter::write_bytes,
+                                                   &EncoderWriter::seek_bytes));
   if (io_ == nullptr) {
     av_free(buffer);
     throw std::bad_alloc();
   }
   AVFormatContext* context = nullptr;
   if (avformat_alloc_output_context2(&context, nullptr, kind_.muxer, nullptr) < 0 || context == nullptr)
-    throw Error(NT_UNSUPPORTED, std::string("FFmpeg has no muxer ") + kind_.muxer + " here, so " + kind_.name + " cannot be written");
+    throw Error(NT_UNSUPPORTED,
+                std::string("FFmpeg has no muxer ") + kind_.muxer + " here, so " + kind_.name + " cannot be written");
   muxer_.reset(context);
   context->pb = io_.get();
   context->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT;
   audio_ = avformat_new_stream(context, nullptr);
-  if (audio_ == nullptr || avcodec_parameters_from_context(audio_->codecpar, encoder_.get()) < 0) throw std::bad_alloc();
+  if (audio_ == nullptr || avcodec_parameters_from_context(audio_->codecpar, encoder_.get()) < 0)
+    throw std::bad_alloc();
   audio_->time_base = {1, settings_.rate};
 
   // MP3 and WavPack get their tags from here: FFmpeg writes no lyrics there and, in WavPack, no cover.
-  const bool own_tags = settings_.kind == NT_MEDIA_MP3 || settings_.kind == NT_MEDIA_WAVPACK || settings_.kind == NT_MEDIA_ADTS;
+  const bool own_tags =
+      settings_.kind == NT_MEDIA_MP3 || settings_.kind == NT_MEDIA_WAVPACK || settings_.kind == NT_MEDIA_ADTS;
   if (!own_tags) {
     AVDictionary** metadata = settings_.kind == NT_MEDIA_OPUS ? &audio_->metadata : &context->metadata;
     for (const auto& [key, value] : settings_.tags) av_dict_set(metadata, key.c_str(), value.c_str(), 0);
     if (!settings_.lyrics.empty()) av_dict_set(metadata, "lyrics", settings_.lyrics.c_str(), 0);
-    if (settings_.kind == NT_MEDIA_OPUS && !settings_.cover.empty()) av_dict_set(metadata, "METADATA_BLOCK_PICTURE", picture_comment(settings_).c_str(), 0);
+    if (settings_.kind == NT_MEDIA_OPUS && !settings_.cover.empty())
+      av_dict_set(metadata, "METADATA_BLOCK_PICTURE", picture_comment(settings_).c_str(), 0);
   }
   if (settings_.kind == NT_MEDIA_FLAC || settings_.kind == NT_MEDIA_ALAC || settings_.kind == NT_MEDIA_AAC) add_cover();
 
@@ -117,7 +124,9 @@ void EncoderWriter::add_cover() {
   const auto codec = picture_codec(settings_.cover_mime);
   const auto size = picture_size(settings_.cover);
   const bool mp4 = settings_.kind != NT_MEDIA_FLAC;
-  if (codec == AV_CODEC_ID_NONE || (mp4 && codec != AV_CODEC_ID_MJPEG && codec != AV_CODEC_ID_PNG && codec != AV_CODEC_ID_BMP)) return;
+  if (codec == AV_CODEC_ID_NONE ||
+      (mp4 && codec != AV_CODEC_ID_MJPEG && codec != AV_CODEC_ID_PNG && codec != AV_CODEC_ID_BMP))
+    return;
   cover_ = avformat_new_stream(muxer_.get(), nullptr);
   if (cover_ == nullptr) throw std::bad_alloc();
   cover_->disposition = AV_DISPOSITION_ATTACHED_PIC;
@@ -210,7 +219,8 @@ void EncoderWriter::finish() {
     const int whole = frame_->nb_samples;
     if (settings_.kind == NT_MEDIA_ALAC && settings_.channels > 2 && filled_ < least_alac_frame) {
       const auto bytes = static_cast<size_t>(av_get_bytes_per_sample(encoder_->sample_fmt));
-      for (uint32_t c = 0; c < settings_.channels; ++c) std::memset(frame_->extended_data[c] + filled_ * bytes, 0, (least_alac_frame - filled_) * bytes);
+      for (uint32_t c = 0; c < settings_.channels; ++c)
+        std::memset(frame_->extended_data[c] + filled_ * bytes, 0, (least_alac_frame - filled_) * bytes);
       last_packet_ = static_cast<int>(filled_);
       filled_ = least_alac_frame;
     }

@@ -11,11 +11,12 @@ struct Frame {
   const char* id;
 };
 
-constexpr std::array<Frame, 20> text_frames = {{{"title", "TIT2"},        {"artist", "TPE1"},    {"album", "TALB"},     {"album_artist", "TPE2"},
-                                                {"albumartist", "TPE2"},  {"track", "TRCK"},     {"tracknumber", "TRCK"}, {"disc", "TPOS"},
-                                                {"discnumber", "TPOS"},   {"date", "TDRC"},      {"genre", "TCON"},     {"composer", "TCOM"},
-                                                {"copyright", "TCOP"},    {"publisher", "TPUB"}, {"performer", "TPE3"}, {"bpm", "TBPM"},
-                                                {"tbpm", "TBPM"},         {"isrc", "TSRC"},      {"tsrc", "TSRC"},      {"encoded_by", "TENC"}}};
+constexpr std::array<Frame, 20> text_frames = {
+    {{"title", "TIT2"},       {"artist", "TPE1"},    {"album", "TALB"},       {"album_artist", "TPE2"},
+     {"albumartist", "TPE2"}, {"track", "TRCK"},     {"tracknumber", "TRCK"}, {"disc", "TPOS"},
+     {"discnumber", "TPOS"},  {"date", "TDRC"},      {"genre", "TCON"},       {"composer", "TCOM"},
+     {"copyright", "TCOP"},   {"publisher", "TPUB"}, {"performer", "TPE3"},   {"bpm", "TBPM"},
+     {"tbpm", "TBPM"},        {"isrc", "TSRC"},      {"tsrc", "TSRC"},        {"encoded_by", "TENC"}}};
 
 constexpr uint8_t utf8 = 3;
 

@@ -12,13 +12,15 @@
 namespace nt::output {
 namespace {
 
-constexpr uint32_t s16 = 1u << NT_SAMPLES_S16, s24 = 1u << NT_SAMPLES_S24, s32 = 1u << NT_SAMPLES_S32, f32 = 1u << NT_SAMPLES_F32,
-                   f64 = 1u << NT_SAMPLES_F64, lossy = 1u << NT_SAMPLES_LOSSY;
+constexpr uint32_t s16 = 1u << NT_SAMPLES_S16, s24 = 1u << NT_SAMPLES_S24, s32 = 1u << NT_SAMPLES_S32,
+                   f32 = 1u << NT_SAMPLES_F32, f64 = 1u << NT_SAMPLES_F64, lossy = 1u << NT_SAMPLES_LOSSY;
 
 constexpr std::array<Kind, 8> kinds = {{
-    {NT_MEDIA_WAV, "WAV", nullptr, nullptr, NT_MAX_CHANNELS, s16 | s24 | s32 | f32 | f64, "16, 24 or 32 bit integers, 32 or 64 bit float"},
+    {NT_MEDIA_WAV, "WAV", nullptr, nullptr, NT_MAX_CHANNELS, s16 | s24 | s32 | f32 | f64,
+     "16, 24 or 32 bit integers, 32 or 64 bit float"},
     {NT_MEDIA_FLAC, "FLAC", "flac", "flac", 8, s16 | s24, "16 or 24 bit integers"},
-    {NT_MEDIA_WAVPACK, "WavPack", "wavpack", "wv", NT_MAX_CHANNELS, s16 | s24 | s32 | f32, "16, 24 or 32 bit integers, 32 bit float"},
+    {NT_MEDIA_WAVPACK, "WavPack", "wavpack", "wv", NT_MAX_CHANNELS, s16 | s24 | s32 | f32,
+     "16, 24 or 32 bit integers, 32 bit float"},
     {NT_MEDIA_ALAC, "ALAC", "alac", "ipod", 8, s16 | s24, "16 or 24 bit integers"},
     {NT_MEDIA_OPUS, "Opus", "libopus", "opus", 8, lossy, "no sample type of its own (lossy)"},
     {NT_MEDIA_MP3, "MP3", "libmp3lame", "mp3", 2, lossy, "no sample type of its own (lossy)"},
@@ -28,15 +30,20 @@ constexpr std::array<Kind, 8> kinds = {{
 
 void take_tags(const nt_writer_options& options, Settings& settings) {
   if (options.tag_count > NT_MAX_TAGS) throw Error(NT_INVALID_ARGUMENT, "at most 1024 tags");
-  if (options.tag_count > 0 && (options.tag_keys == nullptr || options.tag_values == nullptr)) throw Error(NT_INVALID_ARGUMENT, "the tags are null");
+  if (options.tag_count > 0 && (options.tag_keys == nullptr || options.tag_values == nullptr))
+    throw Error(NT_INVALID_ARGUMENT, "the tags are null");
   for (uint32_t i = 0; i < options.tag_count; ++i) {
     const char* key = options.tag_keys[i];
     const char* value = options.tag_values[i];
     if (key == nullptr || value == nullptr) throw Error(NT_INVALID_ARGUMENT, "a tag is null");
-    const auto bounded = [](const char* text, size_t most) { return ::strnlen(text, most + 1) <= most && is_utf8(text); };
-    // '=' separates key and value in Vorbis comments, so no key may hold it. What cannot be kept is left out: a tag is no
-    // reason to lose a render.
-    if (*key == '\0' || !bounded(key, NT_MAX_TAG_KEY_BYTES) || std::strchr(key, '=') != nullptr || !bounded(value, NT_MAX_TAG_VALUE_BYTES)) continue;
+    const auto bounded = [](const char* text, size_t most) {
+      return ::strnlen(text, most + 1) <= most && is_utf8(text);
+    };
+    // '=' separates key and value in Vorbis comments, so no key may hold it. What cannot be kept is left out: a tag is
+    // no reason to lose a render.
+    if (*key == '\0' || !bounded(key, NT_MAX_TAG_KEY_BYTES) || std::strchr(key, '=') != nullptr ||
+        !bounded(value, NT_MAX_TAG_VALUE_BYTES))
+      continue;
     settings.tags.emplace_back(key, value);
   }
   if (options.lyrics != nullptr) {
@@ -67,13 +74,16 @@ Settings check(const nt_writer_options& options) {
       options.sample_rate != std::floor(options.sample_rate))
     throw Error(NT_INVALID_ARGUMENT, "the sample rate is a whole number of Hz from 1000 to 1600000");
   if (options.channels < 1 || options.channels > NT_MAX_CHANNELS) throw Error(NT_INVALID_ARGUMENT, "1 to 64 channels");
-  if (options.bit_rate < 0 || options.bit_rate > 10'000'000) throw Error(NT_INVALID_ARGUMENT, "the bit rate is 0 to 10000000 bits per second");
-  if (options.samples < 0 || options.samples > NT_SAMPLES_U8) throw Error(NT_INVALID_ARGUMENT, "there is no such sample type");
+  if (options.bit_rate < 0 || options.bit_rate > 10'000'000)
+    throw Error(NT_INVALID_ARGUMENT, "the bit rate is 0 to 10000000 bits per second");
+  if (options.samples < 0 || options.samples > NT_SAMPLES_U8)
+    throw Error(NT_INVALID_ARGUMENT, "there is no such sample type");
   if ((kind->samples & (1u << options.samples)) == 0)
-    throw Error(NT_UNSUPPORTED, std::string(kind->name) + " does not store this sample type; it takes " + kind->samples_text);
+    throw Error(NT_UNSUPPORTED,
+                std::string(kind->name) + " does not store this sample type; it takes " + kind->samples_text);
   if (options.channels > kind->max_channels)
-    throw Error(NT_UNSUPPORTED, std::string(kind->name) + " holds at most " + std::to_string(kind->max_channels) + " channels, not " +
-                                    std::to_string(options.channels));
+    throw Error(NT_UNSUPPORTED, std::string(kind->name) + " holds at most " + std::to_string(kind->max_channels) +
+                                    " channels, not " + std::to_string(options.channels));
   Settings settings;
   settings.rate = static_cast<int>(options.sample_rate);
   settings.channels = options.channels;

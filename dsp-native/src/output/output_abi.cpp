@@ -70,7 +70,10 @@ nt_status nt_writer_write(nt_writer* w, const double* const* planes, uint32_t fr
   for (uint32_t c = 0; c < w->channels; ++c)
     if (planes[c] == nullptr) return fail_static(NT_INVALID_ARGUMENT, "a plane is null");
   if (!nt::graph::all_finite(planes, w->channels, frames))
-    return guard([&] { return fail(NT_NOT_FINITE, "the block that begins at frame " + std::to_string(w->frames) + " holds NaN or infinity"); });
+    return guard([&] {
+      return fail(NT_NOT_FINITE,
+                  "the block that begins at frame " + std::to_string(w->frames) + " holds NaN or infinity");
+    });
   return attempt(*w, [&] {
     w->writer->write(planes, frames);
     w->frames += frames;

@@ -32,7 +32,8 @@ void to_s16(const double* from, int16_t* to, uint32_t count) noexcept {
 
 void to_f32(const double* from, float* to, uint32_t count) noexcept {
   for (uint32_t i = 0; i < count; ++i)
-    to[i] = static_cast<float>(std::min(std::max(from[i], -static_cast<double>(FLT_MAX)), static_cast<double>(FLT_MAX)));
+    to[i] =
+        static_cast<float>(std::min(std::max(from[i], -static_cast<double>(FLT_MAX)), static_cast<double>(FLT_MAX)));
 }
 
 void to_f32_clipped(const double* from, float* to, uint32_t count) noexcept {

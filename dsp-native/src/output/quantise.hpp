@@ -1,6 +1,6 @@
 #pragma once
-// f64 to the sample types of files. Integers: times 2^(bits-1), nearest (ties to even), clipped to the type's range; a value
-// on the grid is kept exactly, since the scaling is by a power of two.
+// f64 to the sample types of files. Integers: times 2^(bits-1), nearest (ties to even), clipped to the type's range; a
+// value on the grid is kept exactly, since the scaling is by a power of two.
 
 #include <cstdint>
 

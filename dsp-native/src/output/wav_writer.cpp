@@ -37,7 +37,11 @@ void interleave(const T* from, uint8_t* to, uint32_t frames, size_t stride, Stor
 }  // namespace
 
 WavWriter::WavWriter(const std::string& path, Settings settings)
-    : settings_(std::move(settings)), sink_(path), sample_bytes_(bytes_of(settings_.samples)), buffer_(buffer_bytes), scratch_(chunk_frames) {
+    : settings_(std::move(settings)),
+      sink_(path),
+      sample_bytes_(bytes_of(settings_.samples)),
+      buffer_(buffer_bytes),
+      scratch_(chunk_frames) {
   write_header();
 }
 
@@ -45,7 +49,8 @@ void WavWriter::write_header() {
   const bool floating = is_float(settings_.samples);
   const uint16_t frame_bytes = static_cast<uint16_t>(settings_.channels * sample_bytes_);
   const uint64_t customary = settings_.channels == 1 ? 0x4 : settings_.channels == 2 ? 0x3 : 0;
-  const bool plain = settings_.channels <= 2 && (sample_bytes_ == 2 || floating) && (settings_.mask == 0 || settings_.mask == customary);
+  const bool plain = settings_.channels <= 2 && (sample_bytes_ == 2 || floating) &&
+                     (settings_.mask == 0 || settings_.mask == customary);
   Bytes header;
   header.text("RIFF").u32(0).text("WAVE");
   header.text("JUNK").u32(28).zeros(28);
@@ -57,7 +62,9 @@ void WavWriter::write_header() {
     // KSDATAFORMAT_SUBTYPE_PCM or _IEEE_FLOAT: the format tag, then the fixed tail.
     static constexpr uint8_t tail[14] = {0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71};
     header.u16(22).u16(static_cast<uint16_t>(8 * sample_bytes_));
-    header.u32(static_cast<uint32_t>(settings_.mask != 0 ? settings_.mask : customary)).u16(floating ? 3 : 1).raw(tail, sizeof tail);
+    header.u32(static_cast<uint32_t>(settings_.mask != 0 ? settings_.mask : customary))
+        .u16(floating ? 3 : 1)
+        .raw(tail, sizeof tail);
   } else if (floating) {
     header.u16(0);
   }

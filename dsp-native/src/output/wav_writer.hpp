@@ -1,6 +1,6 @@
 #pragma once
-// WAV, written directly: RIFF/WAVE with WAVE_FORMAT_EXTENSIBLE where the plain header does not suffice, RF64 (EBU Tech 3306)
-// above 4 GiB. A JUNK chunk keeps the place for the 64-bit sizes, so that nothing has to move at the end.
+// WAV, written directly: RIFF/WAVE with WAVE_FORMAT_EXTENSIBLE where the plain header does not suffice, RF64 (EBU Tech
+// 3306) above 4 GiB. A JUNK chunk keeps the place for the 64-bit sizes, so that nothing has to move at the end.
 
 #include "output/sink.hpp"
 #include "output/writer.hpp"

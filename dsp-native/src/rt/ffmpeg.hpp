@@ -25,7 +25,8 @@ struct Free {
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
 
-/// Sets FFmpeg's process-wide state once: its log goes to the thread that caused it (errors) or nowhere, one allocation is at most 256 MiB.
+/// Sets FFmpeg's process-wide state once: its log goes to the thread that caused it (errors) or nowhere, one allocation
+/// is at most 256 MiB.
 void quiet_log();
 /// Forgets what the calling thread's log kept.
 void clear_log() noexcept;

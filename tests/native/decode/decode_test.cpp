@@ -35,13 +35,16 @@ TEST_P(Seek, given_random_positions_then_the_samples_are_those_of_a_straight_dec
     const auto piece = media.read(1000);
     ASSERT_EQ(static_cast<size_t>(std::min<int64_t>(1000, total - at)), piece[0].size()) << "at " << at;
     for (size_t c = 0; c < piece.size(); ++c)
-      ASSERT_TRUE(std::equal(piece[c].begin(), piece[c].end(), straight[c].begin() + at)) << "at " << at << ", channel " << c;
+      ASSERT_TRUE(std::equal(piece[c].begin(), piece[c].end(), straight[c].begin() + at))
+          << "at " << at << ", channel " << c;
   }
   ASSERT_EQ(NT_OK, nt_decoder_seek(media.get(), total + 5));
   EXPECT_TRUE(media.read(10)[0].empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, Seek, testing::Values("wav16", "wav24", "wavf32", "wavf64", "flac", "flac24", "wavpack", "alac", "opus", "mp3", "aac"),
+INSTANTIATE_TEST_SUITE_P(Formats, Seek,
+                         testing::Values("wav16", "wav24", "wavf32", "wavf64", "flac", "flac24", "wavpack", "alac",
+                                         "opus", "mp3", "aac"),
                          [](const auto& info) { return std::string(info.param); });
 
 struct Bad {
@@ -52,11 +55,12 @@ struct Bad {
 
 TEST(Hostile, given_files_that_are_no_audio_then_each_gets_its_status_and_a_text) {
   Scratch folder;
-  const std::vector<Bad> cases = {{"empty.wav", "", NT_MALFORMED},
-                                  {"text.mp3", "This is a letter, not music. It goes on for a while and has no frames.\n", NT_MALFORMED},
-                                  {"letter", "This is a letter, not music. It goes on for a while and has no frames.\n", NT_UNSUPPORTED},
-                                  {"list.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:9,\nother.ts\n#EXT-X-ENDLIST\n", NT_UNSUPPORTED},
-                                  {"list.ffconcat", "ffconcat version 1.0\nfile other.wav\n", NT_UNSUPPORTED}};
+  const std::vector<Bad> cases = {
+      {"empty.wav", "", NT_MALFORMED},
+      {"text.mp3", "This is a letter, not music. It goes on for a while and has no frames.\n", NT_MALFORMED},
+      {"letter", "This is a letter, not music. It goes on for a while and has no frames.\n", NT_UNSUPPORTED},
+      {"list.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:9,\nother.ts\n#EXT-X-ENDLIST\n", NT_UNSUPPORTED},
+      {"list.ffconcat", "ffconcat version 1.0\nfile other.wav\n", NT_UNSUPPORTED}};
   for (const auto& bad : cases) {
     std::ofstream(folder.file(bad.name), std::ios::binary) << bad.bytes;
     nt_decoder* d = nullptr;
@@ -68,7 +72,8 @@ TEST(Hostile, given_files_that_are_no_audio_then_each_gets_its_status_and_a_text
 }
 
 TEST(Hostile, given_names_that_look_like_protocols_then_they_are_plain_file_names) {
-  for (const char* name : {"http://127.0.0.1:1/x.wav", "pipe:0", "concat:a.wav|b.wav", "file:/dev/null", "data:audio/wav;base64,AAAA"}) {
+  for (const char* name :
+       {"http://127.0.0.1:1/x.wav", "pipe:0", "concat:a.wav|b.wav", "file:/dev/null", "data:audio/wav;base64,AAAA"}) {
     nt_decoder* d = nullptr;
     EXPECT_EQ(NT_NOT_FOUND, nt_decoder_open(name, nullptr, &d)) << name << ": " << nt::test::last_error();
   }

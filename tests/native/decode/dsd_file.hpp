@@ -28,7 +28,8 @@ inline std::vector<uint8_t> modulate(double frequency, double amplitude, int bit
 /// Eight bits a byte: the first in time is the lowest bit in DSF, the highest in DSDIFF.
 inline std::vector<uint8_t> pack(const std::vector<uint8_t>& bits, bool lowest_first) {
   std::vector<uint8_t> bytes(bits.size() / 8);
-  for (size_t i = 0; i < bytes.size() * 8; ++i) bytes[i / 8] |= static_cast<uint8_t>(bits[i] << (lowest_first ? i % 8 : 7 - i % 8));
+  for (size_t i = 0; i < bytes.size() * 8; ++i)
+    bytes[i / 8] |= static_cast<uint8_t>(bits[i] << (lowest_first ? i % 8 : 7 - i % 8));
   return bytes;
 }
 
@@ -65,7 +66,14 @@ inline void write_dsf(const std::string& path, const std::vector<std::vector<uin
     for (const auto& channel : bits) data.bytes(pack(channel, true).data() + at, block);
   Bits file;
   file.text("DSD ").little(28, 8).little(28 + 52 + 12 + data.str().size(), 8).little(0, 8);
-  file.text("fmt ").little(52, 8).little(1, 4).little(0, 4).little(channels, 4).little(channels, 4).little(dsd64, 4).little(1, 4);
+  file.text("fmt ")
+      .little(52, 8)
+      .little(1, 4)
+      .little(0, 4)
+      .little(channels, 4)
+      .little(channels, 4)
+      .little(dsd64, 4)
+      .little(1, 4);
   file.little(bits[0].size(), 8).little(block, 4).little(0, 4);
   file.text("data").little(12 + data.str().size(), 8);
   std::ofstream(path, std::ios::binary) << file.str() << data.str();
@@ -82,8 +90,9 @@ inline void write_dff(const std::string& path, const std::vector<std::vector<uin
   properties.text("CHNL").big(2 + 4 * bits.size(), 8).big(bits.size(), 2).text("SLFT").text("SRGT");
   properties.text("CMPR").big(20, 8).text("DSD ").big(14, 1).text("not compressed").big(0, 1);
   Bits file;
-  std::string whole = std::string("DSD ") + "FVER" + Bits().big(4, 8).big(0x01050000, 4).str() + "PROP" + Bits().big(properties.str().size(), 8).str() +
-                      properties.str() + "DSD " + Bits().big(data.str().size(), 8).str() + data.str();
+  std::string whole = std::string("DSD ") + "FVER" + Bits().big(4, 8).big(0x01050000, 4).str() + "PROP" +
+                      Bits().big(properties.str().size(), 8).str() + properties.str() + "DSD " +
+                      Bits().big(data.str().size(), 8).str() + data.str();
   file.text("FRM8").big(whole.size(), 8);
   std::ofstream(path, std::ios::binary) << file.str() << whole;
 }

@@ -67,7 +67,8 @@ inline Planes music(uint32_t channels, int frames, int rate) {
       const int note = i / 9001;
       const double t = static_cast<double>(i % 9001) / rate;
       const double f = 220.0 * std::pow(2.0, ((note * 7) % 24) / 12.0) * (1 + 0.01 * c);
-      planes[c][static_cast<size_t>(i)] = 0.4 * std::exp(-6 * t) * (std::sin(2 * M_PI * f * t) + 0.5 * std::sin(4.01 * M_PI * f * t)) + noise(random);
+      planes[c][static_cast<size_t>(i)] =
+          0.4 * std::exp(-6 * t) * (std::sin(2 * M_PI * f * t) + 0.5 * std::sin(4.01 * M_PI * f * t)) + noise(random);
     }
   return planes;
 }
@@ -89,7 +90,8 @@ inline void write(const std::string& path, const Recipe& recipe, const Planes& p
   for (size_t at = 0; at < total; at += 5000) {
     std::vector<const double*> from;
     for (const auto& plane : planes) from.push_back(plane.data() + at);
-    ASSERT_EQ(NT_OK, nt_writer_write(w, from.data(), static_cast<uint32_t>(std::min<size_t>(5000, total - at)))) << last_error();
+    ASSERT_EQ(NT_OK, nt_writer_write(w, from.data(), static_cast<uint32_t>(std::min<size_t>(5000, total - at))))
+        << last_error();
   }
   ASSERT_EQ(NT_OK, nt_writer_finish(w)) << last_error();
   nt_writer_close(w);

@@ -17,7 +17,9 @@ using nt::test::Media;
 using nt::test::Planes;
 using nt::test::Scratch;
 
-bool has(const char* tool) { return std::system((std::string("command -v ") + tool + " >/dev/null 2>&1").c_str()) == 0; }
+bool has(const char* tool) {
+  return std::system((std::string("command -v ") + tool + " >/dev/null 2>&1").c_str()) == 0;
+}
 
 void run(const std::string& command) { ASSERT_EQ(0, std::system((command + " >/dev/null 2>&1").c_str())) << command; }
 
@@ -28,7 +30,8 @@ Planes raw(const std::string& path, size_t channels, double full) {
   const std::string bytes((std::istreambuf_iterator<char>(file)), {});
   Planes planes(channels);
   const auto* samples = reinterpret_cast<const T*>(bytes.data());
-  for (size_t i = 0; i < bytes.size() / sizeof(T); ++i) planes[i % channels].push_back(static_cast<double>(samples[i]) / full);
+  for (size_t i = 0; i < bytes.size() / sizeof(T); ++i)
+    planes[i % channels].push_back(static_cast<double>(samples[i]) / full);
   return planes;
 }
 
@@ -38,7 +41,8 @@ TEST_P(Dsd, given_a_one_bit_file_then_it_is_pcm_as_ffmpeg_decodes_it_and_seeks_a
   Scratch folder;
   const bool dsf = std::string(GetParam()) == "dsf";
   const int bits = 8 * 4096 * 12;
-  const std::vector<std::vector<uint8_t>> stream = {nt::test::modulate(1000, 0.5, bits), nt::test::modulate(3000, 0.25, bits)};
+  const std::vector<std::vector<uint8_t>> stream = {nt::test::modulate(1000, 0.5, bits),
+                                                    nt::test::modulate(3000, 0.25, bits)};
   const auto path = folder.file(dsf ? "x.dsf" : "x.dff");
   dsf ? nt::test::write_dsf(path, stream) : nt::test::write_dff(path, stream);
   Media media(path);
@@ -65,7 +69,8 @@ TEST_P(Dsd, given_a_one_bit_file_then_it_is_pcm_as_ffmpeg_decodes_it_and_seeks_a
   EXPECT_EQ(raw<float>(folder.file("x.raw"), 2, 1.0), read);
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, Dsd, testing::Values("dsf", "dff"), [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Files, Dsd, testing::Values("dsf", "dff"),
+                         [](const auto& info) { return std::string(info.param); });
 
 TEST(Gapless, given_an_mp3_with_and_without_a_lame_tag_then_the_length_is_exact_and_unknown) {
   if (!has("ffmpeg")) GTEST_SKIP() << "ffmpeg is not installed: no MP3 without a tag";
@@ -73,7 +78,8 @@ TEST(Gapless, given_an_mp3_with_and_without_a_lame_tag_then_the_length_is_exact_
   auto recipe = nt::test::recipe("mp3");
   const auto planes = nt::test::music(2, 77'777, recipe.rate);
   nt::test::write(folder.file("with.mp3"), recipe, planes);
-  run("ffmpeg -v error -i " + folder.file("with.mp3") + " -c copy -write_xing 0 -id3v2_version 0 " + folder.file("without.mp3"));
+  run("ffmpeg -v error -i " + folder.file("with.mp3") + " -c copy -write_xing 0 -id3v2_version 0 " +
+      folder.file("without.mp3"));
   Media with(folder.file("with.mp3"));
   Media without(folder.file("without.mp3"));
   EXPECT_EQ(77'777, with.info().length);
@@ -95,7 +101,8 @@ TEST(Written, given_flac_and_wavpack_then_their_own_tools_read_the_same_samples)
   for (auto& plane : grid)
     for (double& x : plane) x = std::round(x * 32768) / 32768;
   nt::test::write(folder.file("x.flac"), nt::test::recipe("flac"), grid);
-  run("flac -s -d --force-raw-format --endian=little --sign=signed -o " + folder.file("f.raw") + " " + folder.file("x.flac"));
+  run("flac -s -d --force-raw-format --endian=little --sign=signed -o " + folder.file("f.raw") + " " +
+      folder.file("x.flac"));
   EXPECT_EQ(grid, raw<int16_t>(folder.file("f.raw"), 2, 32768));
   nt::test::Recipe wavpack{"x.wv", NT_MEDIA_WAVPACK, NT_SAMPLES_S16};
   nt::test::write(folder.file("x.wv"), wavpack, grid);

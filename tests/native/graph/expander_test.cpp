@@ -14,8 +14,17 @@ constexpr double rate = 48000;
 constexpr uint32_t second = 48000;
 
 nt_compressor_params expander(double ratio) {
-  return {.threshold_db = -40, .ratio = ratio, .knee_db = 0, .attack_ms = 5, .release_ms = 20, .lookahead_ms = 0,
-          .makeup_db = 0, .rms_ms = 50, .mix = 1, .detector = NT_DETECT_RMS, .reserved = 0};
+  return {.threshold_db = -40,
+          .ratio = ratio,
+          .knee_db = 0,
+          .attack_ms = 5,
+          .release_ms = 20,
+          .lookahead_ms = 0,
+          .makeup_db = 0,
+          .rms_ms = 50,
+          .mix = 1,
+          .detector = NT_DETECT_RMS,
+          .reserved = 0};
 }
 
 ProcessorPtr make(const nt_compressor_params& params) {
