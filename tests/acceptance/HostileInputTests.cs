@@ -36,6 +36,7 @@ public sealed class HostileInputTests : IDisposable
         ["silent"] = new(b => Sounds.Write(b.At("silent.wav"), 44100, 2, 10, (_, _) => 0), Outcome.Refused, Outcome.Refused),
         ["50 ms"] = new(b => Sounds.WriteMusic(b.At("short.wav"), 0.05), Outcome.Refused, Outcome.Refused),
         ["DC only"] = new(b => Sounds.Write(b.At("dc.wav"), 44100, 2, 10, (_, _) => 0.25), Outcome.Refused, Outcome.Refused),
+        ["music on an offset"] = new(b => Sounds.Write(b.At("offset.wav"), 44100, 2, 10, (c, n) => 0.4 + 0.2 * Sounds.Music(c, n, 44100, 5)), Outcome.Rendered, Outcome.Rendered),
         ["NaN"] = new(b => Sounds.Write(b.At("nan.wav"), 44100, 2, 10, (c, f) => f % 1000 == 500 ? double.NaN : Sounds.Music(c, f, 44100, 1), bits: 32), Outcome.Refused, Outcome.Refused),
         ["infinity"] = new(b => Sounds.Write(b.At("inf.wav"), 44100, 2, 10, (c, f) => f == 400_000 ? double.PositiveInfinity : Sounds.Music(c, f, 44100, 1), bits: 32), Outcome.Refused, Outcome.Refused),
         ["anti-phase"] = new(b => Sounds.Write(b.At("anti.wav"), 44100, 2, 12, (c, f) => (c == 0 ? 1 : -1) * Sounds.Music(0, f, 44100, 1)), Outcome.Rendered, Outcome.Rendered),
