@@ -1,3 +1,4 @@
+using NTWorkstation.Audio.Analysis;
 using MathNet.Numerics.LinearAlgebra;
 using NTWorkstation.Audio.Analysis;
 
