@@ -28,7 +28,8 @@ internal sealed class BoostLimits
     public static BoostLimits From(SoundProfile reference, SoundProfile target)
     {
         var nyquist = target.Source.Rate.Hz / 2 * 0.95;
-        var highest = Math.Min(Math.Min(reference.Bandwidth.Value, target.Bandwidth.Value) * 0.97, nyquist);
+        // A little of the target's own slope is still music; the reference's cut-off is not imitated.
+        var highest = Math.Min(Math.Min(reference.Bandwidth.Value, target.Bandwidth.Value * 1.1), nyquist);
         var limit = reference.Bandwidth.Value <= target.Bandwidth.Value ? BandLimit.Reference : BandLimit.Target;
         if (highest >= SixthOctaveGrid.HighestHz) limit = BandLimit.None;
 

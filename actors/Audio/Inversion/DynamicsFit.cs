@@ -155,5 +155,5 @@ internal static class DynamicsFit
 /// <summary>How fast the dynamics stage acts.</summary>
 internal sealed record DynamicsTimes(Seconds Attack, Seconds Release, Seconds Rms)
 {
-    public static readonly DynamicsTimes Default = new(new Seconds(0.030), new Seconds(0.150), new Seconds(0.030));
+    public static readonly DynamicsTimes Default = new(new Seconds(0.020), new Seconds(0.120), new Seconds(0.020));
 }

@@ -12,7 +12,7 @@ internal static class SpectralFit
 {
     public const double LimitDb = 12;
     /// <summary>Weight of the second difference of the curve against the error, both in dB.</summary>
-    private const double Stiffness = 0.004;
+    private const double Stiffness = 0.05;
     /// <summary>Weight of holding the curve flat where no band wants anything.</summary>
     private const double Flatness = 1e-4;
 

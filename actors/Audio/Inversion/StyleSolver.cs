@@ -32,6 +32,15 @@ internal sealed class StyleSolver
 
     public StyleParams First()
     {
+        var solved = Solve(DynamicsFit.GreatestSlope);
+        // Expanding costs headroom: where the limiter has none left, the dynamics may only narrow.
+        if (solved.Excess > 0 && solved.Style.Multiband is { } m && m.Bands.Any(b => b.Ratio < 1)) solved = Solve(1);
+        return solved.Style with { Notes = new MatchNotes(_reference, _target, _options, _limits).For(solved.Style) };
+    }
+
+    /// <param name="greatestSlope">Of the dynamics; 1 forbids expansion.</param>
+    private (StyleParams Style, double Excess) Solve(double greatestSlope)
+    {
         var width = ShapesStereo ? WidthFit.Fit(_wanted, _original, _limits) : null;
         var style = new StyleParams { Stereo = width };
         var dynamics = DynamicsEstimate.None;
@@ -43,7 +52,7 @@ internal sealed class StyleSolver
             style = Equalise(style, arriving, 0);
             if (!_options.Uses(StyleStages.Compressor)) break;
             var levels = _originalLevels.Plus(MelGain(style));
-            slopes ??= DynamicsFit.Slopes(_wantedLevels, levels, _centres, _limits);
+            slopes ??= [.. DynamicsFit.Slopes(_wantedLevels, levels, _centres, _limits).Select(s => Math.Min(s, greatestSlope))];
             dynamics = DynamicsFit.Build(slopes, levels, _centres, DynamicsTimes.Default);
             if (dynamics.Spec is null) break;
         }
@@ -61,17 +70,15 @@ internal sealed class StyleSolver
             var meanSlope = slopes is null || dynamics.Spec is null ? 1 : MeanSlope(slopes);
             style = style with { Rider = RiderFit.Fit(_reference.Loudness.Reading.Range, _target.Loudness.Reading.Range * meanSlope, atGain) };
         }
-        var notes = new MatchNotes(_reference, _target, _options, _limits);
         var limiter = LoudnessFit.Limiter(_referencePeaks, WantedLoudness, _options.Ceiling);
         var gain = WantedLoudness.Value - atGain.Value;
         var excess = LoudnessFit.Excess(PeakFacts.PeakLevel95(_target) + atGain.Value - _targetPeaks.Integrated.Value, gain, limiter.Ceiling);
-        style = style with
+        return (style with
         {
             Gain = new Decibels(Math.Clamp(gain - excess, -60, 48)),
             Limiter = limiter,
             Loudness = new Lufs(WantedLoudness.Value - excess),
-        };
-        return style with { Notes = notes.For(style) };
+        }, excess);
     }
 
     public StyleParams Next(StyleParams used, RenderObservation seen)
@@ -90,8 +97,9 @@ internal sealed class StyleSolver
         {
             // What is left to stretch is taken from the render; thresholds move along with the equaliser.
             var left = DynamicsFit.Slopes(_wantedLevels, LevelQuantiles.From(seen.Profile), _centres, _limits);
+            var greatest = seen.LimiterReduction95.Value > LoudnessFit.MostReductionDb ? 1 : DynamicsFit.GreatestSlope;
             var slopes = multiband.Bands.Select((b, g) => Math.Clamp(
-                1 / b.Ratio * Math.Pow(left[g], 0.5), DynamicsFit.LeastSlope, DynamicsFit.GreatestSlope)).ToArray();
+                1 / b.Ratio * Math.Pow(left[g], 0.5), DynamicsFit.LeastSlope, greatest)).ToArray();
             var rebuilt = DynamicsFit.Build(slopes, _originalLevels.Plus(MelGain(style)), _centres, DynamicsTimes.Default).Spec;
             style = style with { Multiband = rebuilt };
         }
@@ -106,7 +114,9 @@ internal sealed class StyleSolver
         if (used.Exciter is { } exciter) style = style with { Exciter = ExciterFit.Corrected(exciter, _target, _wanted, shown) };
 
         var wanted = WantedLoudness.Value;
-        var gain = used.Gain.Value + (wanted - measured.Integrated.Value) - step;
+        // A limiter at work takes a part of every step.
+        var yields = 1 + Math.Min(seen.LimiterReduction95.Value, LoudnessFit.MostReductionDb) / LoudnessFit.MostReductionDb;
+        var gain = used.Gain.Value + (wanted - measured.Integrated.Value - step) * yields;
         var hotter = Math.Max(0, gain - used.Gain.Value + step);
         var excess = Math.Max(0, seen.LimiterReduction95.Value + hotter - LoudnessFit.MostReductionDb);
         style = style with { Gain = new Decibels(Math.Clamp(gain - excess, -60, 48)), Loudness = new Lufs(wanted - excess) };
