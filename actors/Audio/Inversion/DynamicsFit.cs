@@ -17,7 +17,7 @@ internal sealed record DynamicsEstimate(MultibandSpec? Spec, double[] MelDb)
 internal static class DynamicsFit
 {
     public static readonly ImmutableArray<double> Crossovers = [120, 500, 2000, 6000];
-    public const double LeastSlope = 0.5, GreatestSlope = 1.6;
+    public const double LeastSlope = 0.35, GreatestSlope = 1.6;
     public const double KneeDb = 12;
     /// <summary>Cost in dB of distance for an octave of slope: dynamics are changed where it pays.</summary>
     private const double Reluctance = 0.3;
@@ -155,5 +155,8 @@ internal static class DynamicsFit
 /// <summary>How fast the dynamics stage acts.</summary>
 internal sealed record DynamicsTimes(Seconds Attack, Seconds Release, Seconds Rms)
 {
-    public static readonly DynamicsTimes Default = new(new Seconds(0.020), new Seconds(0.120), new Seconds(0.020));
+    /// <summary>Follows the frames in which levels are compared.</summary>
+    public static readonly DynamicsTimes Close = new(new Seconds(0.006), new Seconds(0.100), new Seconds(0.010));
+    /// <summary>Lets transients through, to be cut by the limiter in the few milliseconds they last, where headroom is short.</summary>
+    public static readonly DynamicsTimes Slow = new(new Seconds(0.200), new Seconds(0.500), new Seconds(0.100));
 }

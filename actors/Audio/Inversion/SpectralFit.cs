@@ -1,4 +1,3 @@
-using NTWorkstation.Audio.Analysis;
 using MathNet.Numerics.LinearAlgebra;
 using NTWorkstation.Audio.Analysis;
 

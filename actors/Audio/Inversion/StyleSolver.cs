@@ -32,14 +32,14 @@ internal sealed class StyleSolver
 
     public StyleParams First()
     {
-        var solved = Solve(DynamicsFit.GreatestSlope);
+        var solved = Solve(DynamicsFit.GreatestSlope, DynamicsTimes.Close);
         // Expanding costs headroom: where the limiter has none left, the dynamics may only narrow.
-        if (solved.Excess > 0 && solved.Style.Multiband is { } m && m.Bands.Any(b => b.Ratio < 1)) solved = Solve(1);
+        if (solved.Excess > 0 && solved.Style.Multiband is not null) solved = Solve(1, DynamicsTimes.Slow);
         return solved.Style with { Notes = new MatchNotes(_reference, _target, _options, _limits).For(solved.Style) };
     }
 
     /// <param name="greatestSlope">Of the dynamics; 1 forbids expansion.</param>
-    private (StyleParams Style, double Excess) Solve(double greatestSlope)
+    private (StyleParams Style, double Excess) Solve(double greatestSlope, DynamicsTimes times)
     {
         var width = ShapesStereo ? WidthFit.Fit(_wanted, _original, _limits) : null;
         var style = new StyleParams { Stereo = width };
@@ -53,7 +53,7 @@ internal sealed class StyleSolver
             if (!_options.Uses(StyleStages.Compressor)) break;
             var levels = _originalLevels.Plus(MelGain(style));
             slopes ??= [.. DynamicsFit.Slopes(_wantedLevels, levels, _centres, _limits).Select(s => Math.Min(s, greatestSlope))];
-            dynamics = DynamicsFit.Build(slopes, levels, _centres, DynamicsTimes.Default);
+            dynamics = DynamicsFit.Build(slopes, levels, _centres, times);
             if (dynamics.Spec is null) break;
         }
         style = style with { Multiband = dynamics.Spec };
@@ -97,10 +97,11 @@ internal sealed class StyleSolver
         {
             // What is left to stretch is taken from the render; thresholds move along with the equaliser.
             var left = DynamicsFit.Slopes(_wantedLevels, LevelQuantiles.From(seen.Profile), _centres, _limits);
-            var greatest = seen.LimiterReduction95.Value > LoudnessFit.MostReductionDb ? 1 : DynamicsFit.GreatestSlope;
+            var slow = seen.LimiterReduction95.Value > LoudnessFit.MostReductionDb || multiband.Bands[0].Attack == DynamicsTimes.Slow.Attack;
+            var greatest = slow ? 1 : DynamicsFit.GreatestSlope;
             var slopes = multiband.Bands.Select((b, g) => Math.Clamp(
                 1 / b.Ratio * Math.Pow(left[g], 0.5), DynamicsFit.LeastSlope, greatest)).ToArray();
-            var rebuilt = DynamicsFit.Build(slopes, _originalLevels.Plus(MelGain(style)), _centres, DynamicsTimes.Default).Spec;
+            var rebuilt = DynamicsFit.Build(slopes, _originalLevels.Plus(MelGain(style)), _centres, slow ? DynamicsTimes.Slow : DynamicsTimes.Close).Spec;
             style = style with { Multiband = rebuilt };
         }
         var predicted = shown.Through(change.Mid, change.Side);
