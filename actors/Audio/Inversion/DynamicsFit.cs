@@ -17,7 +17,7 @@ internal sealed record DynamicsEstimate(MultibandSpec? Spec, double[] MelDb)
 internal static class DynamicsFit
 {
     public static readonly ImmutableArray<double> Crossovers = [120, 500, 2000, 6000];
-    public const double LeastSlope = 0.35, GreatestSlope = 1.6;
+    public const double LeastSlope = 0.5, GreatestSlope = 1.6;
     public const double KneeDb = 12;
     /// <summary>Cost in dB of distance for an octave of slope: dynamics are changed where it pays.</summary>
     private const double Reluctance = 0.3;

@@ -9,6 +9,11 @@ internal static class LoudnessFit
 {
     /// <summary>Limiter reduction that 95 % of the time stays below; what would need more is not reachable.</summary>
     public const double MostReductionDb = 6;
+    /// <summary>From this reduction on the limiter recovers fast, so that the time between peaks is not spent in reduction.</summary>
+    private const double BusyDb = 3;
+    /// <summary>What is left of the reduction's 95th percentile, as a share, when a limiter recovers fast instead (measured on music).</summary>
+    public const double QuickerShare = 0.65;
+    private static readonly Seconds BusyRelease = new(0.030);
 
     private static readonly double[] Weighting = [.. Enumerable.Range(0, 4097).Select(i => KPower(i * 48000.0 / 8192))];
 
@@ -31,10 +36,12 @@ internal static class LoudnessFit
         return new LimiterSpec { Ceiling = new Decibels(Math.Clamp(natural, -20, ceiling.Value)) };
     }
 
-    /// <summary>The loudness, at most the wanted one, that needs no more reduction than the limiter is allowed.</summary>
+    /// <summary>The same limiter, made for as much reduction as is expected.</summary>
+    public static LimiterSpec For(LimiterSpec limiter, double reduction) => reduction > BusyDb ? limiter with { Release = BusyRelease } : limiter;
+
+    /// <summary>Reduction that 95 % of the time stay below, dB; negative where the limiter rests.</summary>
     /// <param name="peak95">Level below which the peaks stay 95 % of the time, ahead of the gain.</param>
-    /// <param name="gain">Gain to the wanted loudness, dB.</param>
-    public static double Excess(double peak95, double gain, Decibels ceiling) => Math.Max(0, peak95 + gain - ceiling.Value - MostReductionDb);
+    public static double Reduction(double peak95, double gain, Decibels ceiling) => peak95 + gain - ceiling.Value;
 
     /// <summary>Power response of the K-weighting of ITU-R BS.1770-4 at 48 kHz.</summary>
     private static double KPower(double hz)

@@ -72,11 +72,13 @@ internal sealed class StyleSolver
         }
         var limiter = LoudnessFit.Limiter(_referencePeaks, WantedLoudness, _options.Ceiling);
         var gain = WantedLoudness.Value - atGain.Value;
-        var excess = LoudnessFit.Excess(PeakFacts.PeakLevel95(_target) + atGain.Value - _targetPeaks.Integrated.Value, gain, limiter.Ceiling);
+        var peak95 = PeakFacts.PeakLevel95(_target) + atGain.Value - _targetPeaks.Integrated.Value;
+        var reduction = LoudnessFit.Reduction(peak95, gain, limiter.Ceiling);
+        var excess = Math.Max(0, reduction - LoudnessFit.MostReductionDb);
         return (style with
         {
             Gain = new Decibels(Math.Clamp(gain - excess, -60, 48)),
-            Limiter = limiter,
+            Limiter = LoudnessFit.For(limiter, reduction),
             Loudness = new Lufs(WantedLoudness.Value - excess),
         }, excess);
     }
@@ -95,12 +97,13 @@ internal sealed class StyleSolver
         var change = (Mid: MatchSpectra.Add(midNow, Negative(mid)), Side: MatchSpectra.Add(sideNow, Negative(side)));
         if (used.Multiband is { } multiband)
         {
-            // What is left to stretch is taken from the render; thresholds move along with the equaliser.
+            // What is left to stretch is taken from the render; thresholds move along with the equaliser. A limiter near its bound has
+            // the last word on levels, and following it would only drive it harder.
+            var slow = multiband.Bands[0].Attack == DynamicsTimes.Slow.Attack;
+            var free = seen.LimiterReduction95.Value < LoudnessFit.MostReductionDb - 1;
             var left = DynamicsFit.Slopes(_wantedLevels, LevelQuantiles.From(seen.Profile), _centres, _limits);
-            var slow = seen.LimiterReduction95.Value > LoudnessFit.MostReductionDb || multiband.Bands[0].Attack == DynamicsTimes.Slow.Attack;
-            var greatest = slow ? 1 : DynamicsFit.GreatestSlope;
             var slopes = multiband.Bands.Select((b, g) => Math.Clamp(
-                1 / b.Ratio * Math.Pow(left[g], 0.5), DynamicsFit.LeastSlope, greatest)).ToArray();
+                1 / b.Ratio * (free ? Math.Sqrt(left[g]) : 1), DynamicsFit.LeastSlope, slow ? 1 : DynamicsFit.GreatestSlope)).ToArray();
             var rebuilt = DynamicsFit.Build(slopes, _originalLevels.Plus(MelGain(style)), _centres, slow ? DynamicsTimes.Slow : DynamicsTimes.Close).Spec;
             style = style with { Multiband = rebuilt };
         }
@@ -118,9 +121,16 @@ internal sealed class StyleSolver
         // A limiter at work takes a part of every step.
         var yields = 1 + Math.Min(seen.LimiterReduction95.Value, LoudnessFit.MostReductionDb) / LoudnessFit.MostReductionDb;
         var gain = used.Gain.Value + (wanted - measured.Integrated.Value - step) * yields;
-        var hotter = Math.Max(0, gain - used.Gain.Value + step);
-        var excess = Math.Max(0, seen.LimiterReduction95.Value + hotter - LoudnessFit.MostReductionDb);
-        style = style with { Gain = new Decibels(Math.Clamp(gain - excess, -60, 48)), Loudness = new Lufs(wanted - excess) };
+        var limiter = used.Limiter is { } l ? LoudnessFit.For(l, seen.LimiterReduction95.Value) : null;
+        var quicker = limiter is not null && limiter.Release != used.Limiter!.Release;
+        var reduction = seen.LimiterReduction95.Value * (quicker ? LoudnessFit.QuickerShare : 1) + Math.Max(0, gain - used.Gain.Value + step);
+        var excess = Math.Max(0, reduction - LoudnessFit.MostReductionDb);
+        style = style with
+        {
+            Limiter = limiter,
+            Gain = new Decibels(Math.Clamp(gain - excess, -60, 48)),
+            Loudness = new Lufs(wanted - excess),
+        };
         return style with { Notes = new MatchNotes(_reference, _target, _options, _limits).For(style) };
     }
 
