@@ -38,9 +38,11 @@ internal static class BandFit
     {
         if (points.Count < 4) return ([], WantedCurve.Offset(points));
         var offset = WantedCurve.Offset(points);
-        var hz = points.Select(p => p.Band.Centre).ToArray();
-        var wanted = points.Select(p => p.Db).ToArray();
-        var weights = points.Select(p => p.Weight).ToArray();
+        // The sizes ask at the same centres; an equaliser answers all of them alike.
+        var places = points.GroupBy(p => p.Band.Centre).OrderBy(g => g.Key).ToArray();
+        var hz = places.Select(g => g.Key).ToArray();
+        var weights = places.Select(g => g.Sum(p => p.Weight)).ToArray();
+        var wanted = places.Select((g, i) => g.Sum(p => p.Weight * p.Db) / weights[i]).ToArray();
         for (var i = 0; i < wanted.Length; i++) wanted[i] = Math.Min(wanted[i], offset + limits.MaxBoost(hz[i]));
         var (low, high) = (Math.Log2(hz.Min()), Math.Log2(hz.Max()));
 
@@ -190,7 +192,8 @@ internal static class BandFit
     {
         var (f, q) = (Math.Pow(2, b.LogHz), Math.Pow(2, b.LogQ));
         var v = new double[hz.Length];
-        for (var i = 0; i < v.Length; i++) v[i] = BandResponse.Db(b.Type, f, q, b.Db, hz[i]);
+        var shape = new BandShape(b.Type, f, q, b.Db);
+        for (var i = 0; i < v.Length; i++) v[i] = shape.Db(hz[i]);
         return v;
     }
 

@@ -3,7 +3,7 @@ using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Audio.Inversion;
 
-/// <summary>Peaks and levels of a profile without its DC offset, which is a fault and no part of a style.</summary>
+/// <summary>Peak and loudness of a profile.</summary>
 internal readonly record struct PeakFacts(Decibels TruePeak, Lufs Integrated)
 {
     /// <summary>True peak − integrated loudness, dB.</summary>
@@ -12,10 +12,7 @@ internal readonly record struct PeakFacts(Decibels TruePeak, Lufs Integrated)
     public static PeakFacts From(SoundProfile profile)
     {
         var reading = profile.Loudness.Reading;
-        var offset = profile.Defects.DcOffset.Length == 0 ? 0 : profile.Defects.DcOffset.Max(Math.Abs);
-        var peak = reading.TruePeak.Amplitude;
-        // The highest peak stands on the side of the offset.
-        return new PeakFacts(peak > offset ? Decibels.FromAmplitude(peak - offset) : reading.TruePeak, reading.Integrated);
+        return new PeakFacts(reading.TruePeak, reading.Integrated);
     }
 
     /// <summary>The level that the peaks of 50 ms stay below in 95 % of the time: the level's own percentile plus the usual crest.</summary>

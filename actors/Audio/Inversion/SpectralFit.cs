@@ -33,6 +33,7 @@ internal static class SpectralFit
             var shaped = target.Select((p, s) => p.Select((v, i) => v * Math.Exp(At(places[s][i], gains) * (Math.Log(10) / 10))).ToArray()).ToArray();
             // Validity is judged ahead of the curve, the remainder behind it.
             var open = WantedCurve.Between(reference, target, limits);
+            if (open.Count == 0) return gains;
             var normal = Matrix<double>.Build.Dense(n, n);
             var right = Vector<double>.Build.Dense(n);
             var row = new double[n];

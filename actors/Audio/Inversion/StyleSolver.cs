@@ -153,7 +153,7 @@ internal sealed class StyleSolver
         if (!useFir) return style;
         if (keep == 0)
         {
-            var bands = MatchSpectra.AtBins(hz => BandResponse.Db(eq, hz));
+            var bands = MatchSpectra.AtBins(BandResponse.Curve(eq));
             now = now.Through(bands, bands);
         }
         return style with { MatchFir = Curve(now, offset, keep == 1 ? style.MatchFir : null) };
@@ -181,7 +181,7 @@ internal sealed class StyleSolver
         var knots = style.MatchFir?.Frequencies.Select(f => f.Value).ToArray();
         var mid = knots is null ? null : new LogCurve(knots, [.. style.MatchFir!.MidDb.Select(d => d.Value)]);
         var side = style.MatchFir?.SideDb is { } s ? new LogCurve(knots!, [.. s.Select(d => d.Value)]) : mid;
-        var eq = MatchSpectra.AtBins(hz => BandResponse.Db(style.Eq, hz));
+        var eq = MatchSpectra.AtBins(BandResponse.Curve(style.Eq));
         var midBins = mid is null ? eq : MatchSpectra.Add(eq, MatchSpectra.AtBins(mid.At));
         var sideBins = side is null ? eq : MatchSpectra.Add(eq, MatchSpectra.AtBins(side.At));
         return (midBins, MatchSpectra.Add(sideBins, SideBins(style.Stereo)));

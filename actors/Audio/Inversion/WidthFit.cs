@@ -23,19 +23,27 @@ internal static class WidthFit
         {
             var low = w == 0 ? 0 : Crossovers[w - 1];
             var high = w == 3 ? limits.HighestHz : Crossovers[w];
-            double wanted = 0, have = 0;
-            foreach (var b in bands.Where(b => b.Centre >= low && b.Centre < high))
-            {
-                var (rm, rs) = (Sum(reference.Mid[2], b), Sum(reference.Side[2], b));
-                var (tm, ts) = (Sum(target.Mid[2], b), Sum(target.Side[2], b));
-                // Once the equaliser has given the band the reference's power, this much of it is side.
-                wanted += rs;
-                have += (rm + rs) * ts / Math.Max(tm + ts, 1e-30);
-            }
-            var gain = have > 1e-9 && wanted > 0 ? Math.Sqrt(wanted / have) : 1;
-            widths[w] = Math.Clamp((used?[w] ?? 1) * gain, Narrowest, Widest);
+            var pairs = bands.Where(b => b.Centre >= low && b.Centre < high)
+                .Select(b => (Side: Sum(reference.Side[2], b), Total: Sum(reference.Mid[2], b) + Sum(reference.Side[2], b),
+                    Have: Sum(target.Side[2], b) / Math.Max(Sum(target.Mid[2], b), 1e-30))).ToArray();
+            widths[w] = Math.Clamp((used?[w] ?? 1) * Gain(pairs), Narrowest, Widest);
         }
         return widths.All(w => Math.Abs(w - 1) < Neutral) ? null : new WidthSpec(widths, [.. Crossovers.Select(f => new Hertz(f))]);
+    }
+
+    /// <summary>The side gain with which the side has the reference's energy, once the equaliser has given each band the reference's total.</summary>
+    private static double Gain((double Side, double Total, double Have)[] bands)
+    {
+        var wanted = bands.Sum(b => b.Side);
+        if (wanted <= 0 || bands.Sum(b => b.Total * b.Have) < 1e-12) return 1;
+        double low = 0.1, high = 10;
+        for (var i = 0; i < 40; i++)
+        {
+            var gain = Math.Sqrt(low * high);
+            var side = bands.Sum(b => b.Total * gain * gain * b.Have / (1 + gain * gain * b.Have));
+            (low, high) = side < wanted ? (gain, high) : (low, gain);
+        }
+        return Math.Sqrt(low * high);
     }
 
     /// <summary>The gain of the side in dB at a frequency.</summary>
