@@ -39,11 +39,11 @@ internal sealed class AnalyzeCommand : NtCommand
         var (reportPath, curvePath, json) = (parsed.GetValue(_report), parsed.GetValue(_curve), parsed.GetValue(_json));
         Paths.RequireApart([("F", path)], [("--report", reportPath), ("--save-curve", curvePath)]);
         var streams = _context.Streams;
+        var cancellation = _context.Arm();
         var ports = _context.MakePorts();
         ports.Decode.Open(path).Dispose();
         foreach (var output in new[] { reportPath, curvePath })
             if (output is not null) WholeFile.RequireWritable(output);
-        var cancellation = _context.Arm();
         const string step = "Listening";
         var options = new SoundOptions { WithF0 = parsed.GetValue(_f0) };
         var profile = ProgressBars.Run(streams.Error, !json, [step], report => ports.Listen(path, options, share => report(step, share), cancellation));

@@ -11,6 +11,7 @@ internal static class MatchRun
     public static int Execute(CommandContext context, MatchOrder order)
     {
         var streams = context.Streams;
+        var cancellation = context.Arm();
         var ports = context.MakePorts();
         Check(ports, order);
         var request = new MatchRequest
@@ -28,7 +29,6 @@ internal static class MatchRun
             PresetPath = order.PresetPath,
             PreviewPath = order.PreviewPath,
         };
-        var cancellation = context.Arm();
         var result = ProgressBars.Run(streams.Error, !order.Json, JobSteps.All, report =>
         {
             try

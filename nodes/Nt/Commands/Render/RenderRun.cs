@@ -14,11 +14,11 @@ internal static class RenderRun
     public static int Execute(CommandContext context, RenderRequest request, bool json, string? sound)
     {
         var streams = context.Streams;
+        var cancellation = context.Arm();
         var ports = context.MakePorts();
         using (var reader = ports.Decode.Open(request.Input))
             OutputKind.RequireHolds(request.Output, request.Encoding.Kind!.Value, reader.Info.Format with { Rate = request.Rate ?? reader.Info.Format.Rate });
         WholeFile.RequireWritable(request.Output);
-        var cancellation = context.Arm();
         var result = ProgressBars.Run(streams.Error, !json, [JobSteps.Name(JobStep.Render), JobSteps.Name(JobStep.Verify)], report =>
         {
             try
