@@ -1,30 +1,13 @@
+using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Audio.Inversion;
 
-/// <summary>The stages that matching may use.</summary>
-[Flags]
-public enum StyleStages
-{
-    None = 0,
-    Eq = 1,
-    MatchFir = 2,
-    Compressor = 4,
-    Rider = 8,
-    Exciter = 16,
-    Width = 32,
-    /// <summary>Gain towards the wanted loudness. The limiter that keeps the ceiling stays whatever is switched off.</summary>
-    Loudness = 64,
-    Reverb = 128,
-    Pitch = 256,
-    /// <summary>What matching of different music uses unless told otherwise.</summary>
-    Unpaired = Eq | MatchFir | Compressor | Rider | Exciter | Width | Loudness,
-}
-
 /// <summary>How far and with which stages a style is matched.</summary>
 public sealed record InversionOptions
 {
-    public StyleStages Stages { get; init; } = StyleStages.Unpaired;
+    /// <summary>The limiter that keeps the ceiling is in every style; who wants none takes it out.</summary>
+    public Stages Stages { get; init; } = Stages.Default;
     /// <summary>0 to 100: share of every stage; 0 leaves the target as it is.</summary>
     public double Amount { get; init; } = 100;
     /// <summary>True peak that the render never exceeds, dBTP, −20 to 0.</summary>
@@ -35,9 +18,9 @@ public sealed record InversionOptions
     public string? ImpulseResponse { get; init; }
 
     /// <summary>Everything but the match FIR.</summary>
-    public static InversionOptions EqOnly { get; } = new() { Stages = StyleStages.Unpaired & ~StyleStages.MatchFir };
+    public static InversionOptions EqOnly { get; } = new() { Stages = Stages.Default & ~Stages.MatchFir };
 
-    public bool Uses(StyleStages stage) => (Stages & stage) != 0;
+    public bool Uses(Stages stage) => (Stages & stage) != 0;
 
     /// <exception cref="ArgumentOutOfRangeException">A value outside of its range.</exception>
     public void Validate()

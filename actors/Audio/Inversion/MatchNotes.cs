@@ -38,7 +38,7 @@ internal sealed class MatchNotes(SoundProfile reference, SoundProfile target, In
             Note($"Dynamics in {m.Bands.Count} bands, ratios {string.Join(", ", m.Bands.Select(b => b.Ratio.ToString("0.00", CultureInfo.InvariantCulture)))} (below 1 expands).");
         if (style.Rider is { } r)
             Note($"Loudness rider, amount {r.Amount:0.00}, to narrow the range from {target.Loudness.Reading.Range:0.0} LU towards {reference.Loudness.Reading.Range:0.0} LU.");
-        else if (options.Uses(StyleStages.Rider) && reference.Loudness.Reading.Range > target.Loudness.Reading.Range + 2)
+        else if (options.Uses(Stages.Rider) && reference.Loudness.Reading.Range > target.Loudness.Reading.Range + 2)
             Note($"The reference's loudness range of {reference.Loudness.Reading.Range:0.0} LU is wider than the target's {target.Loudness.Reading.Range:0.0} LU: a rider cannot widen it.");
         if (style.Exciter is { } e) Note($"Exciter from {e.From.Value:0} Hz, mix {e.Mix:0.000}: the reference has highs that the target lacks.");
         Stereo(style, Note);
@@ -49,14 +49,14 @@ internal sealed class MatchNotes(SoundProfile reference, SoundProfile target, In
     private void Stereo(StyleParams style, Action<FormattableString> note)
     {
         if (style.Stereo is { } w) note($"Width by band: {string.Join(", ", w.Widths.Select(x => x.ToString("0.00", CultureInfo.InvariantCulture)))}.");
-        if (!options.Uses(StyleStages.Width)) return;
+        if (!options.Uses(Stages.Width)) return;
         if (target.Stereo.IsMono) note($"The target is mono: there is no side to widen.");
         else if (reference.Stereo.IsMono) note($"The reference is mono; the target keeps its width.");
     }
 
     private void Loudness(StyleParams style, Action<FormattableString> note)
     {
-        if (style.Loudness is not { } reached || !options.Uses(StyleStages.Loudness)) return;
+        if (style.Loudness is not { } reached || !options.Uses(Stages.Gain)) return;
         var wanted = options.Loudness ?? reference.Loudness.Reading.Integrated;
         if (wanted.Value - reached.Value > 0.1)
             note($"A loudness of {wanted.Value:0.0} LUFS is not reachable: the limiter would reduce by more than {LoudnessFit.MostReductionDb:0} dB for 5 % of the time. {reached.Value:0.0} LUFS it is.");

@@ -25,10 +25,10 @@ internal sealed class StyleSolver
         (_referencePeaks, _targetPeaks) = (PeakFacts.From(reference), PeakFacts.From(target));
     }
 
-    private bool ShapesStereo => _options.Uses(StyleStages.Width) && !_target.Stereo.IsMono && !_reference.Stereo.IsMono;
+    private bool ShapesStereo => _options.Uses(Stages.Width) && !_target.Stereo.IsMono && !_reference.Stereo.IsMono;
 
     private Lufs WantedLoudness =>
-        !_options.Uses(StyleStages.Loudness) ? _targetPeaks.Integrated : _options.Loudness ?? _referencePeaks.Integrated;
+        !_options.Uses(Stages.Gain) ? _targetPeaks.Integrated : _options.Loudness ?? _referencePeaks.Integrated;
 
     public StyleParams First()
     {
@@ -50,22 +50,22 @@ internal sealed class StyleSolver
         {
             var arriving = _original.Through(Flat, SideBins(width)).Through(MelBins(dynamics.MelDb), MelBins(dynamics.MelDb));
             style = Equalise(style, arriving, 0);
-            if (!_options.Uses(StyleStages.Compressor)) break;
+            if (!_options.Uses(Stages.Compressor)) break;
             var levels = _originalLevels.Plus(MelGain(style));
             slopes ??= [.. DynamicsFit.Slopes(_wantedLevels, levels, _centres, _limits).Select(s => Math.Min(s, greatestSlope))];
             dynamics = DynamicsFit.Build(slopes, levels, _centres, times);
             if (dynamics.Spec is null) break;
         }
         style = style with { Multiband = dynamics.Spec };
-        if (_options.Uses(StyleStages.Exciter)) style = style with { Exciter = ExciterFit.Fit(_reference, _target) };
-        if (_options.Uses(StyleStages.Reverb)) style = style with { Reverb = SpaceFit.Reverb(_reference, _target, _options.ImpulseResponse) };
-        if (_options.Uses(StyleStages.Pitch)) style = style with { Pitch = SpaceFit.Pitch(_reference, _target) };
+        if (_options.Uses(Stages.Exciter)) style = style with { Exciter = ExciterFit.Fit(_reference, _target) };
+        if (_options.Uses(Stages.Reverb)) style = style with { Reverb = SpaceFit.Reverb(_reference, _target, _options.ImpulseResponse) };
+        if (_options.Uses(Stages.Pitch)) style = style with { Pitch = SpaceFit.Pitch(_reference, _target) };
 
         var (mid, side) = Response(style);
         var dynamicBins = MelBins(dynamics.MelDb);
         var predicted = _original.Through(MatchSpectra.Add(mid, dynamicBins), MatchSpectra.Add(side, dynamicBins));
         var atGain = new Lufs(_targetPeaks.Integrated.Value + LoudnessFit.Change(_original, predicted));
-        if (_options.Uses(StyleStages.Rider))
+        if (_options.Uses(Stages.Rider))
         {
             var meanSlope = slopes is null || dynamics.Spec is null ? 1 : MeanSlope(slopes);
             style = style with { Rider = RiderFit.Fit(_reference.Loudness.Reading.Range, _target.Loudness.Reading.Range * meanSlope, atGain) };
@@ -110,7 +110,7 @@ internal sealed class StyleSolver
         var predicted = shown.Through(change.Mid, change.Side);
         var measured = seen.Profile.Loudness.Reading;
         var step = LoudnessFit.Change(shown, predicted);
-        if (style.Rider is not null || _options.Uses(StyleStages.Rider))
+        if (style.Rider is not null || _options.Uses(Stages.Rider))
         {
             var level = new Lufs(measured.Integrated.Value + step - used.Gain.Value);
             style = style with { Rider = RiderFit.Fit(_reference.Loudness.Reading.Range, measured.Range, level, used.Rider?.Amount ?? 0) };
@@ -138,8 +138,8 @@ internal sealed class StyleSolver
     /// <param name="now">The spectra without the equaliser (keep 0), or behind the one in the style (keep 1).</param>
     private StyleParams Equalise(StyleParams style, MatchSpectra now, int keep)
     {
-        var useFir = _options.Uses(StyleStages.MatchFir);
-        var useEq = _options.Uses(StyleStages.Eq);
+        var useFir = _options.Uses(Stages.MatchFir);
+        var useEq = _options.Uses(Stages.Eq);
         if (!useFir && !useEq) return style;
         var offset = WantedCurve.Offset(WantedCurve.Between(_wanted.Total(), now.Total(), _limits));
         IReadOnlyList<EqBand> eq = keep == 1 ? style.Eq : [];

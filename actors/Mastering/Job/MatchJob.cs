@@ -127,7 +127,7 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
 
     private static InversionOptions Options(MatchRequest request) => new()
     {
-        Stages = Inversions.Of(request.Stages | (request.ImpulseResponse is null ? Stages.None : Stages.Reverb)),
+        Stages = request.Stages | (request.ImpulseResponse is null ? Stages.None : Stages.Reverb),
         Ceiling = request.Ceiling,
         Loudness = request.Loudness,
         ImpulseResponse = request.ImpulseResponse,

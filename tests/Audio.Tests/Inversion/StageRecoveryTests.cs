@@ -14,7 +14,7 @@ public sealed class StageRecoveryTests
     private static double Bell(double hz) =>
         BandResponse.Db(EqType.Peaking, 300, 1, -5, hz) + BandResponse.Db(EqType.Peaking, 2500, 1.5, 6, hz) + BandResponse.Db(EqType.HighShelf, 8000, 0.7, -4, hz);
 
-    private static StyleParams Invert(SyntheticProfile reference, SyntheticProfile target, StyleStages stages) =>
+    private static StyleParams Invert(SyntheticProfile reference, SyntheticProfile target, Stages stages) =>
         StatisticalInversion.Invert(reference.Build(), target.Build(), new InversionOptions { Stages = stages });
 
     private static double Fir(StyleParams style, double hz, bool side = false)
@@ -37,7 +37,7 @@ public sealed class StageRecoveryTests
     [Fact]
     public void Given_an_equalised_reference_when_only_bands_are_allowed_then_they_follow_its_curve()
     {
-        var style = Invert(Plain with { MidDb = Bell, SideDb = f => Bell(f) - 10 }, Plain, StyleStages.Eq);
+        var style = Invert(Plain with { MidDb = Bell, SideDb = f => Bell(f) - 10 }, Plain, Stages.Eq);
         Assert.True(Worst(f => BandResponse.Db(style.Eq, f), Bell) < 0.5, $"{Worst(f => BandResponse.Db(style.Eq, f), Bell)} dB");
         Assert.Null(style.MatchFir);
     }
@@ -45,7 +45,7 @@ public sealed class StageRecoveryTests
     [Fact]
     public void Given_an_equalised_reference_when_only_the_fir_is_allowed_then_it_follows_its_curve()
     {
-        var style = Invert(Plain with { MidDb = Bell, SideDb = f => Bell(f) - 10 }, Plain, StyleStages.MatchFir);
+        var style = Invert(Plain with { MidDb = Bell, SideDb = f => Bell(f) - 10 }, Plain, Stages.MatchFir);
         Assert.True(Worst(f => Fir(style, f), Bell) < 0.5, $"{Worst(f => Fir(style, f), Bell)} dB");
         Assert.Empty(style.Eq);
     }
@@ -53,14 +53,14 @@ public sealed class StageRecoveryTests
     [Fact]
     public void Given_a_wider_reference_when_width_is_allowed_then_the_side_gain_is_found_in_every_band()
     {
-        var style = Invert(Plain with { SideDb = _ => -10 + 20 * Math.Log10(1.3) }, Plain, StyleStages.Width | StyleStages.Eq);
+        var style = Invert(Plain with { SideDb = _ => -10 + 20 * Math.Log10(1.3) }, Plain, Stages.Width | Stages.Eq);
         Assert.All(style.Stereo!.Widths, w => Assert.Equal(1.3, w, 0.03));
     }
 
     [Fact]
     public void Given_a_reference_narrower_in_the_bass_then_only_the_bass_is_narrowed()
     {
-        var style = Invert(Plain with { SideDb = f => f < 200 ? -14 : -10 }, Plain, StyleStages.Width);
+        var style = Invert(Plain with { SideDb = f => f < 200 ? -14 : -10 }, Plain, Stages.Width);
         Assert.Equal(0.631, style.Stereo!.Widths[0], 0.05);
         Assert.All(style.Stereo.Widths.Skip(1), w => Assert.Equal(1, w, 0.03));
     }
@@ -71,14 +71,14 @@ public sealed class StageRecoveryTests
     [InlineData(5, 7)]
     public void Given_a_reference_of_other_dynamics_then_the_ratio_maps_one_spread_to_the_other(double have, double wanted)
     {
-        var style = Invert(Plain with { Spread = _ => wanted }, Plain with { Spread = _ => have }, StyleStages.Compressor);
+        var style = Invert(Plain with { Spread = _ => wanted }, Plain with { Spread = _ => have }, Stages.Compressor);
         Assert.All(style.Multiband!.Bands, b => Assert.Equal(have / wanted, b.Ratio, 0.2 * have / wanted));
     }
 
     [Fact]
     public void Given_a_louder_reference_then_the_gain_is_the_difference()
     {
-        var style = Invert(Plain with { MidDb = _ => 4, SideDb = _ => -6, Lufs = -12, TruePeak = -1 }, Plain with { PeakLevel95 = -12 }, StyleStages.Loudness);
+        var style = Invert(Plain with { MidDb = _ => 4, SideDb = _ => -6, Lufs = -12, TruePeak = -1 }, Plain with { PeakLevel95 = -12 }, Stages.Gain);
         Assert.Equal(4, style.Gain.Value, 0.1);
         Assert.Equal(-12, style.Loudness!.Value.Value, 0.1);
     }
@@ -86,14 +86,14 @@ public sealed class StageRecoveryTests
     [Fact]
     public void Given_loudness_switched_off_then_the_target_keeps_its_own_whatever_the_equaliser_does()
     {
-        var style = Invert(Plain with { MidDb = f => Bell(f) + 6, Lufs = -10 }, Plain, StyleStages.Eq);
+        var style = Invert(Plain with { MidDb = f => Bell(f) + 6, Lufs = -10 }, Plain, Stages.Eq);
         Assert.Equal(-16, style.Loudness!.Value.Value, 0.01);
     }
 
     [Fact]
     public void Given_a_reference_too_loud_for_the_limiter_then_less_is_aimed_at_and_the_notes_say_so()
     {
-        var style = Invert(Plain with { Lufs = -6, TruePeak = -0.5 }, Plain with { PeakLevel95 = -3 }, StyleStages.Loudness);
+        var style = Invert(Plain with { Lufs = -6, TruePeak = -0.5 }, Plain with { PeakLevel95 = -3 }, Stages.Gain);
         Assert.InRange(style.Gain.Value + -3 - style.Limiter!.Ceiling.Value, 0, 6.01);
         Assert.Contains(style.Notes, n => n.Contains("not reachable", StringComparison.Ordinal));
     }
@@ -101,43 +101,43 @@ public sealed class StageRecoveryTests
     [Fact]
     public void Given_a_target_with_a_wider_loudness_range_then_the_rider_narrows_it()
     {
-        var style = Invert(Plain with { Range = 4 }, Plain with { Range = 10 }, StyleStages.Rider);
+        var style = Invert(Plain with { Range = 4 }, Plain with { Range = 10 }, Stages.Rider);
         Assert.InRange(style.Rider!.Amount, 0.5, 1);
         Assert.True(style.Rider.Max.Value <= 3 && style.Rider.RateDbPerSecond <= 1);
-        Assert.Null(Invert(Plain with { Range = 10 }, Plain with { Range = 4 }, StyleStages.Rider).Rider);
+        Assert.Null(Invert(Plain with { Range = 10 }, Plain with { Range = 4 }, Stages.Rider).Rider);
     }
 
     [Fact]
     public void Given_a_band_limited_target_with_room_above_then_the_exciter_starts_below_its_cut_off()
     {
-        var style = Invert(Plain, Plain with { Bandwidth = 8000 }, StyleStages.Exciter);
+        var style = Invert(Plain, Plain with { Bandwidth = 8000 }, Stages.Exciter);
         Assert.InRange(style.Exciter!.From.Value, 3000, 8000);
-        Assert.Null(Invert(Plain, Plain with { Bandwidth = 8000, Rate = 16000 }, StyleStages.Exciter).Exciter);
+        Assert.Null(Invert(Plain, Plain with { Bandwidth = 8000, Rate = 16000 }, Stages.Exciter).Exciter);
     }
 
     [Theory]
-    [InlineData(StyleStages.Eq)]
-    [InlineData(StyleStages.MatchFir)]
-    [InlineData(StyleStages.Compressor)]
-    [InlineData(StyleStages.Rider)]
-    [InlineData(StyleStages.Exciter)]
-    [InlineData(StyleStages.Width)]
-    public void Given_a_stage_switched_off_when_the_reference_differs_in_everything_then_that_stage_is_absent_and_the_others_stay(StyleStages off)
+    [InlineData(Stages.Eq)]
+    [InlineData(Stages.MatchFir)]
+    [InlineData(Stages.Compressor)]
+    [InlineData(Stages.Rider)]
+    [InlineData(Stages.Exciter)]
+    [InlineData(Stages.Width)]
+    public void Given_a_stage_switched_off_when_the_reference_differs_in_everything_then_that_stage_is_absent_and_the_others_stay(Stages off)
     {
         var reference = Plain with { MidDb = Bell, SideDb = f => Bell(f) - 7, Spread = _ => 4, Range = 4 };
         var target = Plain with { Range = 14, Spread = _ => 7, Bandwidth = 10000 };
-        static bool Has(StyleParams s, StyleStages stage) => stage switch
+        static bool Has(StyleParams s, Stages stage) => stage switch
         {
-            StyleStages.Eq => s.Eq.Count > 0,
-            StyleStages.MatchFir => s.MatchFir is not null,
-            StyleStages.Compressor => s.Multiband is not null,
-            StyleStages.Rider => s.Rider is not null,
-            StyleStages.Exciter => s.Exciter is not null,
+            Stages.Eq => s.Eq.Count > 0,
+            Stages.MatchFir => s.MatchFir is not null,
+            Stages.Compressor => s.Multiband is not null,
+            Stages.Rider => s.Rider is not null,
+            Stages.Exciter => s.Exciter is not null,
             _ => s.Stereo is not null,
         };
-        Assert.True(Has(Invert(reference, target, StyleStages.Unpaired), off));
-        var style = Invert(reference, target, StyleStages.Unpaired & ~off);
-        foreach (var stage in new[] { StyleStages.Eq, StyleStages.MatchFir, StyleStages.Compressor, StyleStages.Rider, StyleStages.Exciter, StyleStages.Width })
+        Assert.True(Has(Invert(reference, target, Stages.Default), off));
+        var style = Invert(reference, target, Stages.Default & ~off);
+        foreach (var stage in new[] { Stages.Eq, Stages.MatchFir, Stages.Compressor, Stages.Rider, Stages.Exciter, Stages.Width })
             Assert.True(Has(style, stage) == (stage != off), $"{stage}");
     }
 }
