@@ -232,7 +232,8 @@ NT_API nt_status nt_graph_reset(nt_graph* g);       /* [process] */
 NT_API nt_status nt_graph_describe(const nt_graph* g,
                                    nt_processor_info* out); /* kind 0; sums; WHOLE if any is. [owner] */
 NT_API nt_status nt_graph_save_state(const nt_graph* g, void* bytes, size_t* size); /* [owner] */
-NT_API nt_status nt_graph_load_state(nt_graph* g, const void* bytes, size_t size);  /* [owner] */
+/* A state that is refused (NT_MALFORMED) leaves the graph as after reset. [owner] */
+NT_API nt_status nt_graph_load_state(nt_graph* g, const void* bytes, size_t size);
 /* Gain history of the index-th processor, see nt_processor_gain_history. [process] */
 NT_API nt_status nt_graph_gain_history(nt_graph* g, uint32_t index, float* gain_db, uint32_t capacity, uint32_t* got);
 NT_API void nt_graph_destroy(nt_graph* g); /* [owner] */

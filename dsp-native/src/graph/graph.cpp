@@ -97,6 +97,11 @@ nt_status Graph::save_state(void* bytes, size_t* size) const {
   for (const auto& p : processors_) {
     size_t n = 0;
     if (const auto status = p->instance.save_state(nullptr, &n); status != NT_OK) return status;
+    if (bytes == nullptr) {
+      writer.put(static_cast<uint64_t>(n));
+      writer.skip(n);
+      continue;
+    }
     piece.resize(n);
     if (const auto status = p->instance.save_state(piece.data(), &n); status != NT_OK) return status;
     writer.put(static_cast<uint64_t>(n));
@@ -109,7 +114,13 @@ nt_status Graph::save_state(void* bytes, size_t* size) const {
 nt_status Graph::load_state(const void* bytes, size_t size) {
   if (bytes == nullptr) return fail_static(NT_INVALID_ARGUMENT, "bytes is null");
   if (!active_) return fail_static(NT_BAD_STATE, "load_state before activate");
-  StateReader reader(bytes, size);
+  const auto status = load_pieces(StateReader(bytes, size), size);
+  // Some processors may have taken their piece before the damage showed.
+  if (status != NT_OK) reset();
+  return status;
+}
+
+nt_status Graph::load_pieces(StateReader reader, size_t size) {
   reader.expect(state_magic);
   reader.expect(static_cast<uint64_t>(processors_.size()));
   std::vector<uint8_t> piece;
@@ -122,7 +133,7 @@ nt_status Graph::load_state(const void* bytes, size_t size) {
     if (!reader.ok()) return fail_static(NT_MALFORMED, "the state is truncated");
     if (const auto status = p->instance.load_state(piece.data(), piece.size()); status != NT_OK) return status;
   }
-  return reader.at_end() ? NT_OK : fail_static(NT_MALFORMED, "the state is longer than the graph's");
+  return reader.ok() && reader.at_end() ? NT_OK : fail_static(NT_MALFORMED, "the state is of another graph, or longer");
 }
 
 nt_status Graph::gain_history(uint32_t index, float* gain_db, uint32_t capacity, uint32_t* got) noexcept {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "graph/instance.hpp"
+#include "rt/state.hpp"
 
 namespace nt::graph {
 
@@ -24,6 +25,8 @@ class Graph {
   [[nodiscard]] bool active() const noexcept { return active_; }
 
  private:
+  nt_status load_pieces(StateReader reader, size_t size);
+
   std::vector<std::unique_ptr<nt_processor>> processors_;
   bool active_ = false;
   double sample_rate_ = 0;

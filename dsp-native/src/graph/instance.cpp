@@ -11,12 +11,26 @@ namespace nt::graph {
 namespace {
 
 constexpr uint32_t state_magic = 0x5350544e;  // "NTPS"
-constexpr uint64_t fnv1a_start = 0xcbf29ce484222325ull;
+constexpr uint64_t checksum_start = 0xcbf29ce484222325ull;
 
-uint64_t fnv1a(uint64_t hash, const void* bytes, size_t size) {
+/// Eight bytes at a time: a state of convolutions is megabytes long. Every step is a bijection of the word, so no
+/// damage of one word passes.
+uint64_t checksum(uint64_t sum, const void* bytes, size_t size) {
   const auto* p = static_cast<const uint8_t*>(bytes);
-  for (size_t i = 0; i < size; ++i) hash = (hash ^ p[i]) * 0x100000001b3ull;
-  return hash;
+  const auto mix = [&sum](uint64_t word) {
+    sum = (sum ^ word) * 0x9e3779b97f4a7c15ull;
+    sum ^= sum >> 32;
+  };
+  const size_t whole = size / sizeof(uint64_t) * sizeof(uint64_t);
+  uint64_t word = 0;
+  for (size_t at = 0; at < whole; at += sizeof word) {
+    std::memcpy(&word, p + at, sizeof word);
+    mix(word);
+  }
+  word = 0;
+  std::memcpy(&word, p + whole, size - whole);
+  mix(word);
+  return sum ^ size;
 }
 
 }  // namespace
@@ -52,23 +66,23 @@ nt_status check_format(double sample_rate, uint32_t channels, uint32_t max_frame
 }
 
 uint64_t digest_params(int32_t kind, const void* params, size_t size) {
-  uint64_t hash = fnv1a(fnv1a_start, &kind, sizeof kind);
+  uint64_t hash = checksum(checksum_start, &kind, sizeof kind);
   // Pointers differ from run to run: what they point to stands in for them.
   if (kind == NT_FIR) {
     nt_fir_params fir = *static_cast<const nt_fir_params*>(params);
-    hash = fnv1a(hash, fir.taps, fir.tap_count * sizeof(double));
-    if (fir.side_taps != nullptr) hash = fnv1a(hash, fir.side_taps, fir.tap_count * sizeof(double));
+    hash = checksum(hash, fir.taps, fir.tap_count * sizeof(double));
+    if (fir.side_taps != nullptr) hash = checksum(hash, fir.side_taps, fir.tap_count * sizeof(double));
     fir.taps = fir.side_taps = nullptr;
-    return fnv1a(hash, &fir, sizeof fir);
+    return checksum(hash, &fir, sizeof fir);
   }
   if (kind == NT_REVERB) {
     nt_reverb_params reverb = *static_cast<const nt_reverb_params*>(params);
     for (uint32_t c = 0; c < reverb.ir_channels; ++c)
-      hash = fnv1a(hash, reverb.ir[c], reverb.ir_frames * sizeof(double));
+      hash = checksum(hash, reverb.ir[c], reverb.ir_frames * sizeof(double));
     reverb.ir = nullptr;
-    return fnv1a(hash, &reverb, sizeof reverb);
+    return checksum(hash, &reverb, sizeof reverb);
   }
-  return fnv1a(hash, params, size);
+  return checksum(hash, params, size);
 }
 
 nt_status Instance::activate(double sample_rate, uint32_t channels, uint32_t max_frames) {
@@ -126,7 +140,7 @@ nt_status Instance::save_state(void* bytes, size_t* size) const {
   StateWriter writer = bytes == nullptr ? StateWriter() : StateWriter(bytes, *size);
   write(writer);
   const size_t body = writer.size();
-  writer.put(bytes == nullptr || !writer.fits() ? uint64_t{0} : fnv1a(fnv1a_start, bytes, body));
+  writer.put(bytes == nullptr || !writer.fits() ? uint64_t{0} : checksum(checksum_start, bytes, body));
   *size = writer.size();
   if (!writer.fits()) return fail_static(NT_LIMIT, "the buffer is smaller than the state");
   return NT_OK;
@@ -141,7 +155,8 @@ nt_status Instance::load_state(const void* bytes, size_t size) {
   if (size < sizeof sum) return fail_static(NT_MALFORMED, "the state is truncated");
   const size_t body = size - sizeof sum;
   std::memcpy(&sum, static_cast<const uint8_t*>(bytes) + body, sizeof sum);
-  if (sum != fnv1a(fnv1a_start, bytes, body)) return fail_static(NT_MALFORMED, "the state is truncated or damaged");
+  if (sum != checksum(checksum_start, bytes, body))
+    return fail_static(NT_MALFORMED, "the state is truncated or damaged");
   StateReader reader(bytes, body);
   reader.expect(state_magic);
   reader.expect(kind_);

@@ -27,6 +27,9 @@ class StateWriter {
     put(std::span<const T>(values));
   }
 
+  /// Counts n bytes that are not at hand. Only without a buffer.
+  void skip(size_t n) { size_ += n; }
+
   [[nodiscard]] size_t size() const { return size_; }
   [[nodiscard]] bool fits() const { return bytes_ == nullptr || size_ <= capacity_; }
 
