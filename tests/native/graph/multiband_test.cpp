@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <vector>
@@ -117,6 +118,73 @@ TEST(Multiband, given_a_compressor_in_each_band_then_it_is_textbook_bands_throug
       error += (out[c][i] - expected[c][i]) * (out[c][i] - expected[c][i]);
     }
   EXPECT_LT(10 * std::log10(error / energy), -180);
+}
+
+/// What a single band of the multiband compressor does, in long double: mean squares frame by frame, the gain at the end of
+/// every 8 or 16 frames, straight lines to it over the next.
+Planes naive_on_grid(const nt_compressor_params& p, double rate, size_t stride, const Planes& in) {
+  const auto keep = [&](Real ms) { return std::exp(-1000 / (ms * Real(rate))); };
+  const Real second = std::min(p.attack_ms, p.release_ms / 4), cell = static_cast<Real>(stride);
+  // First stage of the release: by bisection, so that 1 / e of a step is left after the stated time.
+  Real low = second * 1.0000001L, high = p.release_ms;
+  for (int i = 0; i < 200; ++i) {
+    const Real tau = (low + high) / 2, t = p.release_ms;
+    ((tau * std::exp(-t / tau) - second * std::exp(-t / second)) / (tau - second) < std::exp(Real(-1)) ? low : high) = tau;
+  }
+  const Real hold = std::pow(keep(low), cell), up = std::pow(keep(p.attack_ms), cell), down = std::pow(keep(second), cell);
+  std::vector<Real> mean(in.size(), 0);
+  Real held = 0, smooth = 0, from = std::pow(Real(10), p.makeup_db / 20), to = from;
+  const auto late = static_cast<size_t>(std::lround(p.lookahead_ms / 1000 * rate));
+  Planes out(in.size(), std::vector<double>(in[0].size()));
+  for (size_t n = 0; n < in[0].size(); ++n) {
+    const Real gain = from + (to - from) * static_cast<Real>(n % stride + 1) / cell;
+    for (size_t c = 0; c < in.size(); ++c) {
+      out[c][n] = n < late ? 0.0 : static_cast<double>(gain * in[c][n - late]);
+      mean[c] = keep(p.rms_ms) * mean[c] + (1 - keep(p.rms_ms)) * in[c][n] * in[c][n];
+    }
+    if (n % stride != stride - 1) continue;
+    const Real db = 10 * std::log10(*std::max_element(mean.begin(), mean.end()) + 1e-40L), over = db - p.threshold_db;
+    const Real w = p.knee_db, bent = over < -w / 2 ? 0 : over > w / 2 ? over : (over + w / 2) * (over + w / 2) / (2 * w);
+    const Real wanted = (1 - 1 / Real(p.ratio)) * bent;
+    held = std::max(wanted, hold * held + (1 - hold) * wanted);
+    const Real a = held > smooth ? up : down;
+    smooth = a * smooth + (1 - a) * held;
+    from = to;
+    to = std::pow(Real(10), (p.makeup_db - smooth) / 20);
+  }
+  return out;
+}
+
+double error_db(const Planes& expected, const Planes& got) {
+  double energy = 0, error = 0;
+  for (size_t c = 0; c < got.size(); ++c)
+    for (size_t i = 0; i < got[c].size(); ++i) {
+      energy += expected[c][i] * expected[c][i];
+      error += (got[c][i] - expected[c][i]) * (got[c][i] - expected[c][i]);
+    }
+  return 10 * std::log10(error / energy);
+}
+
+TEST(Multiband, given_slow_rms_bands_then_it_is_the_textbook_on_a_grid_and_near_the_one_of_every_frame) {
+  for (const auto& [attack, stride] : {std::pair{6.0, size_t{8}}, {40.0, size_t{16}}}) {
+    const double rate = 44100, crossover = 700;
+    auto params = settings({crossover}, -38, 3);
+    for (auto& b : params.bands) b.attack_ms = attack, b.rms_ms = attack + 4, b.makeup_db = 2, b.lookahead_ms = 3;
+    params.bands[1].ratio = 1.7;
+    const Planes in = lively(2, 30001, 9);
+    const Planes out = run(make(NT_MULTIBAND, params, rate, 2).get(), in);
+    Planes grid(2, std::vector<double>(30001, 0.0)), every = grid;
+    for (size_t b = 0; b < 2; ++b) {
+      Planes one(2);
+      for (size_t c = 0; c < 2; ++c) one[c] = twice(b == 0 ? Kind::low : Kind::high, crossover, rate, in[c]);
+      const Planes coarse = naive_on_grid(params.bands[b], rate, stride, one);
+      const Planes fine = run(make(NT_COMPRESSOR, params.bands[b], rate, 2).get(), one);
+      for (size_t c = 0; c < 2; ++c)
+        for (size_t i = 0; i < 30001; ++i) grid[c][i] += coarse[c][i], every[c][i] += fine[c][i];
+    }
+    EXPECT_LT(error_db(grid, out), -120) << attack;
+    EXPECT_LT(error_db(every, out), -45) << attack;
+  }
 }
 
 TEST(Multiband, given_a_tone_in_one_band_then_only_that_band_is_turned_down) {

@@ -39,6 +39,13 @@ nt_multiband_params multiband(uint32_t count) {
   return m;
 }
 
+/// Slow enough for gains on a grid of 8 frames.
+nt_multiband_params slow_multiband() {
+  nt_multiband_params m = multiband(5);
+  for (auto& b : m.bands) b.detector = NT_DETECT_RMS, b.attack_ms = 40, b.rms_ms = 35, b.release_ms = 80;
+  return m;
+}
+
 /// Decaying noise with a peak at one tap. The cases point to it for as long as the tests run.
 std::vector<double> response(size_t taps, size_t peak, uint32_t seed) {
   std::mt19937 random(seed);
@@ -85,6 +92,7 @@ std::vector<ProcessorCase> all() {
   for (uint32_t n : {2u, 3u, 4u, 5u})
     c.push_back(
         {.name = "Multiband" + std::to_string(n), .create = making(NT_MULTIBAND, multiband(n)), .latency_slack = -1});
+  c.push_back({.name = "MultibandOnGrid", .create = making(NT_MULTIBAND, slow_multiband()), .latency_slack = -1});
   c.push_back({"Limiter", making(NT_LIMITER, nt_limiter_params{-1, 5, 80})});
   c.push_back({"LimiterShort", making(NT_LIMITER, nt_limiter_params{-12, 0.5, 20})});
   c.push_back(

@@ -114,14 +114,18 @@ void GainComputer::asked(const double* const* in, uint32_t frames, double* asked
   } else {
     detect_peak(in, frames, asked_db);
   }
+  curve(asked_db, frames);
+}
+
+void GainComputer::curve(double* level, uint32_t count) const noexcept {
   const double per_octave = db_per_octave_, start = knee_start_, knee = knee_, scale = knee_scale_, slope = slope_;
-  for (uint32_t i = 0; i < frames; ++i) {
+  for (uint32_t i = 0; i < count; ++i) {
     // Within the knee the curve is over^2 / (2 knee); above it that is knee / 2 and goes on with slope 1.
-    const double over = std::fma(math::fast_log2(asked_db[i]), per_octave, -start);
+    const double over = std::fma(math::fast_log2(level[i]), per_octave, -start);
     const double bent = over < 0 ? 0 : (over > knee ? knee : over);
     const double straight = over > knee ? over - knee : 0;
     const double wanted = slope * std::fma(bent * scale, bent, straight);
-    asked_db[i] = wanted > least_reduction_db ? wanted : least_reduction_db;
+    level[i] = wanted > least_reduction_db ? wanted : least_reduction_db;
   }
 }
 

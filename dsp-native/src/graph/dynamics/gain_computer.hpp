@@ -34,6 +34,9 @@ class GainComputer {
   /// The two halves of reduction: what the static curve asks for (never negative), and the ballistics in place, for
   /// count computers with a row each, which hide each other's waiting. Real-time safe.
   void asked(const double* const* in, uint32_t frames, double* asked_db) noexcept;
+  /// What the static curve asks for at what the detector gives, in place: amplitudes, or mean squares with an RMS
+  /// detector. Real-time safe.
+  void curve(double* level, uint32_t count) const noexcept;
   static void follow(GainComputer* const* computers, double* const* rows, uint32_t count, uint32_t frames) noexcept;
 
   void save(StateWriter& writer) const;
