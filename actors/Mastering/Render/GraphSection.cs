@@ -58,6 +58,7 @@ internal sealed class GraphSection : IDisposable
     private static string? DynamicsStage(ProcessorSpec spec) => spec switch
     {
         CompressorSpec => "compressor",
+        MultibandSpec => "multiband",
         RiderSpec => "rider",
         LimiterSpec => "limiter",
         _ => null,

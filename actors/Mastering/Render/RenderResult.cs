@@ -42,7 +42,7 @@ public sealed record RenderResult
 }
 
 /// <summary>The gain of a dynamics stage over time.</summary>
-/// <param name="Stage">"compressor", "rider" or "limiter".</param>
+/// <param name="Stage">"compressor", "multiband" (of its bands the gain farthest from 0 dB), "rider" or "limiter".</param>
 /// <param name="Step">Between two points; 10 ms times a power of two, so that at most 2,000 points remain.</param>
 /// <param name="GainDb">Of each span the gain farthest from 0 dB.</param>
 public sealed record GainCurve(string Stage, Seconds Step, IReadOnlyList<float> GainDb);

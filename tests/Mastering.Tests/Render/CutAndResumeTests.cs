@@ -132,6 +132,7 @@ public sealed class CutAndResumeTests
             BlockFrames = MaxFrames, Encoding = new OutputEncoding { Samples = SampleKind.S24, Dither = DitherKind.Shaped, DitherSeed = 5 },
         });
         Assert.Equal(1, result.Passes);
+        Assert.Equal([style.Multiband is null ? "compressor" : "multiband", "rider", "limiter"], result.GainCurves.Select(c => c.Stage));
         foreach (var curve in result.GainCurves) Assert.True(curve.GainDb.Max(Math.Abs) > 1, $"the {curve.Stage} rests");
         var chain = Compile(style, clip.Format);
         using var graph = new NativeGraph().Build(chain, clip.Format, MaxFrames);
