@@ -85,11 +85,13 @@ NT_API void nt_loudness_destroy(nt_loudness* m);    /* null is allowed. [owner] 
  * sqrt 2
  * + surround left / sqrt 2 + back centre / 2, likewise right, no LFE). mid = (L + R) / sqrt 2, side = (L - R) / sqrt 2.
  *
- * STFT: Hann (periodic), hop size / 4, frames inside the signal only, the first at frame 0. A frame is active when the
+ * STFT: Hann (periodic), hop size / 4, frames inside the signal only, the first at frame 0. Beyond ten seconds the mean
+ * spectra of 512 and 2048 follow from those of 8192 by the windows' autocorrelations. A frame is active when the
  * mean square of its samples over both channels is above -70 dBFS. Powers are scaled by 8 / size^2: a sine of amplitude
- * A reads A^2 / 2 at its bin. A level frame is 4464 samples (93 ms): the mean of the 2048 spectra whose centres lie in
- * it. The power of a band is the sum of its bins over 1.5 (the noise bandwidth of the window), that is its mean square.
- * Histograms are counts; the first bin also holds what is below the range, the last what is above. */
+ * A reads A^2 / 2 at its bin. A level frame is 4464 samples (93 ms): the mean of the 2048 spectra, 1024 apart,
+ * whose centres lie in it. The power of a band is the sum of its bins over 1.5 (the noise bandwidth of the window),
+ * that is its mean square. Histograms are counts; the first bin also holds what is below the range, the last what is
+ * above. */
 #define NT_ANALYSIS_RATE 48000.0
 #define NT_MEL_BANDS 64u
 #define NT_SIXTH_OCTAVES 55u /* 1000 * 2^(k/6) Hz, k = -30..24 */

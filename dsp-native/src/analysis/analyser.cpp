@@ -21,12 +21,6 @@ void check(nt_status status) {
   throw Error(status, text);
 }
 
-std::vector<double> mean_of(const std::vector<double>& sums, uint64_t count) {
-  std::vector<double> mean(sums);
-  for (double& v : mean) v = count == 0 ? 0.0 : v / static_cast<double>(count);
-  return mean;
-}
-
 template <class T>
 std::vector<double> as_doubles(const T* values, size_t count) {
   return std::vector<double>(values, values + count);
@@ -160,7 +154,7 @@ nt_analyser_summary Analyser::summarise() const {
   s.decay_step_s = DecayEstimate::step_s;
   s.series_step_s = loudness_.series(NT_LOUDNESS_MOMENTARY).step_s();
   s.clipped_runs = clipped_runs_;
-  for (uint32_t i = 0; i < 3; ++i) s.active_frames[i] = pair_.stft(i).active_frames();
+  for (uint32_t i = 0; i < 3; ++i) s.active_frames[i] = pair_.active_frames(i);
   return s;
 }
 
@@ -171,11 +165,11 @@ std::vector<double> Analyser::values(int32_t kind, uint32_t index) const {
   };
   switch (kind) {
     case NT_VALUES_SPECTRUM_MID:
-      return mean_of(pair_.stft(below(3)).mid(), pair_.stft(index).active_frames());
+      return pair_.spectrum(below(3)).mid;
     case NT_VALUES_SPECTRUM_SIDE:
-      return mean_of(pair_.stft(below(3)).side(), pair_.stft(index).active_frames());
+      return pair_.spectrum(below(3)).side;
     case NT_VALUES_SPECTRUM_CROSS:
-      return mean_of(pair_.stft(below(3)).cross(), pair_.stft(index).active_frames());
+      return pair_.spectrum(below(3)).cross;
     case NT_VALUES_SIXTH_MEAN:
       return pair_.sixth_mean_db();
     case NT_VALUES_SIXTH_DEVIATION:
@@ -188,13 +182,11 @@ std::vector<double> Analyser::values(int32_t kind, uint32_t index) const {
       return hz;
     }
     case NT_VALUES_MEL_POWER: {
-      const Stft& stft = pair_.stft(1);
-      const double scale = stft.active_frames() == 0
-                               ? 0
-                               : 1 / (PairAnalysis::noise_bandwidth * static_cast<double>(stft.active_frames()));
+      const PairAnalysis::MeanSpectrum& spectrum = pair_.spectrum(1);
       std::vector<double> power;
       for (uint32_t b = 0; b < NT_MEL_BANDS; ++b)
-        power.push_back(scale * (pair_.mel().sum(b, stft.mid().data()) + pair_.mel().sum(b, stft.side().data())));
+        power.push_back((pair_.mel().sum(b, spectrum.mid.data()) + pair_.mel().sum(b, spectrum.side.data())) /
+                        PairAnalysis::noise_bandwidth);
       return power;
     }
     case NT_VALUES_MEL_LEVELS:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/short_windows.hpp"
 #include "rt/lanes.hpp"
 
 namespace nt::analysis {
@@ -19,17 +20,18 @@ PairAnalysis::PairAnalysis(bool with_pitch)
       right_(unit),
       mid_(room),
       side_(room),
-      engines_{Engine{Stft(512)}, Engine{Stft(2048)}, Engine{Stft(8192)}},
+      level_mid_(levels_.bins()),
+      level_side_(levels_.bins()),
       mel_(BandBank::mel(2048, rate, NT_MEL_BANDS)),
       sixths_(BandBank::octaves(2048, rate, 6, -30, NT_SIXTH_OCTAVES)),
       thirds_(BandBank::octaves(2048, rate, 3, -16, NT_THIRD_OCTAVES)),
-      octaves_(BandBank::octaves(512, rate, 1, -1, DecayEstimate::bands)),
+      octaves_(BandBank::octaves(2048, rate, 1, -1, DecayEstimate::bands)),
       mel_levels_(NT_MEL_BANDS, LevelHistogram(-100, 0.25, NT_LEVEL_BINS)),
       mel_side_levels_(NT_MEL_BANDS, LevelHistogram(-100, 0.25, NT_LEVEL_BINS)),
       third_levels_(NT_THIRD_OCTAVES, LevelHistogram(-100, 0.25, NT_LEVEL_BINS)),
       sixth_sum_(NT_SIXTH_OCTAVES),
       sixth_square_(NT_SIXTH_OCTAVES),
-      power_(engines_[1].stft.bins()) {
+      power_(levels_.bins()) {
   if (with_pitch) pitch_.emplace();
 }
 
@@ -54,16 +56,54 @@ void PairAnalysis::add(const double* left, const double* right, uint32_t frames)
 void PairAnalysis::finish() {
   if (held_ != 0) take(left_.data(), right_.data(), held_);
   held_ = 0;
-  for (uint32_t i = 0; i < engines_.size(); ++i)
-    if (engines_[i].stft.group_frames() != 0) end_group(i);
+  if (level_frames_ != 0) note_levels();
   decay_.finish();
+  sum_up();
+}
+
+void PairAnalysis::sum_up() {
+  const auto mean = [](std::vector<double> sums, double scale) {
+    // Below nothing is what rounding leaves; cross powers, which may be negative, are not taken here.
+    for (double& v : sums) v = std::max(v * scale, 0.0);
+    return sums;
+  };
+  const auto signed_mean = [](std::vector<double> sums, double scale) {
+    for (double& v : sums) v *= scale;
+    return sums;
+  };
+  const auto over = [](uint64_t count) { return count == 0 ? 0.0 : 1 / static_cast<double>(count); };
+  long_.end_group();
+  active_frames_[2] = long_.active_frames();
+  const Stft::Totals &active = long_.active(), &idle = long_.idle();
+  const double each = over(active_frames_[2]);
+  spectra_[2] = {mean(active.mid, each), mean(active.side, each), signed_mean(active.cross, each)};
+  for (uint32_t i = 0; i < shorter.size(); ++i) {
+    if (frames_ <= direct) {
+      short_[i].end_group();
+      const Stft::Totals& own = short_[i].active();
+      const double one = over(active_frames_[i]);
+      spectra_[i] = {mean(own.mid, one), mean(own.side, one), signed_mean(own.cross, one)};
+      continue;
+    }
+    // Of all windows, and then, for there is next to nothing in the idle ones, of the active ones.
+    const uint64_t steps = longest / shorter[i], count = (frames_ - shorter[i]) / (shorter[i] / 4) + 1;
+    const uint64_t windows = (frames_ - longest) / (longest / 4) + 1;
+    const double scale = over(windows * steps) * static_cast<double>(count) * over(active_frames_[i]);
+    const auto sums = [&](const std::vector<double>& a, const std::vector<double>& b) {
+      std::vector<double> all(a);
+      for (size_t k = 0; k < all.size(); ++k) all[k] += b[k];
+      return short_window_sums(all, longest, shorter[i]);
+    };
+    spectra_[i] = {mean(sums(active.mid, idle.mid), scale), mean(sums(active.side, idle.side), scale),
+                   signed_mean(sums(active.cross, idle.cross), scale)};
+  }
 }
 
 void PairAnalysis::take(const double* left, const double* right, uint32_t frames) {
   for (uint32_t n = 0; n + Envelope::block <= frames; n += Envelope::block) envelope_.add(left + n, right + n);
   if (frames_ - base_ + frames > room) {
     // Keep what the longest window still needs.
-    const uint64_t keep = std::min({engines_[0].next, engines_[1].next, engines_[2].next});
+    const uint64_t keep = std::min(next_long_, next_levels_);
     std::copy(mid_.begin() + static_cast<std::ptrdiff_t>(keep - base_),
               mid_.begin() + static_cast<std::ptrdiff_t>(frames_ - base_), mid_.begin());
     std::copy(side_.begin() + static_cast<std::ptrdiff_t>(keep - base_),
@@ -80,61 +120,75 @@ void PairAnalysis::take(const double* left, const double* right, uint32_t frames
   for (uint32_t n = 0; n + hop <= frames; n += hop) {
     activity_[(frames_ / hop) % activity_.size()] = lanes::energy(left + n, hop) + lanes::energy(right + n, hop);
     frames_ += hop;
-    for (uint32_t i = 0; i < engines_.size(); ++i)
-      if (engines_[i].next + engines_[i].stft.size() == frames_) run(i);
+    for (uint32_t i = 0; i < shorter.size(); ++i) run_short(i);
+    if (next_levels_ + levels_.size() == frames_) run_levels();
+    if (next_long_ + longest == frames_) run_long();
   }
 }
 
-bool PairAnalysis::is_active(uint64_t first, uint32_t size) const {
+bool PairAnalysis::is_active(uint32_t size) const {
   double energy = 0;
-  for (uint32_t n = 0; n < size; n += hop) energy += activity_[((first + n) / hop) % activity_.size()];
+  for (uint64_t n = frames_ - size; n < frames_; n += hop) energy += activity_[(n / hop) % activity_.size()];
   return energy > active_power * 2 * size;
 }
 
-uint64_t PairAnalysis::group_of(uint32_t index, uint64_t frame) const {
-  switch (index) {
-    case 0:
-      return frame / (hop * decay_frames);
-    case 1:
-      return (frame + engines_[1].stft.size() / 2) / level_frame;
-    default:
-      return frame / longest;
-  }
+/// A window of 512 or 2048 at a hop of a quarter, where one ends here.
+void PairAnalysis::run_short(uint32_t index) {
+  const uint32_t size = shorter[index];
+  if (frames_ < size || frames_ % (size / 4) != 0) return;
+  const bool active = is_active(size);
+  active_frames_[index] += active ? 1 : 0;
+  if (frames_ > direct) return;
+  Stft& stft = short_[index];
+  if (stft.group_frames() == 8) stft.end_group();
+  const uint64_t at = frames_ - size - base_;
+  stft.add(mid_.data() + at, side_.data() + at, active);
 }
 
-void PairAnalysis::run(uint32_t index) {
-  Engine& e = engines_[index];
-  const uint64_t group = group_of(index, e.next);
-  if (group != e.group && e.stft.group_frames() != 0) end_group(index);
-  e.group = group;
-  const uint64_t at = e.next - base_;
-  e.stft.add(mid_.data() + at, side_.data() + at, is_active(e.next, e.stft.size()));
-  e.next += e.stft.hop();
+void PairAnalysis::run_levels() {
+  const uint64_t group = (next_levels_ + levels_.size() / 2) / level_frame;
+  if (group != level_group_ && level_frames_ != 0) note_levels();
+  level_group_ = group;
+  const uint64_t at = next_levels_ - base_;
+  levels_.add(mid_.data() + at, side_.data() + at, is_active(levels_.size()));
+  const SpectrumGroup frame = levels_.end_group();
+  for (size_t k = 0; k < level_mid_.size(); ++k) level_mid_[k] += frame.mid[k];
+  for (size_t k = 0; k < level_side_.size(); ++k) level_side_[k] += frame.side[k];
+  ++level_frames_;
+  level_active_ += frame.active;
+  note_decay(frame);
+  next_levels_ += levels_.hop();
 }
 
-void PairAnalysis::end_group(uint32_t index) {
-  const SpectrumGroup group = engines_[index].stft.end_group();
-  if (index == 0) note_decay(group);
-  if (index == 1) note_levels(group);
+void PairAnalysis::run_long() {
+  if (long_.group_frames() == 4) long_.end_group();
+  const uint64_t at = next_long_ - base_;
+  long_.add(mid_.data() + at, side_.data() + at, is_active(longest));
+  next_long_ += long_.hop();
 }
 
-void PairAnalysis::note_decay(const SpectrumGroup& group) {
-  if (group.frames != decay_frames) return;
-  for (size_t k = 0; k < engines_[0].stft.bins(); ++k)
-    power_[k] = static_cast<double>(group.mid[k]) + static_cast<double>(group.side[k]);
+/// The octaves of a frame alone.
+void PairAnalysis::note_decay(const SpectrumGroup& frame) {
+  for (size_t k = 0; k < power_.size(); ++k)
+    power_[k] = static_cast<double>(frame.mid[k]) + static_cast<double>(frame.side[k]);
   std::array<double, DecayEstimate::bands> level;
   for (uint32_t b = 0; b < DecayEstimate::bands; ++b)
-    level[b] = power_db(octaves_.sum(b, power_.data()) / (decay_frames * noise_bandwidth));
+    level[b] = power_db(octaves_.sum(b, power_.data()) / noise_bandwidth);
   decay_.add(level);
 }
 
-void PairAnalysis::note_levels(const SpectrumGroup& group) {
-  const double scale = 1 / (group.frames * noise_bandwidth);
-  for (size_t k = 0; k < power_.size(); ++k) power_[k] = scale * static_cast<double>(group.side[k]);
+/// Takes in the level frame that has ended, and begins the next.
+void PairAnalysis::note_levels() {
+  const double scale = 1 / (level_frames_ * noise_bandwidth);
+  const bool active = level_active_ != 0;
+  level_frames_ = level_active_ = 0;
+  for (size_t k = 0; k < power_.size(); ++k) power_[k] = scale * static_cast<double>(level_side_[k]);
   for (uint32_t b = 0; b < NT_MEL_BANDS; ++b) mel_side_levels_[b].add(power_db(mel_.sum(b, power_.data())));
-  for (size_t k = 0; k < power_.size(); ++k) power_[k] += scale * static_cast<double>(group.mid[k]);
+  for (size_t k = 0; k < power_.size(); ++k) power_[k] += scale * static_cast<double>(level_mid_[k]);
+  std::fill(level_mid_.begin(), level_mid_.end(), 0.0f);
+  std::fill(level_side_.begin(), level_side_.end(), 0.0f);
   for (uint32_t b = 0; b < NT_MEL_BANDS; ++b) mel_levels_[b].add(power_db(mel_.sum(b, power_.data())));
-  if (group.active == 0) return;
+  if (!active) return;
   for (uint32_t b = 0; b < NT_THIRD_OCTAVES; ++b) third_levels_[b].add(power_db(thirds_.sum(b, power_.data())));
   ++sixth_count_;
   for (uint32_t b = 0; b < NT_SIXTH_OCTAVES; ++b) {

@@ -28,7 +28,12 @@ class PairAnalysis {
   /// Takes in the last, partial unit: whole blocks and hops of it.
   void finish();
 
-  [[nodiscard]] const Stft& stft(uint32_t index) const { return engines_[index].stft; }
+  /// Mean spectra over the active frames of size 512, 2048, 8192 (index 0, 1, 2); zeros where there are none.
+  struct MeanSpectrum {
+    std::vector<double> mid, side, cross;
+  };
+  [[nodiscard]] const MeanSpectrum& spectrum(uint32_t index) const { return spectra_[index]; }
+  [[nodiscard]] uint64_t active_frames(uint32_t index) const { return active_frames_[index]; }
   [[nodiscard]] const Envelope& envelope() const { return envelope_; }
   [[nodiscard]] const DecayEstimate& decay() const { return decay_; }
   [[nodiscard]] const Pitch* pitch() const { return pitch_ ? &*pitch_ : nullptr; }
@@ -45,23 +50,22 @@ class PairAnalysis {
  private:
   static constexpr uint32_t hop = 128;           // the shortest, and the grid of the activity
   static constexpr uint32_t level_frame = 4464;  // 93 ms
-  static constexpr uint32_t decay_frames = 8;    // of the 512 spectra: 1024 samples
   static constexpr uint32_t longest = 8192;
   static constexpr uint32_t room = 32768;  // samples held
 
-  struct Engine {
-    Stft stft;
-    uint64_t next = 0;   // frame at which its next window begins
-    uint64_t group = 0;  // that its frames belong to
-  };
+  static constexpr std::array<uint32_t, 2> shorter{512, 2048};
+  // Beyond ten seconds, the spectra of the shorter windows follow from those of the longest.
+  static constexpr uint64_t direct = 480128;
 
   void take(const double* left, const double* right, uint32_t frames);
-  void run(uint32_t index);
-  void end_group(uint32_t index);
-  [[nodiscard]] uint64_t group_of(uint32_t index, uint64_t frame) const;
-  [[nodiscard]] bool is_active(uint64_t first, uint32_t size) const;
-  void note_levels(const SpectrumGroup& group);
-  void note_decay(const SpectrumGroup& group);
+  void make_room(uint32_t frames);
+  void run_levels();
+  void run_long();
+  void run_short(uint32_t index);
+  void sum_up();
+  [[nodiscard]] bool is_active(uint32_t size) const;
+  void note_levels();
+  void note_decay(const SpectrumGroup& frame);
 
   std::vector<double> left_, right_;  // the unit being filled
   uint32_t held_ = 0;
@@ -70,7 +74,16 @@ class PairAnalysis {
   uint64_t frames_ = 0;                           // taken
   std::array<double, longest / hop> activity_{};  // sum of squares of each hop, ring
 
-  std::array<Engine, 3> engines_;
+  Stft levels_{2048, 1024, false};
+  uint64_t next_levels_ = 0;  // frame at which the next window begins
+  uint64_t level_group_ = 0;  // that its frames belong to
+  uint32_t level_frames_ = 0, level_active_ = 0;
+  std::vector<float> level_mid_, level_side_;  // sums over the frames of the group
+  Stft long_{longest, longest / 4, true};
+  uint64_t next_long_ = 0;
+  std::array<Stft, 2> short_{Stft(512, 128, true), Stft(2048, 512, true)};
+  std::array<uint64_t, 3> active_frames_{};
+  std::array<MeanSpectrum, 3> spectra_;
   Envelope envelope_;
   DecayEstimate decay_;
   std::optional<Pitch> pitch_;

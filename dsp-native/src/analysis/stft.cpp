@@ -8,19 +8,18 @@
 
 namespace nt::analysis {
 
-Stft::Stft(uint32_t size)
+Stft::Stft(uint32_t size, uint32_t hop, bool long_term)
     : size_(size),
+      hop_(hop),
+      long_term_(long_term),
       transform_(size),
       window_(size),
       in_(size),
       out_(size + 16),
       active_(bins()),
       idle_(bins()),
-      mid_total_(bins()),
-      side_total_(bins()),
-      cross_total_(bins()),
-      group_mid_(bins()),
-      group_side_(bins()) {
+      active_totals_(long_term ? bins() : 0),
+      idle_totals_(long_term ? bins() : 0) {
   // Hann. The scale of the powers, 8 / size^2, and the 1/2 of each of mid and side are part of the window.
   const double scale = std::sqrt(8.0) / size / 2;
   for (uint32_t i = 0; i < size; ++i)
@@ -38,65 +37,72 @@ void Stft::add(const float* mid, const float* side, bool active) noexcept {
   // Bin n is bin 0 again, so that the mirrored read needs no exception.
   out_.re()[size_] = out_.re()[0];
   out_.im()[size_] = out_.im()[0];
-  accumulate(active ? active_ : idle_);
+  if (long_term_) {
+    accumulate<true>(active ? active_ : idle_);
+  } else {
+    accumulate<false>(active_);
+  }
   ++frames_;
   active_frames_ += active ? 1 : 0;
 }
 
 namespace {
 
-/// Mid, side and cross power of some bins, added to the sums; a is Z[k], b is Z[size - k].
-template <class V>
+/// Mid, side and cross power of some bins, added to the sums, or begun with; a is Z[k], b is Z[size - k].
+template <bool Cross, bool Begin, class V>
 [[gnu::always_inline]] inline void add_powers(V ar, V ai, V br, V bi, float* m, float* s, float* x) noexcept {
   const V mr = ar + br, mi = ai - bi, sr = ai + bi, si = br - ar;
-  fft::store(m, fft::fused(mr, mr, fft::fused(mi, mi, fft::load<V>(m))));
-  fft::store(s, fft::fused(sr, sr, fft::fused(si, si, fft::load<V>(s))));
-  fft::store(x, fft::fused(mr, sr, fft::fused(mi, si, fft::load<V>(x))));
+  if constexpr (Begin) {
+    fft::store(m, fft::fused(mr, mr, mi * mi));
+    fft::store(s, fft::fused(sr, sr, si * si));
+    if constexpr (Cross) fft::store(x, fft::fused(mr, sr, mi * si));
+  } else {
+    fft::store(m, fft::fused(mr, mr, fft::fused(mi, mi, fft::load<V>(m))));
+    fft::store(s, fft::fused(sr, sr, fft::fused(si, si, fft::load<V>(s))));
+    if constexpr (Cross) fft::store(x, fft::fused(mr, sr, fft::fused(mi, si, fft::load<V>(x))));
+  }
+}
+
+template <bool Cross, bool Begin>
+void add_all(const float* re, const float* im, size_t size, float* m, float* s, float* x) noexcept {
+  using V = fft::Lanes<float, 8>;
+  const size_t half = size / 2;
+  for (size_t k = 0; k < half; k += 8) {
+    const size_t mirror = size - k - 7;
+    add_powers<Cross, Begin>(fft::load<V>(re + k), fft::load<V>(im + k), fft::reversed(fft::load<V>(re + mirror)),
+                             fft::reversed(fft::load<V>(im + mirror)), m + k, s + k, x + k);
+  }
+  add_powers<Cross, Begin>(re[half], im[half], re[half], im[half], m + half, s + half, x + half);
 }
 
 }  // namespace
 
+template <bool Cross>
 void Stft::accumulate(Sums& sums) noexcept {
-  using V = fft::Lanes<float, 8>;
-  const float* re = out_.re();
-  const float* im = out_.im();
-  float* m = sums.mid.data();
-  float* s = sums.side.data();
-  float* x = sums.cross.data();
-  const size_t half = size_ / 2;
-  for (size_t k = 0; k < half; k += 8) {
-    const size_t mirror = size_ - k - 7;
-    add_powers(fft::load<V>(re + k), fft::load<V>(im + k), fft::reversed(fft::load<V>(re + mirror)),
-               fft::reversed(fft::load<V>(im + mirror)), m + k, s + k, x + k);
-  }
-  add_powers(re[half], im[half], re[half], im[half], m + half, s + half, x + half);
+  (sums.empty ? add_all<Cross, true> : add_all<Cross, false>)(out_.re(), out_.im(), size_, sums.mid.data(),
+                                                              sums.side.data(), sums.cross.data());
+  sums.empty = false;
+}
+
+void Stft::move(Sums& from, Totals& to) noexcept {
+  if (from.empty) return;
+  from.empty = true;
+  for (size_t k = 0; k < to.mid.size(); ++k) to.mid[k] += static_cast<double>(from.mid[k]);
+  for (size_t k = 0; k < to.side.size(); ++k) to.side[k] += static_cast<double>(from.side[k]);
+  for (size_t k = 0; k < to.cross.size(); ++k) to.cross[k] += static_cast<double>(from.cross[k]);
 }
 
 SpectrumGroup Stft::end_group() noexcept {
-  const bool any_active = active_frames_ != 0, any_idle = active_frames_ != frames_;
-  for (uint32_t k = 0; k < bins(); ++k) {
-    group_mid_[k] = active_.mid[k] + idle_.mid[k];
-    group_side_[k] = active_.side[k] + idle_.side[k];
-  }
-  if (any_active) {
-    for (uint32_t k = 0; k < bins(); ++k) {
-      mid_total_[k] += static_cast<double>(active_.mid[k]);
-      side_total_[k] += static_cast<double>(active_.side[k]);
-      cross_total_[k] += static_cast<double>(active_.cross[k]);
-    }
-    std::fill(active_.mid.begin(), active_.mid.end(), 0.0f);
-    std::fill(active_.side.begin(), active_.side.end(), 0.0f);
-    std::fill(active_.cross.begin(), active_.cross.end(), 0.0f);
-  }
-  if (any_idle) {
-    std::fill(idle_.mid.begin(), idle_.mid.end(), 0.0f);
-    std::fill(idle_.side.begin(), idle_.side.end(), 0.0f);
-    std::fill(idle_.cross.begin(), idle_.cross.end(), 0.0f);
-  }
-  const SpectrumGroup group{group_mid_.data(), group_side_.data(), frames_, active_frames_};
+  const SpectrumGroup group{active_.mid.data(), active_.side.data(), frames_, active_frames_};
   active_total_ += active_frames_;
   frames_ = active_frames_ = 0;
-  return group;
+  if (!long_term_) {
+    active_.empty = true;
+    return group;
+  }
+  move(active_, active_totals_);
+  move(idle_, idle_totals_);
+  return {};
 }
 
 }  // namespace nt::analysis

@@ -82,6 +82,53 @@ TEST(Analyser, given_white_noise_then_levels_of_bands_and_windows_are_those_of_i
   EXPECT_NEAR(10 * std::log10(mel[59] / 2), mean_level(values(a, NT_VALUES_MEL_SIDE_LEVELS, 59), -100, 0.25), 0.2);
 }
 
+/// Mean power of one bin of mid over the active Hann windows at a hop of a quarter, by the definition of the transform.
+double naive_mean_power(const std::vector<double>& left, const std::vector<double>& right, size_t size, size_t bin) {
+  double sum = 0, windows = 0;
+  for (size_t at = 0; at + size <= left.size(); at += size / 4) {
+    double re = 0, im = 0, energy = 0;
+    for (size_t i = 0; i < size; ++i) {
+      const double l = left[at + i], r = right[at + i];
+      const double turn = 2 * M_PI * static_cast<double>(i) / static_cast<double>(size);
+      const double x = (0.5 - 0.5 * std::cos(turn)) * (l + r) / std::sqrt(2.0);
+      re += x * std::cos(turn * static_cast<double>(bin));
+      im -= x * std::sin(turn * static_cast<double>(bin));
+      energy += l * l + r * r;
+    }
+    if (energy <= 1e-7 * 2 * static_cast<double>(size)) continue;
+    sum += 8 * (re * re + im * im) / static_cast<double>(size * size);
+    ++windows;
+  }
+  return sum / windows;
+}
+
+TEST(Analyser, given_more_than_ten_seconds_then_the_shorter_windows_spectra_are_those_of_their_own_transforms) {
+  // Dark noise that swells, a tone that comes and goes, and a second of silence.
+  const size_t frames = 48000 * 15;
+  auto left = noise(frames, 1, 11), right = noise(frames, 1, 12);
+  double low_left = 0, low_right = 0;
+  for (size_t i = 0; i < frames; ++i) {
+    const double t = static_cast<double>(i) / 48000;
+    const double swell = 0.1 * (1.2 + std::sin(2 * M_PI * 0.37 * t)), pulse = std::fmod(t, 0.7) < 0.2 ? 0.3 : 0.0;
+    low_left += 0.05 * (left[i] - low_left);
+    low_right += 0.05 * (right[i] - low_right);
+    const double tone = pulse * std::sin(2 * M_PI * 5200 * t), heard = t > 6 && t < 7 ? 0.0 : 1.0;
+    left[i] = heard * (swell * low_left + tone);
+    right[i] = heard * (swell * (0.5 * low_right + 0.5 * low_left) + 0.2 * tone);
+  }
+  const auto a = analyse({left, right});
+  const size_t sizes[] = {512, 2048};
+  for (uint32_t i = 0; i < 2; ++i) {
+    const auto mid = values(a, NT_VALUES_SPECTRUM_MID, i);
+    ASSERT_EQ(sizes[i] / 2 + 1, mid.size());
+    for (const double hz : {0.0, 100.0, 750.0, 3000.0, 5200.0, 5400.0, 12000.0, 20000.0}) {
+      const auto bin = static_cast<size_t>(std::lround(hz * static_cast<double>(sizes[i]) / 48000));
+      EXPECT_NEAR(10 * std::log10(naive_mean_power(left, right, sizes[i], bin)), 10 * std::log10(mid[bin]), 0.2)
+          << sizes[i] << " at " << hz << " Hz";
+    }
+  }
+}
+
 TEST(Analyser, given_silence_around_a_sound_then_only_active_frames_count_in_the_spectra) {
   auto x = sine(48000 * 4, 3000, 0.5);
   std::fill(x.begin() + 48000, x.begin() + 3 * 48000, 0.0);

@@ -120,8 +120,8 @@ TEST(Multiband, given_a_compressor_in_each_band_then_it_is_textbook_bands_throug
   EXPECT_LT(10 * std::log10(error / energy), -180);
 }
 
-/// What a single band of the multiband compressor does, in long double: mean squares frame by frame, the gain at the end of
-/// every 8 or 16 frames, straight lines to it over the next.
+/// What a single band of the multiband compressor does, in long double: mean squares frame by frame, the gain at the
+/// end of every 8 or 16 frames, straight lines to it over the next.
 Planes naive_on_grid(const nt_compressor_params& p, double rate, size_t stride, const Planes& in) {
   const auto keep = [&](Real ms) { return std::exp(-1000 / (ms * Real(rate))); };
   const Real second = std::min(p.attack_ms, p.release_ms / 4), cell = static_cast<Real>(stride);
@@ -129,9 +129,11 @@ Planes naive_on_grid(const nt_compressor_params& p, double rate, size_t stride, 
   Real low = second * 1.0000001L, high = p.release_ms;
   for (int i = 0; i < 200; ++i) {
     const Real tau = (low + high) / 2, t = p.release_ms;
-    ((tau * std::exp(-t / tau) - second * std::exp(-t / second)) / (tau - second) < std::exp(Real(-1)) ? low : high) = tau;
+    ((tau * std::exp(-t / tau) - second * std::exp(-t / second)) / (tau - second) < std::exp(Real(-1)) ? low : high) =
+        tau;
   }
-  const Real hold = std::pow(keep(low), cell), up = std::pow(keep(p.attack_ms), cell), down = std::pow(keep(second), cell);
+  const Real hold = std::pow(keep(low), cell), up = std::pow(keep(p.attack_ms), cell),
+             down = std::pow(keep(second), cell);
   std::vector<Real> mean(in.size(), 0);
   Real held = 0, smooth = 0, from = std::pow(Real(10), p.makeup_db / 20), to = from;
   const auto late = static_cast<size_t>(std::lround(p.lookahead_ms / 1000 * rate));
@@ -144,7 +146,9 @@ Planes naive_on_grid(const nt_compressor_params& p, double rate, size_t stride, 
     }
     if (n % stride != stride - 1) continue;
     const Real db = 10 * std::log10(*std::max_element(mean.begin(), mean.end()) + 1e-40L), over = db - p.threshold_db;
-    const Real w = p.knee_db, bent = over < -w / 2 ? 0 : over > w / 2 ? over : (over + w / 2) * (over + w / 2) / (2 * w);
+    const Real w = p.knee_db, bent = over < -w / 2  ? 0
+                                     : over > w / 2 ? over
+                                                    : (over + w / 2) * (over + w / 2) / (2 * w);
     const Real wanted = (1 - 1 / Real(p.ratio)) * bent;
     held = std::max(wanted, hold * held + (1 - hold) * wanted);
     const Real a = held > smooth ? up : down;

@@ -9,9 +9,9 @@
 
 namespace nt::graph {
 
-/// CompressorCore for detectors and attacks that are slow against the grid: the gain is computed at the end of every cell
-/// and reached, in a straight line, at the end of the next. It is late by a cell, which is at most a thirty-second of the
-/// shortest time that the parameters ask for.
+/// CompressorCore for detectors and attacks that are slow against the grid: the gain is computed at the end of every
+/// cell and reached, in a straight line, at the end of the next. It is late by a cell, which is at most a thirty-second
+/// of the shortest time that the parameters ask for.
 class GridCompressor {
  public:
   static constexpr uint32_t slice = GainComputer::slice;
@@ -28,8 +28,8 @@ class GridCompressor {
   /// Frames of the running cell that have come.
   [[nodiscard]] uint32_t phase() const noexcept { return detector_.phase(); }
 
-  /// First half: listens to a slice, in[channel][frames]; asked_db[k] is what the static curve asks for at the end of the
-  /// k-th cell that the slice completes, for GainComputer::follow. Returns their number. Real-time safe.
+  /// First half: listens to a slice, in[channel][frames]; asked_db[k] is what the static curve asks for at the end of
+  /// the k-th cell that the slice completes, for GainComputer::follow. Returns their number. Real-time safe.
   uint32_t listen(const double* const* in, uint32_t frames, double* asked_db) noexcept;
   [[nodiscard]] GainComputer& computer() noexcept { return computer_; }
   /// Second half, with what follow has made of them: adds the compressed slice to out, or begins out with it. in is

@@ -9,8 +9,8 @@
 namespace nt::graph {
 
 /// The one-pole mean square m[n] = k m[n - 1] + (1 - k) x[n]^2 of every channel, known at the ends of cells of stride
-/// frames only: m at a cell's end is k^stride times m at its beginning plus a weighted sum of its squares, so that nothing
-/// waits for the frame before. Cells are counted from frame 0; the sums do not depend on how the stream is cut.
+/// frames only: m at a cell's end is k^stride times m at its beginning plus a weighted sum of its squares, so that
+/// nothing waits for the frame before. Cells are counted from frame 0; the sums do not depend on how the stream is cut.
 class MeanSquareGrid {
  public:
   static constexpr uint32_t most_stride = 16;
@@ -18,8 +18,8 @@ class MeanSquareGrid {
   /// stride: 8 or 16.
   void activate(double seconds, double sample_rate, uint32_t channels, uint32_t stride);
   void reset() noexcept;
-  /// level[k]: the largest of the channels' mean squares at the end of the k-th cell that these frames complete. Returns
-  /// how many they are, at most frames / stride + 1. Real-time safe.
+  /// level[k]: the largest of the channels' mean squares at the end of the k-th cell that these frames complete.
+  /// Returns how many they are, at most frames / stride + 1. Real-time safe.
   uint32_t add(const double* const* in, uint32_t frames, double* level) noexcept;
   /// Frames of the running cell that have come.
   [[nodiscard]] uint32_t phase() const noexcept { return phase_; }
