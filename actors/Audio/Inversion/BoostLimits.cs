@@ -29,6 +29,9 @@ internal sealed class BoostLimits
     /// <summary>What ends the range.</summary>
     public BandLimit Limit { get; private init; }
 
+    /// <summary>No limits: for a response that was measured, not inferred.</summary>
+    public static BoostLimits None { get; } = new(0, double.MaxValue, null);
+
     public static BoostLimits From(SoundProfile reference, SoundProfile target)
     {
         var nyquist = target.Source.Rate.Hz / 2 * 0.95;

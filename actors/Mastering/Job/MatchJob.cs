@@ -1,5 +1,6 @@
 using NTWorkstation.Audio.Analysis;
 using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Chain.Design;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Inversion;
@@ -37,24 +38,26 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
         clock.Mark(JobClock.Analysed);
 
         var options = Options(request);
-        var style = request.Mode == MatchMode.Paired
+        var (style, room) = request.Mode == MatchMode.Paired
             ? Paired(request, target, progress, cancellation)
-            : StatisticalInversion.Invert(reference, before, options with { Amount = 100 });
+            : (StatisticalInversion.Invert(reference, before, options with { Amount = 100 }), null);
+        IDecode sources = room is null ? target : room;
         style = Finished(style, request);
         clock.Mark(JobClock.Inverted);
 
         var corrections = 0;
         if (request.Amount > 0 && request.MostCorrections > 0)
-            (style, corrections) = Correct(request, options, style, reference, before, target, progress, cancellation);
+            (style, corrections) = Correct(request, options, style, reference, before, target, sources, progress, cancellation);
         else style = StyleAmount.Scale(style, request.Amount * 100, before.Loudness.Reading.Integrated);
         clock.Mark(JobClock.Tried);
 
         var preview = request.PreviewPath is null ? null : new Preview(target, request.Target, before, cancellation);
-        var render = Render(request, style, target, out var artifactsRate, progress, cancellation);
+        var render = Render(request, style, sources, out var artifactsRate, progress, cancellation);
         var rendered = render.Profile!;
         if (render.GainTrim.Value != 0) style = style with { Gain = style.Gain + render.GainTrim };
         if (render.Notes.Count > 0) style = style with { Notes = [.. style.Notes, .. render.Notes] };
-        if (request.PresetPath is { } preset) WholeText.Write(preset, StyleParamsJson.Write(style));
+        room?.Write(output);
+        if (request.PresetPath is { } preset) WholeText.Write(preset, StyleParamsJson.Write(Portable(style, preset)));
         var layout = preview?.Write(decode, graph, output, analyse, request.Output, request.PreviewPath!, cancellation);
         clock.Mark(JobClock.Rendered);
 
@@ -71,6 +74,7 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
             LimiterRate = render.LimiterRate,
             ArtifactsRate = artifactsRate,
             Corrections = corrections,
+            RoomPath = room?.Path,
             Preview = layout,
             Cost = clock.Cost(),
         };
@@ -133,12 +137,22 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
         ImpulseResponse = request.ImpulseResponse,
     };
 
-    private StyleParams Paired(MatchRequest request, RememberedDecode target, IProgress<JobProgress>? progress, CancellationToken cancellation)
+    private (StyleParams Style, FoundRoom? Room) Paired(
+        MatchRequest request, RememberedDecode target, IProgress<JobProgress>? progress, CancellationToken cancellation)
     {
         var found = new PairedInversion(target, graph, fourier).Identify(
             request.References[0].Path!, request.Target, progress is null ? null : new StepProgress(progress, JobStep.Invert), cancellation);
-        return PairedStyle.From(found.Identification, found.Alignment, found.Compared, request.Stages, request.Ceiling);
+        var room = found.Identification.Room is { } response && request.Stages.HasFlag(Stages.Reverb)
+            ? new FoundRoom(target, request.RoomPath ?? Path.ChangeExtension(request.Output, ".ir.wav"), response)
+            : null;
+        return (PairedStyle.From(found.Identification, found.Alignment, found.Compared, request.Stages, request.Ceiling, room?.Path), room);
     }
+
+    // A preset names its impulse response from where the preset is, so that the two can be moved together.
+    private static StyleParams Portable(StyleParams style, string preset) =>
+        style.Reverb is not { } reverb || reverb.ImpulseResponse.StartsWith(SynthesisedRoom.Prefix, StringComparison.Ordinal)
+            ? style
+            : style with { Reverb = reverb with { ImpulseResponse = Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(preset))!, Path.GetFullPath(reverb.ImpulseResponse)) } };
 
     private static StyleParams Finished(StyleParams style, MatchRequest request)
     {
@@ -151,9 +165,9 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
     /// <summary>Renders excerpts in memory and corrects by what they show, as often as asked.</summary>
     private (StyleParams Style, int Corrections) Correct(
         MatchRequest request, InversionOptions options, StyleParams style, SoundProfile reference, SoundProfile before, RememberedDecode target,
-        IProgress<JobProgress>? progress, CancellationToken cancellation)
+        IDecode sources, IProgress<JobProgress>? progress, CancellationToken cancellation)
     {
-        var trial = new Trial(graph, analyse, new ChainCompiler(decode, graph, fourier), request.BlockFrames, request.Threads);
+        var trial = new Trial(graph, analyse, new ChainCompiler(sources, graph, fourier), request.BlockFrames, request.Threads);
         var (starts, length) = Excerpt.Representative(before);
         var excerpt = Excerpt.Read(target, request.Target, starts, length, cancellation);
         var whole = starts.Count == 1 && length == before.Source.Duration;
@@ -182,7 +196,7 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
     }
 
     private RenderResult Render(
-        MatchRequest request, StyleParams style, RememberedDecode target, out double artifactsRate, IProgress<JobProgress>? progress, CancellationToken cancellation)
+        MatchRequest request, StyleParams style, IDecode sources, out double artifactsRate, IProgress<JobProgress>? progress, CancellationToken cancellation)
     {
         ArtifactListener? artifacts = null;
         var listeners = new RenderListeners((input, output) =>
@@ -190,7 +204,7 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
             artifacts = new ArtifactListener(analyse.Artifacts(input));
             return new RenderHearing { Input = artifacts.Input, Output = [artifacts], Owned = artifacts };
         });
-        var renderer = new Renderer(target, graph, output, analyse, fourier, versions);
+        var renderer = new Renderer(sources, graph, output, analyse, fourier, versions);
         var result = renderer.Render(
             new RenderRequest
             {

@@ -34,8 +34,10 @@ public sealed record MatchRequest
     /// <summary>Null takes the reference's.</summary>
     public Lufs? Loudness { get; init; }
     public Stages Stages { get; init; } = Stages.Default;
-    /// <summary>Impulse response for the reverb: a file, or "synth:RT60:SEED". Turns the reverb on.</summary>
+    /// <summary>Impulse response for the reverb of unpaired mode: a file, or "synth:RT60:SEED". Turns the reverb on.</summary>
     public string? ImpulseResponse { get; init; }
+    /// <summary>In paired mode: where the impulse response of the room that is found goes, as WAV; null takes the output's name with .ir.wav.</summary>
+    public string? RoomPath { get; init; }
     public OutputEncoding Encoding { get; init; } = new();
     /// <summary>Where the style_params are written as JSON; null writes none.</summary>
     public string? PresetPath { get; init; }

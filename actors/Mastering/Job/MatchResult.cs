@@ -26,6 +26,8 @@ public sealed record MatchResult
     public required double ArtifactsRate { get; init; }
     /// <summary>Corrections made, 0 to 2.</summary>
     public required int Corrections { get; init; }
+    /// <summary>The impulse response of the room that was found in paired mode; null where there is none.</summary>
+    public string? RoomPath { get; init; }
     public PreviewLayout? Preview { get; init; }
     /// <summary>Processor time of this process during the whole job, by step.</summary>
     public required JobCost Cost { get; init; }

@@ -7,8 +7,8 @@ using NTWorkstation.Audio.Signal;
 namespace NTWorkstation.Mastering.Render;
 
 /// <summary>
-/// Fetches impulse responses, brings them to the rate and channels of a render and to unit energy in the mean of their channels, so
-/// that a mix means the same with every room. One thread at a time.
+/// Fetches impulse responses, brings them to unit energy at their own rate in the mean of their channels, so that a mix means the same
+/// with every room, and to the rate and channels of a render. One thread at a time.
 /// </summary>
 internal sealed class ImpulseResponses(IDecode decode, IGraph graph)
 {
@@ -22,8 +22,8 @@ internal sealed class ImpulseResponses(IDecode decode, IGraph graph)
         var (planes, rate) = key.StartsWith(SynthesisedRoom.Prefix, StringComparison.Ordinal)
             ? (SynthesisedRoom.Parse(key).Impulse(), SynthesisedRoom.Rate)
             : Load(key);
-        if (rate != format.Rate) planes = Resampled(planes, rate, format.Rate);
         Normalise(planes, key);
+        if (rate != format.Rate) planes = Resampled(planes, rate, format.Rate);
         return new ReverbSpec([.. Mapped(planes, format).Select(p => (ReadOnlyMemory<double>)p)], reverb.Mix, reverb.PreDelay);
     }
 
@@ -50,9 +50,12 @@ internal sealed class ImpulseResponses(IDecode decode, IGraph graph)
         var input = new AudioBlock(planes.Length, 8192);
         var output = new AudioBlock(planes.Length, 16384);
         var result = planes.Select(_ => new List<double>()).ToArray();
+        // A convolution sums over as many more frames as there are in a second: the room stays as loud at every rate.
+        var scale = from.Hz / to.Hz;
         void Take()
         {
-            for (var c = 0; c < result.Length; c++) result[c].AddRange(output.Channel(c));
+            foreach (var (plane, c) in result.Select((p, c) => (p, c)))
+                foreach (var x in output.Channel(c)) plane.Add(x * scale);
         }
         for (var at = 0; at < planes[0].Length; at += input.Capacity)
         {

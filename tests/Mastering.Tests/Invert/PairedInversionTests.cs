@@ -1,5 +1,6 @@
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Inversion;
 using NTWorkstation.Audio.Inversion.Paired;
-using NTWorkstation.Audio.Signal;
 using NTWorkstation.Dsp.Analysis;
 using NTWorkstation.Dsp.Decode;
 using NTWorkstation.Dsp.Graph;
@@ -20,7 +21,7 @@ public sealed class PairedInversionTests : IDisposable
     [Fact]
     public void Given_eq_gain_compression_delay_and_drift_on_real_music_then_each_is_identified()
     {
-        var (left, right, rate) = Excerpt("xmoto-data", "*speeditup.ogg", 75);
+        var (left, right, rate) = PairedMusic.Excerpt("xmoto-data", "*speeditup.ogg", 75);
         WriteWav("target.wav", left, right, rate);
         KnownProcessing.Bell[] bells = [new(90, 0.9, 4, rate), new(900, 1.2, -5, rate), new(5000, 0.8, 3.5, rate)];
         foreach (var bell in bells)
@@ -57,7 +58,7 @@ public sealed class PairedInversionTests : IDisposable
     [Fact]
     public void Given_a_gain_alone_then_no_compressor_and_a_flat_curve_are_found()
     {
-        var (left, right, rate) = Excerpt("singularity-music", "*.ogg", 30);
+        var (left, right, rate) = PairedMusic.Excerpt("singularity-music", "*.ogg", 30);
         WriteWav("target.wav", left, right, rate);
         Scale(left, -3);
         Scale(right, -3);
@@ -72,9 +73,36 @@ public sealed class PairedInversionTests : IDisposable
     }
 
     [Fact]
+    public void Given_an_equaliser_and_no_match_fir_then_bands_follow_its_response_and_the_threshold_moves_with_what_they_leave()
+    {
+        var (left, right, rate) = PairedMusic.Excerpt("xmoto-data", "*speeditup.ogg", 40);
+        WriteWav("target.wav", left, right, rate);
+        KnownProcessing.Bell[] bells = [new(90, 0.9, 4, rate), new(900, 1.2, -5, rate), new(5000, 0.8, 3.5, rate)];
+        foreach (var bell in bells)
+        {
+            bell.Apply(left);
+            bell.Apply(right);
+        }
+        WriteWav("reference.wav", left, right, rate);
+        var found = Inversion.Identify(InFolder("reference.wav"), InFolder("target.wav"), null, TestContext.Current.CancellationToken);
+
+        var style = PairedStyle.From(found.Identification, found.Alignment, found.Compared, Stages.Default & ~Stages.MatchFir, new(-1), null);
+
+        Assert.Null(style.MatchFir);
+        Assert.InRange(style.Eq.Count, 3, 8);
+        Assert.Contains(style.Notes, n => n.Contains("EQ bands follow the measured response"));
+        for (var f = 40.0; f < 16000; f *= 1.1)
+        {
+            var expected = bells.Sum(b => b.ResponseDb(f, rate));
+            var actual = BandResponse.Db(style.Eq, f) + style.Gain.Value;
+            Assert.True(Math.Abs(actual - expected) <= 0.4, $"at {f:0} Hz the bands give {actual:0.00} dB, expected {expected:0.00}");
+        }
+    }
+
+    [Fact]
     public void Given_a_narrower_side_then_the_side_curve_shows_it()
     {
-        var (left, right, rate) = Excerpt("singularity-music", "*.ogg", 30);
+        var (left, right, rate) = PairedMusic.Excerpt("singularity-music", "*.ogg", 30);
         WriteWav("target.wav", left, right, rate);
         for (var i = 0; i < left.Length; i++)
         {
@@ -89,13 +117,16 @@ public sealed class PairedInversionTests : IDisposable
         Assert.NotNull(found.SideDb);
         var side1k = found.SideDb[found.Frequencies.Select((f, i) => (f, i)).MinBy(p => Math.Abs(p.f.Value - 1000)).i].Value;
         Assert.Equal(20 * Math.Log10(0.6), side1k, 0.2);
+        var style = PairedStyle.From(found, new FineAlignment(0, 0, 0), new(30), Stages.Default & ~Stages.MatchFir, new(-1), null);
+        Assert.All(style.Stereo!.Widths, w => Assert.Equal(0.6, w, 0.03));
+        Assert.Null(PairedStyle.From(found, new FineAlignment(0, 0, 0), new(30), Stages.Default & ~Stages.Width, new(-1), null).MatchFir?.SideDb);
     }
 
     [Fact]
     public void Given_different_music_then_it_is_refused_with_a_reason()
     {
-        var first = Excerpt("singularity-music", "*.ogg", 30);
-        var second = Excerpt("xmoto-data", "*speeditup.ogg", 30);
+        var first = PairedMusic.Excerpt("singularity-music", "*.ogg", 30);
+        var second = PairedMusic.Excerpt("xmoto-data", "*speeditup.ogg", 30);
         WriteWav("target.wav", first.Left, first.Right, first.Rate);
         WriteWav("reference.wav", second.Left, second.Right, second.Rate);
 
@@ -106,6 +137,8 @@ public sealed class PairedInversionTests : IDisposable
     }
 
     private string InFolder(string name) => Path.Combine(_folder, name);
+
+    private void WriteWav(string name, double[] left, double[] right, int rate) => PairedMusic.WriteWav(InFolder(name), left, right, rate);
 
     private static void Scale(double[] x, double db)
     {
@@ -129,44 +162,5 @@ public sealed class PairedInversionTests : IDisposable
         }
         levels.Sort();
         return levels[(int)(0.9 * levels.Count)];
-    }
-
-    private static (double[] Left, double[] Right, int Rate) Excerpt(string package, string file, int seconds)
-    {
-        using var reader = new NativeDecode().Open(Music.Track(package, file));
-        var format = reader.Info.Format;
-        var left = new List<double>();
-        var right = new List<double>();
-        var block = new AudioBlock(format.Channels, 8192);
-        while (left.Count < seconds * format.Rate.Hz && reader.Read(block) > 0)
-        {
-            left.AddRange(block.Channel(0));
-            right.AddRange(block.Channel(format.Channels - 1));
-        }
-        return (left.Select(x => 0.5 * x).ToArray(), right.Select(x => 0.5 * x).ToArray(), (int)format.Rate.Hz);
-    }
-
-    // 32-bit float WAV by hand: the test's files do not depend on the writer under test.
-    private void WriteWav(string name, double[] left, double[] right, int rate)
-    {
-        using var w = new BinaryWriter(File.Create(InFolder(name)));
-        var bytes = left.Length * 8;
-        w.Write("RIFF"u8);
-        w.Write(36 + bytes);
-        w.Write("WAVEfmt "u8);
-        w.Write(16);
-        w.Write((short)3);
-        w.Write((short)2);
-        w.Write(rate);
-        w.Write(rate * 8);
-        w.Write((short)8);
-        w.Write((short)32);
-        w.Write("data"u8);
-        w.Write(bytes);
-        for (var i = 0; i < left.Length; i++)
-        {
-            w.Write((float)left[i]);
-            w.Write((float)right[i]);
-        }
     }
 }

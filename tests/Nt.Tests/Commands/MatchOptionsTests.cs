@@ -62,6 +62,17 @@ public sealed class MatchOptionsTests
     public void Given_a_switch_then_it_takes_out_exactly_its_stage(string option, Stages stage) =>
         Assert.Equal(Stages.Default & ~stage, Read([.. Least, option]).Stages);
 
+    [Fact]
+    public void Given_mode_a_then_a_room_is_looked_for_unless_forbidden_and_its_file_stands_beside_the_output()
+    {
+        Assert.Null(Read(Least).RoomPath);
+        var order = Read([.. Least, "--mode", "a"]);
+        Assert.Equal(Stages.Default | Stages.Reverb, order.Stages);
+        Assert.Equal(Path.ChangeExtension(order.Output, ".ir.wav"), order.RoomPath);
+        var dry = Read([.. Least, "--mode", "a", "--no-reverb"]);
+        Assert.Equal((Stages.Default, (string?)null), (dry.Stages, dry.RoomPath));
+    }
+
     [Theory]
     [InlineData("o.wav", "32f", SampleKind.F32)]
     [InlineData("o.wv", "32f", SampleKind.F32)]
@@ -108,6 +119,9 @@ public sealed class MatchOptionsTests
         { ["--reference", "r.wav", "--target", "t.wav", "--out", "o.opus", "--dither", "tpdf"], "Opus" },
         { ["--reference", "r.wav", "--target", "t.wav", "--out", "o.wav", "--bits", "32f", "--dither", "tpdf"], "f32" },
         { ["--reference", "a.wav", "--reference", "b.wav", "--target", "t.wav", "--out", "o.wav", "--mode", "a"], "exactly one" },
+        { [.. Least, "--mode", "a", "--ir", "hall.wav"], "--ir" },
+        { [.. Least, "--no-reverb", "--ir", "hall.wav"], "--no-reverb" },
+        { ["--reference", "r.wav", "--target", "o.ir.wav", "--out", "o.wav", "--mode", "a"], "same file" },
         { ["--reference", "a.json", "--target", "t.wav", "--out", "o.wav", "--mode", "a"], "exactly one" },
     };
 

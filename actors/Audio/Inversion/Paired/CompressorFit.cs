@@ -13,6 +13,13 @@ public sealed record CompressorFit(CompressorSpec? Spec, Decibels Gain, double R
     // Below this the gain is as good as constant: lossy codecs and small misalignments move it as much.
     private const double AudibleDb = 0.35;
 
+    /// <summary>A constant gain, for what is known to be no compressor's.</summary>
+    public static CompressorFit Constant(IReadOnlyList<(LevelSteps Levels, GainTrack Gain)> stretches)
+    {
+        var (gain, residual, _) = Evaluate(stretches, null);
+        return new CompressorFit(null, new Decibels(gain), residual, residual);
+    }
+
     /// <summary>Fits threshold, ratio, knee, times and detector so that the compressor's gain on x is the measured one.</summary>
     /// <param name="stretches">What goes into the compressor, and the gain measured after it, for each stretch.</param>
     public static CompressorFit Fit(IReadOnlyList<(LevelSteps Levels, GainTrack Gain)> stretches)

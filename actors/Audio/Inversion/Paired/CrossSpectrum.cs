@@ -40,6 +40,19 @@ internal static class CrossSpectrum
         return windowed;
     }
 
+    /// <summary>x∗taps, circular in the transform's size.</summary>
+    public static double[] Convolve(IFourierTransform plan, ReadOnlySpan<double> x, ReadOnlySpan<double> taps)
+    {
+        var padded = new double[plan.Size];
+        x.CopyTo(padded);
+        var a = Forward(plan, padded);
+        Array.Clear(padded);
+        taps.CopyTo(padded);
+        var b = Forward(plan, padded);
+        for (var k = 0; k < a.Length; k++) a[k] *= b[k];
+        return Inverse(plan, a);
+    }
+
     /// <summary>c[lag mod size] = Σ a[n] b[n + lag].</summary>
     public static double[] Correlate(IFourierTransform plan, ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {

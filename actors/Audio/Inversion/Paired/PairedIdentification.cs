@@ -21,11 +21,15 @@ public sealed record PairedIdentification
     public required double MeanCoherence { get; init; }
     /// <summary>Energy of what the identified processing does not explain, relative to the reference.</summary>
     public required Decibels Unexplained { get; init; }
-    /// <summary>Energy of the response's impulse beyond 15 ms after its peak, relative to the whole: above −25 dB it rings like a room.</summary>
+    /// <summary>Energy of the response's impulse beyond 15 ms after its peak, 500 Hz to 8 kHz, relative to the whole.</summary>
     public required Decibels LateEnergy { get; init; }
-    /// <summary>The impulse from its peak on, at 48 kHz, at most 0.34 s; what a reverberant reference adds.</summary>
-    public required ReadOnlyMemory<double> Impulse { get; init; }
+    /// <summary>The room that the reference is in and the target is not: in place of curve and compressor. Null where there is none.</summary>
+    public required RoomResponse? Room { get; init; }
 
+    /// <summary>A response with this much late energy rings like a room.</summary>
+    private const double RoomDb = -25;
+    /// <summary>A room must explain this much more than a curve and a gain that follows the level do.</summary>
+    private const double RoomGainDb = 1;
     private const double MinimumCoherence = 0.5;
     private const int Iterations = 5;
 
@@ -92,19 +96,22 @@ public sealed record PairedIdentification
             var right = Scaled(s.FilteredRight, scaling);
             return (new LevelSteps(left, right), GainTrack.Measure(left, right, s.ReferenceLeft, s.ReferenceRight));
         }).ToArray();
-        var compressor = CompressorFit.Fit(stretches);
-        var (late, impulse) = curve.Impulse(plan);
+        var late = curve.LateEnergy(plan);
+        var unexplained = Decibels.FromPower(signals.Sum(s => s.ResidualPower()) / signals.Sum(s => s.ReferencePower) + 1e-12);
+        var room = late.Value > RoomDb ? RoomResponse.Fit(excerpts, curve.Direct(coherence), fourier) : null;
+        if (room is not null && room.Unexplained.Value > unexplained.Value - RoomGainDb) room = null;
         return new PairedIdentification
         {
             Frequencies = curve.Frequencies,
             MidDb = [.. curve.MidDb.Select(d => new Decibels(d - level))],
             SideDb = curve.SideDb is null ? null : [.. curve.SideDb.Select(d => new Decibels(d - level))],
             Coherence = curve.Coherence,
-            Compressor = compressor,
+            // A room fills the gaps that a compressor would be seen by.
+            Compressor = room is null ? CompressorFit.Fit(stretches) : CompressorFit.Constant(stretches),
             MeanCoherence = mean,
-            Unexplained = Decibels.FromPower(signals.Sum(s => s.ResidualPower()) / signals.Sum(s => s.ReferencePower) + 1e-12),
+            Unexplained = unexplained,
             LateEnergy = late,
-            Impulse = impulse,
+            Room = room,
         };
     }
 

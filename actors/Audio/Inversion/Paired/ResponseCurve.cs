@@ -7,7 +7,8 @@ namespace NTWorkstation.Audio.Inversion.Paired;
 /// <summary>A response per bin as a curve of 1/12 octave, believed where the coherence allows and carried on from there elsewhere.</summary>
 internal sealed class ResponseCurve
 {
-    private const double Believable = 0.6;
+    /// <summary>Coherence from which a point counts as measured.</summary>
+    public const double Believable = 0.6;
     private readonly Complex[] _mid;
 
     public ResponseCurve(Complex[] mid, Complex[]? side, double[] coherence)
@@ -46,22 +47,38 @@ internal sealed class ResponseCurve
         return EqualiserLevel.Find([.. believed.Select(i => Frequencies[i].Value)], [.. believed.Select(i => MidDb[i])], common);
     }
 
-    /// <summary>The mid's impulse from its peak, and how much of its energy comes late.</summary>
-    public (Decibels Late, double[] Taps) Impulse(IFourierTransform plan)
+    /// <summary>
+    /// How much of the mid's impulse comes more than 15 ms after its peak, between 500 Hz and 8 kHz: there an equaliser has rung out,
+    /// a room has not.
+    /// </summary>
+    public Decibels LateEnergy(IFourierTransform plan)
     {
-        var impulse = CrossSpectrum.Inverse(plan, _mid);
+        var middle = _mid.Select((h, k) => k * 48000.0 / TransferEstimate.Size is >= 500 and <= 8000 ? h : 0).ToArray();
+        var impulse = CrossSpectrum.Inverse(plan, middle);
         var peak = 0;
         for (var i = 0; i < impulse.Length; i++)
             if (Math.Abs(impulse[i]) > Math.Abs(impulse[peak])) peak = i;
-        var taps = new double[impulse.Length / 2];
         double all = 0, late = 0;
-        for (var i = 0; i < taps.Length; i++)
+        for (var i = 0; i < impulse.Length / 2; i++)
         {
-            taps[i] = impulse[(peak + i) % impulse.Length];
-            all += taps[i] * taps[i];
-            if (i > 720) late += taps[i] * taps[i];
+            var value = impulse[(peak + i) % impulse.Length];
+            all += value * value;
+            if (i > 720) late += value * value;
         }
-        return (Decibels.FromPower(late / Math.Max(all, 1e-30) + 1e-12), taps);
+        return Decibels.FromPower(late / Math.Max(all, 1e-30) + 1e-12);
+    }
+
+    /// <summary>Gain of what comes straight, from 100 Hz to 12 kHz: the impulse's value at time 0.</summary>
+    public double Direct(double[] coherence)
+    {
+        double sum = 0, weights = 0;
+        for (var k = 0; k < _mid.Length; k++)
+        {
+            if (k * 48000.0 / TransferEstimate.Size is < 100 or > 12000) continue;
+            sum += coherence[k] * _mid[k].Real;
+            weights += coherence[k];
+        }
+        return weights <= 0 ? 0 : sum / weights;
     }
 
     private double[] Curve(Complex[] response, double[] coherence)

@@ -52,6 +52,7 @@ internal static class MatchJson
         json.WriteEndArray();
         json.WriteNumber("corrections", result.Corrections);
         json.WriteString("preset", order.PresetPath);
+        json.WriteString("impulse_response", result.RoomPath);
         json.WriteString("report", order.ReportPath);
         if (result.Preview is { } preview) json.Object("preview", () => Preview(json, preview));
         else json.WriteNull("preview");

@@ -20,6 +20,8 @@ internal sealed record MatchOrder
     public required Lufs? Loudness { get; init; }
     public required Stages Stages { get; init; }
     public required string? ImpulseResponse { get; init; }
+    /// <summary>Where mode a writes the room that it finds; null where it looks for none.</summary>
+    public string? RoomPath { get; init; }
     public required OutputEncoding Encoding { get; init; }
     public required string? PresetPath { get; init; }
     public required string? ReportPath { get; init; }
@@ -38,9 +40,12 @@ internal sealed class MatchOptions
         ("rider", Stages.Rider, "No loudness rider, the slow hand on the fader."),
         ("exciter", Stages.Exciter, "No exciter: no new harmonics."),
         ("stereo", Stages.Width, "No change of the stereo width."),
+        ("reverb", Stages.Reverb, "No reverb: with --mode a a room that the reference is in is left out."),
         ("gain", Stages.Gain, "No gain towards the reference's loudness."),
         ("limiter", Stages.Limiter, "No limiter: the gain stays low enough to keep the ceiling instead."),
     ];
+
+    private static readonly int NoReverb = Array.FindIndex(Switches, s => s.Stage == Stages.Reverb);
 
     public readonly Option<string[]> References = new ReferenceOption();
     public readonly FileOption Target = new("--target", "T", "The track to change.") { Required = true };
@@ -50,7 +55,7 @@ internal sealed class MatchOptions
     public readonly NumberOption Ceiling = new("--ceiling", "DB", "Highest true peak in dBTP, −20 to 0.", -20, 0, "dBTP", "−1.0");
     public readonly NumberOption Lufs = new("--lufs", "N", "Integrated loudness to reach in LUFS, −60 to 0.", -60, 0, "LUFS", "the reference's");
     public readonly FlagOption EqOnly = new("--eq-only", "Tone by at most 8 EQ bands, without the match FIR; the other stages stay.");
-    public readonly FileOption ImpulseResponse = new("--ir", "F", "Adds a reverb with this impulse response (an audio file); off unless given.");
+    public readonly FileOption ImpulseResponse = new("--ir", "F", "With --mode b: adds a reverb with this impulse response (an audio file) where the reference decays more slowly; off unless given.");
     public readonly FlagOption Pitch = new("--pitch", "Also match the pitch, at most 3 semitones, where both melodies are clear; off unless given.");
     public readonly OutputOptions Output = new();
     public readonly FileOption SavePreset = new("--save-preset", "P.json", "Writes the parameters; nt render --preset applies them to other files.");
@@ -69,13 +74,18 @@ internal sealed class MatchOptions
         if (mode == MatchMode.Paired && (references.Count != 1 || references[0].IsCurve))
             throw new UsageException("--mode a compares one performance in two versions: give exactly one reference that is an audio file.");
 
-        var stages = Stages.Default;
+        // Between two versions of one performance a room is found; between different music a reverb is a matter of taste.
+        var stages = mode == MatchMode.Paired ? Stages.Default | Stages.Reverb : Stages.Default;
         for (var i = 0; i < Switches.Length; i++)
             if (parsed.GetValue(Off[i])) stages &= ~Switches[i].Stage;
         if (parsed.GetValue(EqOnly)) stages &= ~Stages.MatchFir;
         if (parsed.GetValue(Pitch)) stages |= Stages.Pitch;
         var loudness = parsed.GetValue(Lufs);
         if (loudness is not null && !stages.HasFlag(Stages.Gain)) throw new UsageException("--lufs asks for a loudness and --no-gain forbids to reach it: leave one out.");
+
+        var impulseResponse = parsed.GetValue(ImpulseResponse);
+        if (impulseResponse is not null && mode == MatchMode.Paired) throw new UsageException("--ir gives mode b a reverb; --mode a finds the reference's own room. Leave it out.");
+        if (impulseResponse is not null && parsed.GetValue(Off[NoReverb])) throw new UsageException("--ir asks for a reverb and --no-reverb forbids it: leave one out.");
 
         var target = parsed.GetRequiredValue(Target)!;
         var output = parsed.GetRequiredValue(Out)!;
@@ -89,7 +99,8 @@ internal sealed class MatchOptions
             Ceiling = new Decibels(parsed.GetValue(Ceiling) ?? -1),
             Loudness = loudness is { } l ? new Lufs(l) : null,
             Stages = stages,
-            ImpulseResponse = parsed.GetValue(ImpulseResponse),
+            ImpulseResponse = impulseResponse,
+            RoomPath = stages.HasFlag(Stages.Reverb) ? Path.ChangeExtension(output, ".ir.wav") : null,
             Encoding = Output.Read(parsed, output),
             PresetPath = parsed.GetValue(SavePreset),
             ReportPath = parsed.GetValue(Report),
@@ -100,7 +111,7 @@ internal sealed class MatchOptions
             throw new UsageException($"--preview writes WAV: name a file that ends in .wav, not {preview}.");
         Paths.RequireApart(
             [("--target", target), ("--ir", order.ImpulseResponse), .. references.Select(r => ("--reference", (string?)r.Path))],
-            [("--out", output), ("--save-preset", order.PresetPath), ("--report", order.ReportPath), ("--preview", order.PreviewPath)]);
+            [("--out", output), ("--save-preset", order.PresetPath), ("--report", order.ReportPath), ("--preview", order.PreviewPath), ("the impulse response beside --out", order.RoomPath)]);
         return order;
     }
 

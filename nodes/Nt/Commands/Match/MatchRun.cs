@@ -25,6 +25,7 @@ internal static class MatchRun
             Loudness = order.Loudness,
             Stages = order.Stages,
             ImpulseResponse = order.ImpulseResponse,
+            RoomPath = order.RoomPath,
             Encoding = order.Encoding,
             PresetPath = order.PresetPath,
             PreviewPath = order.PreviewPath,

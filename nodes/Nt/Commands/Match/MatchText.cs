@@ -28,6 +28,7 @@ internal static class MatchText
         }
         sink.WriteLine();
         sink.WriteLine($"render   {RenderRun.Line(result.Render)}");
+        if (result.RoomPath is { } room) sink.WriteLine($"room     {Text.Printable(room)}");
         if (order.ReportPath is { } report) sink.WriteLine($"report   {Text.Printable(report)}");
         if (order.PresetPath is { } preset) sink.WriteLine($"preset   {Text.Printable(preset)}");
         if (result.Preview is { } preview) sink.WriteLine($"preview  {Text.Printable(preview.Path)}  ({string.Join(", ", preview.Excerpts.Select(e => $"{e.Name} at {Text.Time(e.At)}"))})");

@@ -1,4 +1,5 @@
 using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Chain.Design;
 using NTWorkstation.Contracts;
 using NTWorkstation.Contracts.Chains;
 using NTWorkstation.Contracts.Presets;
@@ -10,10 +11,21 @@ namespace NTWorkstation.Nt.Commands.Render;
 internal static class SoundFile
 {
     /// <exception cref="BadInputException">Missing, unreadable or not a preset.</exception>
-    public static StyleParams Preset(string path) => Read(path, "preset", StyleParamsJson.Read);
+    public static StyleParams Preset(string path)
+    {
+        var style = Read(path, "preset", StyleParamsJson.Read);
+        return style with { Reverb = style.Reverb is { } reverb ? Located(reverb, path) : null };
+    }
 
     /// <exception cref="BadInputException">Missing, unreadable or not a chain.</exception>
-    public static IReadOnlyList<ProcessorSpec> Chain(string path) => Read(path, "chain", ChainJson.Read);
+    public static IReadOnlyList<ProcessorSpec> Chain(string path) =>
+        [.. Read(path, "chain", ChainJson.Read).Select(p => p is NamedReverbSpec reverb ? new NamedReverbSpec(Located(reverb.Reverb, path)) : p)];
+
+    // An impulse response is named from the file that names it, so that the two can be moved together.
+    private static ReverbParams Located(ReverbParams reverb, string path) =>
+        reverb.ImpulseResponse.StartsWith(SynthesisedRoom.Prefix, StringComparison.Ordinal)
+            ? reverb
+            : reverb with { ImpulseResponse = Path.Combine(Path.GetDirectoryName(path) ?? "", reverb.ImpulseResponse) };
 
     private static T Read<T>(string path, string what, Func<string, T> parse)
     {

@@ -1,0 +1,137 @@
+using NTWorkstation.Audio.Analysis;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Audio.Inversion.Paired;
+
+/// <summary>What a room, or a reverb, adds to the target to make the reference: y = direct·x + x∗wet, for left and right.</summary>
+/// <param name="Direct">Linear gain of the sound that comes straight.</param>
+/// <param name="Left">Impulse response at 48 kHz, without the direct sound.</param>
+/// <param name="Right">Likewise, of the same length.</param>
+/// <param name="Unexplained">Energy of the reference that direct sound and room do not explain, relative to it.</param>
+/// <param name="Rt60">Time in which the response decays by 60 dB (T20 of ISO 3382-1); null where it does not decay by 25 dB.</param>
+public sealed record RoomResponse(double Direct, double[] Left, double[] Right, Decibels Unexplained, Seconds? Rt60)
+{
+    /// <summary>Frames of 48 kHz, 0.7 s and 2.7 s: longer rooms are cut there.</summary>
+    private const int LeastTaps = 32768, MostTaps = 131072;
+    private const int Rate = 48000;
+    /// <summary>How far a response is followed down.</summary>
+    private const double DecayDb = 50;
+    private const int MostStretches = 3;
+
+    /// <summary>Root of the response's energy, mean of both channels.</summary>
+    public double Norm => Math.Sqrt((Energy(Left) + Energy(Right)) / 2);
+
+    /// <summary>The wet share of a reverb whose impulse response has unit energy; beside it goes <see cref="Gain"/>.</summary>
+    public double Mix => Norm / (Direct + Norm);
+
+    /// <summary>Gain that with <see cref="Mix"/> gives direct sound and room their levels.</summary>
+    public Decibels Gain => Decibels.FromAmplitude(Direct + Norm);
+
+    /// <summary>Deconvolves the reference by the target.</summary>
+    /// <param name="excerpts">Stretches of 2 s or more.</param>
+    /// <param name="direct">First guess of the direct sound's linear gain; negative ones count as 0.</param>
+    public static RoomResponse Fit(IReadOnlyList<PairedExcerpt> excerpts, double direct, IFourier fourier)
+    {
+        direct = Math.Max(0, direct);
+        var count = Math.Min(MostStretches, excerpts.Count);
+        var used = Enumerable.Range(0, count).Select(i => excerpts[count == 1 ? 0 : i * (excerpts.Count - 1) / (count - 1)]).ToArray();
+        var shortest = used.Min(e => e.Length);
+        var first = Solved(LeastTaps);
+        // The first 20 dB of the decay tell how long the whole is.
+        var wanted = (int)Math.Min(MostTaps, (first.Rt60?.Value ?? 1) * Rate * DecayDb / 60);
+        var taps = LeastTaps;
+        while (taps < wanted && 6 * taps <= shortest) taps *= 2;
+        return taps == LeastTaps ? first : Solved(taps);
+
+        RoomResponse Solved(int taps)
+        {
+            var (left, right) = (Array.Empty<double>(), Array.Empty<double>());
+            Parallel.Invoke(
+                () => left = Solve(used.Select(e => (e.TargetLeft, e.ReferenceLeft)), taps),
+                () => right = Solve(used.Select(e => (e.TargetRight, e.ReferenceRight)), taps));
+            return Of(used, direct, left, right, fourier);
+        }
+
+        double[] Solve(IEnumerable<(double[] X, double[] Y)> pairs, int taps)
+        {
+            using var problem = new ConvolutionLeastSquares(fourier, taps, used.Max(e => e.Length));
+            foreach (var (x, y) in pairs)
+            {
+                var wet = new double[x.Length];
+                for (var i = 0; i < wet.Length; i++) wet[i] = y[i] - direct * x[i];
+                problem.Add(x, wet);
+            }
+            return problem.Solve();
+        }
+    }
+
+    private static RoomResponse Of(PairedExcerpt[] excerpts, double direct, double[] left, double[] right, IFourier fourier)
+    {
+        var level = Math.Max(-direct, (left[0] + right[0]) / 2);
+        left[0] -= level;
+        right[0] -= level;
+        var end = Math.Max(End(left), End(right));
+        var (l, r) = (Faded(left, end), Faded(right, end));
+        return new RoomResponse(direct + level, l, r, Rest(excerpts, direct + level, l, r, fourier), Decay(l, r));
+    }
+
+    // Where the decay goes under in what the deconvolution leaves as noise, which the end of the response shows.
+    private static int End(double[] taps)
+    {
+        const int block = 960;
+        var blocks = Math.Max(1, taps.Length / block);
+        var power = Enumerable.Range(0, blocks).Select(b => taps.AsSpan(b * block, Math.Min(block, taps.Length)).ToArray().Average(v => v * v)).ToArray();
+        var noise = power[(blocks * 7 / 8)..].Average();
+        var last = Array.FindLastIndex(power, p => p > 4 * noise);
+        return Math.Min(taps.Length, (last + 3) * block);
+    }
+
+    private static double[] Faded(double[] taps, int end)
+    {
+        var result = taps[..end];
+        var fade = Math.Min(2400, end / 4);
+        for (var i = 0; i < fade; i++) result[end - 1 - i] *= 0.5 - 0.5 * Math.Cos(Math.PI * i / fade);
+        return result;
+    }
+
+    private static Decibels Rest(PairedExcerpt[] excerpts, double direct, double[] left, double[] right, IFourier fourier)
+    {
+        double rest = 0, all = 0;
+        foreach (var e in excerpts)
+        {
+            One(e.TargetLeft, e.ReferenceLeft, left);
+            One(e.TargetRight, e.ReferenceRight, right);
+        }
+        return Decibels.FromPower(rest / Math.Max(all, 1e-30) + 1e-15);
+
+        void One(double[] x, double[] y, double[] taps)
+        {
+            using var plan = fourier.Real((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(x.Length + taps.Length)));
+            var wet = CrossSpectrum.Convolve(plan, x, taps);
+            for (var i = taps.Length; i < y.Length; i++)
+            {
+                var e = y[i] - direct * x[i] - wet[i];
+                rest += e * e;
+                all += y[i] * y[i];
+            }
+        }
+    }
+
+    private static Seconds? Decay(double[] left, double[] right)
+    {
+        // Schroeder's backward integral, and the line from −5 to −25 dB on it.
+        var curve = new double[left.Length];
+        double sum = 0;
+        for (var i = curve.Length - 1; i >= 0; i--) curve[i] = sum += left[i] * left[i] + right[i] * right[i];
+        var from = Array.FindIndex(curve, e => e < sum * 0.31622776601683794);
+        var to = Array.FindIndex(curve, e => e < sum * 0.0031622776601683794);
+        return from < 0 || to <= from ? null : new Seconds((to - from) * 3.0 / Rate);
+    }
+
+    private static double Energy(ReadOnlySpan<double> x)
+    {
+        double sum = 0;
+        foreach (var v in x) sum += v * v;
+        return sum;
+    }
+}
