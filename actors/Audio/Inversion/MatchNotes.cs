@@ -1,6 +1,7 @@
 using System.Globalization;
 using NTWorkstation.Audio.Analysis;
 using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Audio.Inversion;
 
@@ -10,17 +11,17 @@ internal sealed class MatchNotes(SoundProfile reference, SoundProfile target, In
     public IReadOnlyList<string> For(StyleParams style)
     {
         var notes = new List<string>();
-        void Note(FormattableString text) => notes.Add(text.ToString(CultureInfo.InvariantCulture));
+        void Note(FormattableString text) => notes.Add(Wording.Say(text));
 
         if (style.Eq.Count > 0)
         {
             var most = style.Eq.MaxBy(b => Math.Abs(b.Gain.Value));
-            Note($"Equaliser: {style.Eq.Count} bands, the strongest {most.Gain.Value:+0.0;-0.0} dB at {most.Frequency.Value:0} Hz.");
+            Note($"Equaliser: {style.Eq.Count} bands, the strongest {most.Gain.Value:+0.0;−0.0} dB at {most.Frequency.Value:0} Hz.");
         }
         if (style.MatchFir is { } fir)
         {
             var all = fir.MidDb.Concat(fir.SideDb ?? []).Select(d => d.Value).ToArray();
-            Note($"Match FIR{(fir.SideDb is null ? "" : " on mid and side")}: {all.Min():+0.0;-0.0} to {all.Max():+0.0;-0.0} dB.");
+            Note($"Match FIR{(fir.SideDb is null ? "" : " on mid and side")}: {all.Min():+0.0;−0.0} to {all.Max():+0.0;−0.0} dB.");
             if (all.Any(d => Math.Abs(d) >= SpectralFit.LimitDb - 0.01))
                 Note($"The match FIR is at its bound of ±{SpectralFit.LimitDb:0} dB in places: what is missing there is not reachable by equalising.");
         }

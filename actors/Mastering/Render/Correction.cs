@@ -44,8 +44,8 @@ internal sealed class Correction(Lufs? loudness, Decibels? ceiling, bool hasLimi
         if (missing > 0 && (_peaksBoundGain || reductionP95 > MostReductionP95Db))
         {
             Unreached = _peaksBoundGain
-                ? FormattableString.Invariant($"The loudness stays {missing:0.0} LU below the {wanted} asked for: more gain would go over the ceiling, and there is no limiter.")
-                : FormattableString.Invariant($"The loudness stays {missing:0.0} LU below the {wanted} asked for: the limiter already reduces by more than {MostReductionP95Db:0} dB in 5 % of the time.");
+                ? Wording.Say($"The loudness stays {missing:0.0} LU below the {wanted.Value:0.0} LUFS asked for: more gain would go over the ceiling, and there is no limiter.")
+                : Wording.Say($"The loudness stays {missing:0.0} LU below the {wanted.Value:0.0} LUFS asked for: the limiter already reduces by more than {MostReductionP95Db:0} dB in 5 % of the time.");
             return again;
         }
         var slope = 1.0;

@@ -73,9 +73,9 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             if (correction.Unreached is { } why) notes.Add(why);
             var held = ceiling is not { } most || reading.TruePeak.Value - most.Value <= Correction.CeilingToleranceDb;
             if (!held)
-                notes.Add(FormattableString.Invariant($"The true peak is {reading.TruePeak.Value - ceiling!.Value.Value:0.00} dB over the ceiling after {pass} renderings."));
+                notes.Add(Wording.Say($"The true peak is {reading.TruePeak.Value - ceiling!.Value.Value:0.00} dB over the ceiling after {pass} renderings."));
             if (samples is not (SampleKind.F32 or SampleKind.F64 or SampleKind.Lossy) && reading.SamplePeak.Value > 0)
-                notes.Add(FormattableString.Invariant($"The samples go {reading.SamplePeak.Value:0.00} dB over full scale and are clipped by this format: use a limiter, less gain, or 32-bit float."));
+                notes.Add(Wording.Say($"The samples go {reading.SamplePeak.Value:0.00} dB over full scale and are clipped by this format: use a limiter, less gain, or 32-bit float."));
             return new RenderResult
             {
                 Output = request.Output,

@@ -1,6 +1,6 @@
-using System.Globalization;
 using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Signal;
+using static NTWorkstation.Audio.Signal.Wording;
 
 namespace NTWorkstation.Audio.Inversion.Paired;
 
@@ -52,7 +52,7 @@ public static class PairedStyle
     {
         var compressor = stages.HasFlag(Stages.Compressor) ? found.Compressor.Spec : null;
         if (compressor is not null)
-            notes.Add(Say($"Compression found: {compressor.Ratio:0.0}:1 above {Signed(compressor.Threshold.Value)} dBFS, attack {compressor.Attack.Value * 1000:0.#} ms, release {compressor.Release.Value * 1000:0} ms; it explains the gain's movement to {found.Compressor.ResidualDb:0.00} dB."));
+            notes.Add(Say($"Compression found: {compressor.Ratio:0.0}:1 above {compressor.Threshold.Value:0.0} dBFS, attack {compressor.Attack.Value * 1000:0.#} ms, release {compressor.Release.Value * 1000:0} ms; it explains the gain's movement to {found.Compressor.ResidualDb:0.00} dB."));
         else if (found.Compressor.Spec is not null)
             notes.Add("The reference is compressed; the compressor is switched off, so this is not copied.");
         else if (found.Compressor.ConstantResidualDb > 1)
@@ -63,7 +63,7 @@ public static class PairedStyle
     // What the bands leave to a gain stands before the compressor in the response, after it in the chain: the threshold moves along.
     private static StyleParams Bands(StyleParams style, PairedEqualiser fit, List<string> notes)
     {
-        notes.Add(Say($"{fit.Bands.Count} EQ bands follow the measured response to {fit.ResidualDb:0.00} dB (root mean square, 30 Hz to 16 kHz); the most that is left is {Signed(fit.LargestDb)} dB at {fit.LargestAt.Value:0} Hz."));
+        notes.Add(Say($"{fit.Bands.Count} EQ bands follow the measured response to {fit.ResidualDb:0.00} dB (root mean square, 30 Hz to 16 kHz); the most that is left is {fit.LargestDb:0.0} dB at {fit.LargestAt.Value:0} Hz."));
         return style with
         {
             Eq = fit.Bands,
@@ -86,8 +86,4 @@ public static class PairedStyle
     private static double Largest(IReadOnlyList<Decibels> db) => db.Count == 0 ? 0 : db.Max(d => Math.Abs(d.Value));
 
     private static Decibels Bounded(Decibels d) => new(Math.Clamp(d.Value, -MostDb, MostDb));
-
-    private static string Signed(double value) => value.ToString("0.0;−0.0;0.0", CultureInfo.InvariantCulture);
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
