@@ -186,7 +186,7 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
         if (style.Loudness is { } wanted)
         {
             // The gain once more, for a second rendering of the whole file would cost many times as much as this one.
-            var seen = trial.Observe(excerpt, style, cancellation).Profile.Loudness.Reading.Integrated;
+            var seen = trial.Loudness(excerpt, style, cancellation);
             var change = seen - untouched.Loudness.Reading.Integrated;
             var missing = wanted.Value - (before.Loudness.Reading.Integrated.Value + change.Value);
             if (double.IsFinite(missing)) style = style with { Gain = style.Gain + new Decibels(Math.Clamp(missing, -3, 3)) };

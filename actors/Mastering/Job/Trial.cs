@@ -12,18 +12,31 @@ internal sealed class Trial(IGraph graph, IAnalyse analyse, ChainCompiler compil
 {
     public RenderObservation Observe(Excerpt excerpt, StyleParams style, CancellationToken cancellation)
     {
-        var format = excerpt.Info.Format;
-        var pass = new RenderPass(graph, compiler.Compile(style, format, null), format, blockFrames, threads);
         // The limiter keeps the true peak; statistics need none.
-        using var analyser = analyse.Sound(format, new SoundOptions { TruePeakOversampling = 0 });
-        using var reader = excerpt.Open();
-        var gains = pass.Run(reader, null, new AnalyserSink(analyser), null, cancellation);
+        using var analyser = analyse.Sound(excerpt.Info.Format, new SoundOptions { TruePeakOversampling = 0 });
+        var gains = Run(excerpt, style, analyser.Add, cancellation);
         var limiter = gains.LastOrDefault(g => g.Stage == "limiter");
         return new RenderObservation(analyser.Finish("trial"), limiter?.ReductionPercentile(0.95) ?? new(0));
     }
 
-    private sealed class AnalyserSink(ISoundAnalyser analyser) : IBlockSink
+    /// <summary>The integrated loudness alone, which costs a fraction of the statistics.</summary>
+    public Lufs Loudness(Excerpt excerpt, StyleParams style, CancellationToken cancellation)
     {
-        public void Take(AudioBlock block) => analyser.Add(block);
+        using var meter = analyse.Loudness(excerpt.Info.Format, new MeterOptions(0));
+        Run(excerpt, style, meter.Add, cancellation);
+        return meter.Read().Integrated;
+    }
+
+    private IReadOnlyList<GainRecorder> Run(Excerpt excerpt, StyleParams style, Action<AudioBlock> see, CancellationToken cancellation)
+    {
+        var format = excerpt.Info.Format;
+        var pass = new RenderPass(graph, compiler.Compile(style, format, null), format, blockFrames, threads);
+        using var reader = excerpt.Open();
+        return pass.Run(reader, null, new Viewer(see), null, cancellation);
+    }
+
+    private sealed class Viewer(Action<AudioBlock> see) : IBlockSink
+    {
+        public void Take(AudioBlock block) => see(block);
     }
 }

@@ -59,7 +59,8 @@ void Analyser::note_samples(const double* const* in, uint32_t offset, uint32_t f
   for (uint32_t c = 0; c < channels_; ++c) {
     Channel& channel = samples_[c];
     const double* x = in[c] + offset;
-    channel.block.add(x, block_frames_, frames);
+    lanes::add_values(channel.block.sum, block_frames_, x, frames);
+    lanes::add_energy(channel.block.energy, block_frames_, x, frames);
     // Runs are rare: the peak of the stretch says whether to look.
     if (channel.run == 0 && lanes::peak(x, frames) < full_scale) continue;
     for (uint32_t i = 0; i < frames; ++i) {
@@ -71,26 +72,10 @@ void Analyser::note_samples(const double* const* in, uint32_t offset, uint32_t f
   if (block_frames_ != statistics) return;
   block_frames_ = 0;
   for (Channel& channel : samples_) {
-    channel.sum += lanes::fold(channel.block.sum.data());
-    channel.energy += lanes::fold(channel.block.energy.data());
+    channel.sum += channel.block.sum.total();
+    channel.energy += channel.block.energy.total();
     channel.block = Block{};
   }
-}
-
-void Analyser::Block::add(const double* x, uint32_t place, uint32_t frames) noexcept {
-  uint32_t i = 0;
-  const auto one = [&](uint32_t lane) {
-    sum[lane] += x[i];
-    energy[lane] = std::fma(x[i], x[i], energy[lane]);
-    ++i;
-  };
-  while (i < frames && (place + i) % lanes::count != 0) one((place + i) % lanes::count);
-  for (; i + lanes::count <= frames; i += lanes::count)
-    for (size_t j = 0; j < lanes::count; ++j) {
-      sum[j] += x[i + j];
-      energy[j] = std::fma(x[i + j], x[i + j], energy[j]);
-    }
-  while (i < frames) one((place + i) % lanes::count);
 }
 
 void Analyser::convert(const double* const* in, uint32_t offset, uint32_t frames) {
@@ -140,7 +125,7 @@ nt_analyser_summary Analyser::summarise() const {
   nt_analyser_summary s{};
   s.loudness = loudness_.read();
   double energy = 0;
-  for (const Channel& channel : samples_) energy += channel.energy + lanes::fold(channel.block.energy.data());
+  for (const Channel& channel : samples_) energy += channel.energy + channel.block.energy.total();
   if (s.loudness.frames != 0) s.mean_square = energy / (static_cast<double>(s.loudness.frames) * channels_);
   const Envelope& e = pair_.envelope();
   if (e.frames() != 0) {
@@ -206,8 +191,7 @@ std::vector<double> Analyser::values(int32_t kind, uint32_t index) const {
     case NT_VALUES_DC: {
       std::vector<double> dc;
       const auto frames = static_cast<double>(std::max<uint64_t>(1, loudness_.read().frames));
-      for (const Channel& channel : samples_)
-        dc.push_back((channel.sum + lanes::fold(channel.block.sum.data())) / frames);
+      for (const Channel& channel : samples_) dc.push_back((channel.sum + channel.block.sum.total()) / frames);
       return dc;
     }
     case NT_VALUES_DECAY:

@@ -35,10 +35,9 @@ class Analyser {
   struct CloseResampler {
     void operator()(nt_resampler* r) const { nt_resampler_destroy(r); }
   };
-  /// Sums over a block: frame i of it goes to lane i mod 8, however the block arrives.
+  /// Sums over a block.
   struct Block {
-    std::array<double, lanes::count> sum{}, energy{};
-    void add(const double* x, uint32_t place, uint32_t frames) noexcept;
+    lanes::Running sum, energy;
   };
   struct Channel {
     double sum = 0, energy = 0;  // of the blocks that have ended

@@ -41,41 +41,56 @@ void Artifacts::add(const double* const* target, const double* const* render, ui
 }
 
 void Artifacts::take(Signal& signal, const double* const* in, uint32_t offset, uint32_t frames) noexcept {
+  using lanes::Four;
+  const auto place = static_cast<size_t>(position_ - frame_end(ended_));
   for (uint32_t c = 0; c < channels_; ++c) {
     Channel& channel = signal.channels[c];
     const double* x = in[c] + offset;
+    Part& now = channel.now;
+    lanes::add_energy(now.energy, place, x, frames);
     // The step into frame 0 is no step.
-    double last = position_ == 0 ? x[0] : channel.last;
-    double energy = signal.energy, steps = channel.now.step_energy, largest = channel.now.largest_step;
+    const double first = x[0] - (position_ == 0 ? x[0] : channel.last);
+    now.largest_step = std::max(now.largest_step, std::fabs(first));
+    now.step_energy.lane[place % lanes::count] += first * first;
+    double top = now.largest_step;
+    Four tops = {top, top, top, top};
+    now.step_energy.add(
+        place + 1, frames - 1,
+        [&](size_t i) {
+          const double step = x[i + 1] - x[i];
+          top = std::max(top, std::fabs(step));
+          return step * step;
+        },
+        [&](size_t i) {
+          const Four step = lanes::four_at(x + i + 1) - lanes::four_at(x + i), size = step < 0 ? -step : step;
+          tops = size > tops ? size : tops;
+          return step * step;
+        });
+    now.largest_step = std::max({top, tops[0], tops[1], tops[2], tops[3]});
+    channel.last = x[frames - 1];
+    // Runs are rare: the peak of the stretch says whether to look.
+    if (channel.run == 0 && lanes::peak(x, frames) < full_scale) continue;
     for (uint32_t i = 0; i < frames; ++i) {
-      const double v = x[i], step = std::fabs(v - last);
-      energy = std::fma(v, v, energy);
-      steps = std::fma(step, step, steps);
-      largest = step > largest ? step : largest;
-      channel.run = std::fabs(v) >= full_scale ? channel.run + 1 : 0;
-      channel.now.clipped |= channel.run >= clipped_run;
-      last = v;
+      channel.run = std::fabs(x[i]) >= full_scale ? channel.run + 1 : 0;
+      now.clipped |= channel.run >= clipped_run;
     }
-    signal.energy = energy;
-    channel.now.step_energy = steps;
-    channel.now.largest_step = largest;
-    channel.last = last;
   }
 }
 
 void Artifacts::close(Signal& signal) noexcept {
   const size_t slot = ended_ % kept;
+  double energy = 0;
   for (Channel& channel : signal.channels) {
-    channel.past[slot] = channel.now;
+    energy += channel.now.energy.total();
+    channel.past[slot] = {channel.now.step_energy.total(), channel.now.largest_step, channel.now.clipped};
     channel.now = Part{};
   }
   const auto frames = static_cast<double>(end_ - frame_end(ended_));
-  const double level = power_db(signal.energy / (frames * channels_));
+  const double level = power_db(energy / (frames * channels_));
   const double before = signal.levels[(slot + kept - 1) % kept];
   const bool heard = ended_ > 0 && level >= least_level_db && before >= least_level_db;
   signal.changes[slot] = heard ? level - before : 0;
   signal.levels[slot] = level;
-  signal.energy = 0;
 }
 
 void Artifacts::end_frame() noexcept {

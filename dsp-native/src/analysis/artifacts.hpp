@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ntdsp/analysis.h"
+#include "rt/lanes.hpp"
 
 namespace nt::analysis {
 
@@ -22,8 +23,13 @@ class Artifacts {
   static constexpr uint32_t around = 2;  // frames before and after that the RMS of steps is taken over
   static constexpr uint32_t kept = 2 * around + 1;
 
-  /// One channel in one frame.
+  /// One channel in the running frame.
   struct Part {
+    lanes::Running energy, step_energy;
+    double largest_step = 0;
+    bool clipped = false;
+  };
+  struct Past {
     double step_energy = 0;
     double largest_step = 0;
     bool clipped = false;
@@ -32,11 +38,10 @@ class Artifacts {
     double last = 0;   // sample
     uint32_t run = 0;  // full-scale samples in a row
     Part now;
-    std::array<Part, kept> past;  // by frame number modulo kept
+    std::array<Past, kept> past;  // by frame number modulo kept
   };
   struct Signal {
     std::vector<Channel> channels;
-    double energy = 0;                // of the running frame
     std::array<double, kept> levels;  // dB, by frame number modulo kept
     std::array<double, kept> changes;
   };

@@ -1,9 +1,11 @@
 #pragma once
 // Bands over the bins of a spectrum as sparse weights.
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "rt/aligned.hpp"
 #include "rt/lanes.hpp"
 
 namespace nt::analysis {
@@ -23,6 +25,10 @@ class BandBank {
     const Band& b = bands_[band];
     return lanes::dot(weights_.data() + b.weights, power + b.first, b.count);
   }
+  /// sums[b] = factor times the weighted sum of the bins of band b, in f32, for spectra by the thousand. power is
+  /// followed by padding values that may be anything finite.
+  void sums(const float* power, double factor, double* sums) const noexcept;
+  static constexpr size_t padding = 8;
 
  private:
   struct Band {
@@ -30,12 +36,15 @@ class BandBank {
     uint32_t first;    // bin
     uint32_t count;    // bins
     uint32_t weights;  // offset
+    uint32_t rows;     // of eight weights in f32, zeros at the end
+    uint32_t eights;   // offset of the first
   };
   template <class Weight>
   void append(double centre_hz, uint32_t bins, Weight&& weight);
 
   std::vector<Band> bands_;
   std::vector<double> weights_;
+  AlignedVector<float> eights_;
 };
 
 }  // namespace nt::analysis

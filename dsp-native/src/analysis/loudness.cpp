@@ -19,8 +19,12 @@ Loudness::Loudness(double sample_rate, uint32_t channels, uint64_t channel_mask,
   channel_weights(channels, channel_mask, weights_.data());
   const auto [shelf, pass] = k_weighting(sample_rate);
   b0_ = Pair::Four{shelf.b0, shelf.b0, pass.b0, pass.b0};
-  b1_ = Pair::Four{shelf.b1, shelf.b1, pass.b1, pass.b1};
-  b2_ = Pair::Four{shelf.b2, shelf.b2, pass.b2, pass.b2};
+  // With y out of the recursion (c = b - a b0) a frame waits half as long for the one before.
+  const auto taken_out = [](double a, double b0, double b) { return std::fma(-a, b0, b); };
+  const double s1 = taken_out(shelf.a1, shelf.b0, shelf.b1), p1 = taken_out(pass.a1, pass.b0, pass.b1);
+  const double s2 = taken_out(shelf.a2, shelf.b0, shelf.b2), p2 = taken_out(pass.a2, pass.b0, pass.b2);
+  c1_ = Pair::Four{s1, s1, p1, p1};
+  c2_ = Pair::Four{s2, s2, p2, p2};
   minus_a1_ = -Pair::Four{shelf.a1, shelf.a1, pass.a1, pass.a1};
   minus_a2_ = -Pair::Four{shelf.a2, shelf.a2, pass.a2, pass.a2};
   hop_end_ = hop_end(hop_ + 1);
@@ -67,11 +71,13 @@ void Loudness::filter(const double* const* in, uint32_t offset, uint32_t frames)
     const double* left = in[2 * p] + offset;
     const double* right = second < channels_ ? in[second] + offset : idle_.data();
     Pair state = pairs_[p];
+    const Pair::Four b0 = b0_, c1 = c1_, c2 = c2_, minus_a1 = minus_a1_, minus_a2 = minus_a2_;
     for (uint32_t i = 0; i < frames; ++i) {
       const Pair::Four x = {left[i], right[i], state.y[0], state.y[1]};
-      state.y = fft::fused(b0_, x, state.s1);
-      state.s1 = fft::fused(minus_a1_, state.y, fft::fused(b1_, x, state.s2));
-      state.s2 = fft::fused(minus_a2_, state.y, b2_ * x);
+      const Pair::Four next = fft::fused(minus_a1, state.s1, fft::fused(c1, x, state.s2));
+      state.y = fft::fused(b0, x, state.s1);
+      state.s2 = fft::fused(minus_a2, state.s1, c2 * x);
+      state.s1 = next;
       state.energy = fft::fused(state.y, state.y, state.energy);
     }
     pairs_[p] = state;

@@ -49,7 +49,7 @@ class Loudness {
   double sample_rate_;
   uint32_t channels_;
   std::vector<double> weights_;
-  Pair::Four b0_, b1_, b2_, minus_a1_, minus_a2_;
+  Pair::Four b0_, c1_, c2_, minus_a1_, minus_a2_;
   std::vector<Pair> pairs_;
   std::vector<double> idle_;  // the missing second channel of an odd count
   TruePeakMeter peaks_;

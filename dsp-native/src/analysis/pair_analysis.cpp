@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "analysis/short_windows.hpp"
 #include "rt/lanes.hpp"
+#include "rt/math.hpp"
 
 namespace nt::analysis {
 namespace {
@@ -13,6 +15,12 @@ constexpr double rate = NT_ANALYSIS_RATE;
 constexpr double active_power = 1e-7;  // -70 dBFS
 constexpr double root_half = 0.70710678118654752440;
 
+/// In place; silence is far below every histogram.
+void to_decibels(double* power, size_t count) {
+  constexpr double per_octave = 3.0102999566398119521, least = 1e-300;
+  for (size_t i = 0; i < count; ++i) power[i] = per_octave * math::fast_log2(power[i] > least ? power[i] : least);
+}
+
 }  // namespace
 
 PairAnalysis::PairAnalysis(bool with_pitch)
@@ -20,8 +28,8 @@ PairAnalysis::PairAnalysis(bool with_pitch)
       right_(unit),
       mid_(room),
       side_(room),
-      level_mid_(levels_.bins()),
-      level_side_(levels_.bins()),
+      level_both_(levels_.bins() + BandBank::padding),
+      level_side_(levels_.bins() + BandBank::padding),
       mel_(BandBank::mel(2048, rate, NT_MEL_BANDS)),
       sixths_(BandBank::octaves(2048, rate, 6, -30, NT_SIXTH_OCTAVES)),
       thirds_(BandBank::octaves(2048, rate, 3, -16, NT_THIRD_OCTAVES)),
@@ -31,7 +39,7 @@ PairAnalysis::PairAnalysis(bool with_pitch)
       third_levels_(NT_THIRD_OCTAVES, LevelHistogram(-100, 0.25, NT_LEVEL_BINS)),
       sixth_sum_(NT_SIXTH_OCTAVES),
       sixth_square_(NT_SIXTH_OCTAVES),
-      power_(levels_.bins()) {
+      power_(levels_.bins() + BandBank::padding) {
   if (with_pitch) pitch_.emplace();
 }
 
@@ -152,11 +160,14 @@ void PairAnalysis::run_levels() {
   const uint64_t at = next_levels_ - base_;
   levels_.add(mid_.data() + at, side_.data() + at, is_active(levels_.size()));
   const SpectrumGroup frame = levels_.end_group();
-  for (size_t k = 0; k < level_mid_.size(); ++k) level_mid_[k] += frame.mid[k];
-  for (size_t k = 0; k < level_side_.size(); ++k) level_side_[k] += frame.side[k];
+  for (size_t k = 0; k < levels_.bins(); ++k) {
+    power_[k] = frame.mid[k] + frame.side[k];
+    level_both_[k] += power_[k];
+    level_side_[k] += frame.side[k];
+  }
   ++level_frames_;
   level_active_ += frame.active;
-  note_decay(frame);
+  note_decay();
   next_levels_ += levels_.hop();
 }
 
@@ -167,13 +178,11 @@ void PairAnalysis::run_long() {
   next_long_ += long_.hop();
 }
 
-/// The octaves of a frame alone.
-void PairAnalysis::note_decay(const SpectrumGroup& frame) {
-  for (size_t k = 0; k < power_.size(); ++k)
-    power_[k] = static_cast<double>(frame.mid[k]) + static_cast<double>(frame.side[k]);
+/// The octaves of the last frame alone.
+void PairAnalysis::note_decay() {
   std::array<double, DecayEstimate::bands> level;
-  for (uint32_t b = 0; b < DecayEstimate::bands; ++b)
-    level[b] = power_db(octaves_.sum(b, power_.data()) / noise_bandwidth);
+  octaves_.sums(power_.data(), 1 / noise_bandwidth, level.data());
+  to_decibels(level.data(), level.size());
   decay_.add(level);
 }
 
@@ -182,20 +191,29 @@ void PairAnalysis::note_levels() {
   const double scale = 1 / (level_frames_ * noise_bandwidth);
   const bool active = level_active_ != 0;
   level_frames_ = level_active_ = 0;
-  for (size_t k = 0; k < power_.size(); ++k) power_[k] = scale * static_cast<double>(level_side_[k]);
-  for (uint32_t b = 0; b < NT_MEL_BANDS; ++b) mel_side_levels_[b].add(power_db(mel_.sum(b, power_.data())));
-  for (size_t k = 0; k < power_.size(); ++k) power_[k] += scale * static_cast<double>(level_mid_[k]);
-  std::fill(level_mid_.begin(), level_mid_.end(), 0.0f);
-  std::fill(level_side_.begin(), level_side_.end(), 0.0f);
-  for (uint32_t b = 0; b < NT_MEL_BANDS; ++b) mel_levels_[b].add(power_db(mel_.sum(b, power_.data())));
-  if (!active) return;
-  for (uint32_t b = 0; b < NT_THIRD_OCTAVES; ++b) third_levels_[b].add(power_db(thirds_.sum(b, power_.data())));
-  ++sixth_count_;
-  for (uint32_t b = 0; b < NT_SIXTH_OCTAVES; ++b) {
-    const double db = std::max(power_db(sixths_.sum(b, power_.data())), -200.0);
-    sixth_sum_[b] += db;
-    sixth_square_[b] += db * db;
+  std::array<double, NT_MEL_BANDS> mel;
+  for (auto [power, levels] : {std::pair{&level_side_, &mel_side_levels_}, {&level_both_, &mel_levels_}}) {
+    mel_.sums(power->data(), scale, mel.data());
+    to_decibels(mel.data(), mel.size());
+    for (uint32_t b = 0; b < NT_MEL_BANDS; ++b) (*levels)[b].add(mel[b]);
   }
+  if (active) {
+    std::array<double, NT_THIRD_OCTAVES> thirds;
+    thirds_.sums(level_both_.data(), scale, thirds.data());
+    to_decibels(thirds.data(), thirds.size());
+    for (uint32_t b = 0; b < NT_THIRD_OCTAVES; ++b) third_levels_[b].add(thirds[b]);
+    std::array<double, NT_SIXTH_OCTAVES> sixths;
+    sixths_.sums(level_both_.data(), scale, sixths.data());
+    to_decibels(sixths.data(), sixths.size());
+    ++sixth_count_;
+    for (uint32_t b = 0; b < NT_SIXTH_OCTAVES; ++b) {
+      const double db = std::max(sixths[b], -200.0);
+      sixth_sum_[b] += db;
+      sixth_square_[b] += db * db;
+    }
+  }
+  std::fill(level_both_.begin(), level_both_.end(), 0.0f);
+  std::fill(level_side_.begin(), level_side_.end(), 0.0f);
 }
 
 std::vector<double> PairAnalysis::sixth_mean_db() const {

@@ -15,6 +15,7 @@
 #include "analysis/level_histogram.hpp"
 #include "analysis/pitch.hpp"
 #include "analysis/stft.hpp"
+#include "rt/aligned.hpp"
 
 namespace nt::analysis {
 
@@ -65,7 +66,7 @@ class PairAnalysis {
   void sum_up();
   [[nodiscard]] bool is_active(uint32_t size) const;
   void note_levels();
-  void note_decay(const SpectrumGroup& frame);
+  void note_decay();
 
   std::vector<double> left_, right_;  // the unit being filled
   uint32_t held_ = 0;
@@ -78,7 +79,7 @@ class PairAnalysis {
   uint64_t next_levels_ = 0;  // frame at which the next window begins
   uint64_t level_group_ = 0;  // that its frames belong to
   uint32_t level_frames_ = 0, level_active_ = 0;
-  std::vector<float> level_mid_, level_side_;  // sums over the frames of the group
+  AlignedVector<float> level_both_, level_side_;  // sums over the frames of the group, of mid + side and of side
   Stft long_{longest, longest / 4, true};
   uint64_t next_long_ = 0;
   std::array<Stft, 2> short_{Stft(512, 128, true), Stft(2048, 512, true)};
@@ -91,7 +92,7 @@ class PairAnalysis {
   std::vector<LevelHistogram> mel_levels_, mel_side_levels_, third_levels_;
   std::vector<double> sixth_sum_, sixth_square_;  // of levels in dB
   uint64_t sixth_count_ = 0;
-  std::vector<double> power_;
+  AlignedVector<float> power_;
 };
 
 }  // namespace nt::analysis

@@ -8,6 +8,7 @@
 #include "graph/dynamics/delay.hpp"
 #include "graph/dynamics/gain_history.hpp"
 #include "graph/factory.hpp"
+#include "rt/lanes.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
@@ -43,7 +44,7 @@ class Rider final : public Processor {
     // The spline of a block needs the gain of the next one, that one the ahead_ blocks after it.
     delay_.resize(channels, static_cast<uint32_t>(std::ceil((ahead_ + 2) * sample_rate / blocks_per_second)), slice);
     power_.assign(window_, 0.0);
-    sums_.assign(channels, 0.0);
+    sums_.assign(channels, {});
     weighted_.assign(static_cast<size_t>(channels) * slice, 0.0);
     gate_power_ = math::db_to_amp(2 * (params_.gate_lufs + 0.691));
     step_db_ = params_.rate_db_per_s / blocks_per_second;
@@ -72,7 +73,7 @@ class Rider final : public Processor {
     weighting_.reset();
     delay_.reset();
     std::fill(power_.begin(), power_.end(), 0.0);
-    std::fill(sums_.begin(), sums_.end(), 0.0);
+    std::fill(sums_.begin(), sums_.end(), lanes::Running{});
     gains_.fill(0.0);
     frame_ = block_ = out_block_ = 0;
     history_.reset();
@@ -83,7 +84,7 @@ class Rider final : public Processor {
     weighting_.save(writer);
     delay_.save(writer);
     writer.put(power_);
-    writer.put(sums_);
+    for (const auto& sum : sums_) writer.put(std::span<const double>(sum.lane));
     writer.put(std::span<const double>(gains_));
     writer.put(frame_);
     history_.save(writer);
@@ -92,13 +93,14 @@ class Rider final : public Processor {
     weighting_.load(reader);
     delay_.load(reader);
     reader.get(power_);
-    reader.get(sums_);
+    for (auto& sum : sums_) reader.get(std::span<double>(sum.lane));
     reader.get(std::span<double>(gains_));
     reader.get_below(frame_, uint64_t{1} << 52);
     history_.load(reader);
     block_ = block_at(frame_);
     out_block_ = frame_ > delay_.length() ? block_at(frame_ - delay_.length()) : 0;
   }
+  [[nodiscard]] uint32_t state_version() const noexcept override { return 2; }
   int64_t gain_history(float* gain_db, uint32_t capacity) noexcept override { return history_.take(gain_db, capacity); }
 
  private:
@@ -114,7 +116,7 @@ class Rider final : public Processor {
   }
   double& gain_of(uint64_t block) noexcept { return gains_[block % gains_.size()]; }
 
-  /// Adds frames at..at+n of the input to the block's sums of squares, frame by frame in order.
+  /// Adds frames at..at+n of the input to the block's sums of squares.
   void listen(const double* const* in, uint32_t at, uint32_t n) noexcept {
     const double* source[NT_MAX_CHANNELS];
     double* target[NT_MAX_CHANNELS];
@@ -123,17 +125,14 @@ class Rider final : public Processor {
       target[c] = weighted_.data() + static_cast<size_t>(c) * slice;
     }
     weighting_.process(source, target, n);
-    for (uint32_t c = 0; c < channels_; ++c) {
-      double sum = sums_[c];
-      for (uint32_t i = 0; i < n; ++i) sum = std::fma(target[c][i], target[c][i], sum);
-      sums_[c] = sum;
-    }
+    const auto place = static_cast<size_t>(frame_ - start_of(block_));
+    for (uint32_t c = 0; c < channels_; ++c) lanes::add_energy(sums_[c], place, target[c], n);
   }
 
   void close_block() noexcept {
     double power = 0;
-    for (uint32_t c = 0; c < channels_; ++c) power = std::fma(weights_[c], sums_[c], power);
-    std::fill(sums_.begin(), sums_.end(), 0.0);
+    for (uint32_t c = 0; c < channels_; ++c) power = std::fma(weights_[c], sums_[c].total(), power);
+    std::fill(sums_.begin(), sums_.end(), lanes::Running{});
     power_[block_ % window_] = power / static_cast<double>(start_of(block_ + 1) - start_of(block_));
     if (block_ >= ahead_) decide(block_ - ahead_);
     ++block_;
@@ -205,12 +204,12 @@ class Rider final : public Processor {
   double gate_power_ = 0;
   double step_db_ = 0;
   double octaves_per_db_ = 0;
-  std::vector<double> sums_;       // of the block so far, by channel
-  std::vector<double> power_;      // block b at b mod window
-  std::array<double, 8> gains_{};  // block b at b mod 8, in dB
-  uint64_t frame_ = 0;             // of the input
-  uint64_t block_ = 0;             // that frame_ belongs to
-  uint64_t out_block_ = 0;         // that the next frame out belongs to
+  std::vector<lanes::Running> sums_;  // of the block so far, by channel
+  std::vector<double> power_;         // block b at b mod window
+  std::array<double, 8> gains_{};     // block b at b mod 8, in dB
+  uint64_t frame_ = 0;                // of the input
+  uint64_t block_ = 0;                // that frame_ belongs to
+  uint64_t out_block_ = 0;            // that the next frame out belongs to
   GainHistory history_;
 };
 

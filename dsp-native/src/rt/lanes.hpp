@@ -39,9 +39,56 @@ inline double dot(const double* x, const double* y, std::size_t n) {
 /// Sum of x[i] squared.
 inline double energy(const double* x, std::size_t n) { return dot(x, x, n); }
 
+/// Four values from any address.
+typedef double Four __attribute__((vector_size(32)));
+inline Four four_at(const double* x) {
+  Four v;
+  std::memcpy(&v, x, sizeof v);
+  return v;
+}
+
+/// A sum that goes on from call to call: element i of the whole goes to lane i mod 8, however it is cut.
+struct Running {
+  double lane[count] = {};
+
+  /// Adds what term(i) gives for i = 0..n-1, which are the elements from place on. Four elements at a time where the
+  /// lanes allow: term_of_four(i) gives those of i..i+3.
+  template <class One, class OfFour>
+  void add(std::size_t place, std::size_t n, One&& term, OfFour&& term_of_four) {
+    std::size_t i = 0;
+    for (; i < n && (place + i) % count != 0; ++i) lane[(place + i) % count] += term(i);
+    Four low, high;
+    std::memcpy(&low, lane, sizeof low);
+    std::memcpy(&high, lane + 4, sizeof high);
+    for (; i + count <= n; i += count) {
+      low += term_of_four(i);
+      high += term_of_four(i + 4);
+    }
+    std::memcpy(lane, &low, sizeof low);
+    std::memcpy(lane + 4, &high, sizeof high);
+    for (; i < n; ++i) lane[(place + i) % count] += term(i);
+  }
+  [[nodiscard]] double total() const { return fold(lane); }
+};
+
+/// Adds x[i]^2, i = 0..n-1, the elements from place on.
+inline void add_energy(Running& sum, std::size_t place, const double* x, std::size_t n) {
+  sum.add(
+      place, n, [x](std::size_t i) { return x[i] * x[i]; },
+      [x](std::size_t i) {
+        const Four v = four_at(x + i);
+        return v * v;
+      });
+}
+
+/// Adds x[i], likewise.
+inline void add_values(Running& sum, std::size_t place, const double* x, std::size_t n) {
+  sum.add(
+      place, n, [x](std::size_t i) { return x[i]; }, [x](std::size_t i) { return four_at(x + i); });
+}
+
 /// Largest |x[i]|; 0 for n = 0. Written with vectors: compilers do not vectorise a maximum that NaN could break.
 inline double peak(const double* x, std::size_t n) {
-  typedef double Four __attribute__((vector_size(32)));
   Four low{}, high{};
   std::size_t i = 0;
   for (; i + count <= n; i += count) {
