@@ -9,18 +9,23 @@ namespace NTWorkstation.Nt.Report;
 /// <summary>The figures of the reports.</summary>
 internal static class Figures
 {
+    // What lies further below the top is below what is heard; a codec's cliff would only flatten the rest.
+    private const double RangeDb = 70;
+
     public static Figure Spectra(string title, string caption, params (string Name, Role Role, SoundProfile Profile)[] tracks)
     {
         var curves = tracks.Select(t => new Curve(t.Name, t.Role, Curves.Spectrum(t.Profile))).ToArray();
-        // 70 dB below the top is below what is heard; a codec's cliff would only flatten the rest.
         var top = curves.SelectMany(c => c.Points).Where(p => double.IsFinite(p.Y)).Select(p => p.Y).DefaultIfEmpty(0).Max();
-        var shown = curves.SelectMany(c => c.Points).Select(p => double.IsFinite(p.Y) ? Math.Max(p.Y, top - 70) : double.NaN);
+        var shown = curves.SelectMany(c => c.Points).Select(p => double.IsFinite(p.Y) ? Math.Max(p.Y, top - RangeDb) : double.NaN);
         return new Figure { Title = title, Caption = caption, X = Axis.Frequency(), Y = Axis.Linear("Level per 1/6 octave (dBFS)", shown), Curves = curves, Height = 380 };
     }
 
     public static Figure Remainder(SoundProfile reference, SoundProfile target, SoundProfile render)
     {
+        // Where the reference holds nothing there is no sound to be near to: its cut-off is not imitated.
         var sound = Curves.Spectrum(reference);
+        var floor = sound.Where(p => double.IsFinite(p.Y)).Select(p => p.Y).DefaultIfEmpty(0).Max() - RangeDb;
+        sound = [.. sound.Select(p => p.Y < floor ? p with { Y = double.NaN } : p)];
         Curve[] curves =
         [
             new("Target − reference", Role.Target, Curves.Difference(Curves.Spectrum(target), sound)),
@@ -29,9 +34,9 @@ internal static class Figures
         return new Figure
         {
             Title = "What was missing and what is left",
-            Caption = "Distance to the reference, loudness included; 0 dB is the reference's own spectrum. Values beyond ±24 dB are cut off.",
+            Caption = "Distance to the reference, loudness included; 0 dB is the reference's own spectrum. Values beyond ±30 dB are cut off.",
             X = Axis.Frequency(),
-            Y = Axis.Linear("Difference (dB)", curves.SelectMany(c => c.Points).Select(p => Math.Clamp(p.Y, -24, 24)), -6, 6, signed: true),
+            Y = Axis.Linear("Difference (dB)", curves.SelectMany(c => c.Points).Select(p => Math.Clamp(p.Y, -30, 30)), -6, 6, signed: true),
             Curves = curves,
             Height = 280,
         };
@@ -102,27 +107,43 @@ internal static class Figures
         };
     }
 
-    /// <summary>Null when no stage moved the gain.</summary>
-    public static Figure? GainReduction(IReadOnlyList<GainTrace> gains, double duration)
+    /// <summary>
+    /// None when no stage moved the gain. The bands of a multiband compressor have a figure of their own: their make-up gains would hide
+    /// what a limiter does.
+    /// </summary>
+    public static IEnumerable<Figure> Gains(IReadOnlyList<GainTrace> gains, double duration)
     {
-        var curves = new List<Curve>();
-        foreach (var trace in gains)
+        var moved = gains.Where(g => g.GainDb.Count > 0).ToLookup(g => g.Stage == "multiband");
+        if (moved[true].Any())
+            yield return Of("Compressor gain over time", "Of the compressor's bands, at each moment, the gain of the one that is farthest from 0 dB, its make-up gain included.", moved[true]);
+        if (moved[false].Any())
+            yield return Of("Gain over time", "What the dynamics stages do to the level: below 0 dB they turn it down. Each point is the strongest change within its span.", moved[false]);
+
+        Figure Of(string title, string caption, IEnumerable<GainTrace> traces)
         {
-            if (trace.GainDb.Count == 0) continue;
-            var role = trace.Stage switch { "limiter" => Role.Limiter, "rider" => Role.Rider, _ => Role.Compressor };
-            var name = char.ToUpperInvariant(trace.Stage[0]) + trace.Stage[1..];
-            curves.Add(new Curve(name, role, Curves.Decimate([.. trace.GainDb], trace.Step.Value, farthestFromZero: true), Filled: trace.Stage != "rider"));
+            var curves = traces.Select(GainCurve).ToArray();
+            return new Figure
+            {
+                Title = title,
+                Caption = caption,
+                X = Axis.Time(duration),
+                Y = Axis.Linear("Gain (dB)", curves.SelectMany(c => c.Points).Select(p => p.Y), -3, 0, signed: true),
+                Curves = curves,
+                Height = 280,
+            };
         }
-        if (curves.Count == 0) return null;
-        return new Figure
+    }
+
+    private static Curve GainCurve(GainTrace trace)
+    {
+        var (name, role) = trace.Stage switch
         {
-            Title = "Gain over time",
-            Caption = "What the dynamics stages do to the level: below 0 dB they turn it down. Each point is the strongest change within its span.",
-            X = Axis.Time(duration),
-            Y = Axis.Linear("Gain (dB)", curves.SelectMany(c => c.Points).Select(p => p.Y), -3, 0, signed: true),
-            Curves = curves,
-            Height = 280,
+            "multiband" => ("Compressor, the band that moves most", Role.Compressor),
+            "limiter" => ("Limiter", Role.Limiter),
+            "rider" => ("Rider", Role.Rider),
+            _ => ("Compressor", Role.Compressor),
         };
+        return new Curve(name, role, Curves.Decimate([.. trace.GainDb], trace.Step.Value, farthestFromZero: true), Filled: role != Role.Rider);
     }
 
     /// <summary>Null when every track is mono.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NTWorkstation.Audio.Chain;
 using NTWorkstation.Nt.Report.Plot;
 using NTWorkstation.Nt.Shell;
 
@@ -38,17 +39,28 @@ internal static class MatchReport
             SvgFigure.Write(html, Figures.Loudness(
                 "Loudness of 3-second windows. Of the reference, which may be other music, only the overall loudness is shown.", "Reference",
                 reference, ("Target", Role.Target, target), ("Render", Role.Render, render)));
-            if (Figures.GainReduction(content.Gains, render.Source.Duration.Value) is { } gains) SvgFigure.Write(html, gains);
+            foreach (var gains in Figures.Gains(content.Gains, render.Source.Duration.Value)) SvgFigure.Write(html, gains);
         });
         if (Figures.Width(("Reference", Role.Reference, reference), ("Target", Role.Target, target), ("Render", Role.Render, render)) is { } width)
             Page.Section(html, "Stereo", () => SvgFigure.Write(html, width));
         Page.Section(html, "The three tracks", () => Page.Table(
             html, ["", "Unit", "Reference", "Target", "Render", "Meaning"],
             TrackFacts.Rows.Select(r => (IReadOnlyList<string>)[r.Name, r.Unit, r.Value(reference), r.Value(target), r.Value(render), r.Hint]), 2, 3, 4));
-        Page.Section(html, "Parameters", () => Page.Table(html, ["Stage", "Parameter", "Value"], ParameterRows.Of(content.Style)));
+        Page.Section(html, "Parameters", () => Parameters(html, content.Style));
         Page.Section(html, "Files and versions", () => Page.Table(
             html, ["", ""], content.Facts.Select(f => (IReadOnlyList<string>)[f.Key, f.Value])));
         return Page.Of($"{name} – match report", html.ToString());
+    }
+
+    private static void Parameters(StringBuilder html, StyleParams style)
+    {
+        var tables = ParameterTables.Of(style).ToArray();
+        if (tables.Length == 0) html.Append("<p>No stage is in use: the samples are the target's own.</p>\n");
+        foreach (var table in tables)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<h3>{Html.Escape(table.Title)}</h3>\n");
+            Page.Table(html, table.Head, table.Rows, table.Numeric);
+        }
     }
 
     private static void Cards(StringBuilder html, MatchReportContent content)

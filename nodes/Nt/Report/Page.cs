@@ -66,6 +66,7 @@ internal static class Page
         h1{font-size:1.75rem;line-height:1.2;margin:0 0 8px;overflow-wrap:anywhere}
         h2{font-size:1.2rem;margin:0 0 12px}
         h3{font-size:1rem;margin:0}
+        .scroll+h3{margin-top:24px}
         p{margin:0 0 8px}
         .kicker{color:var(--soft);font-size:.85rem;letter-spacing:.04em;text-transform:uppercase;margin:0 0 4px}
         .lead{color:var(--soft);margin:0;overflow-wrap:anywhere}

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NTWorkstation.Audio.Chain;
 using NTWorkstation.Nt.Report;
 using NTWorkstation.Nt.Tests.Samples;
 using Xunit;
@@ -46,10 +47,26 @@ public sealed partial class MatchReportTests
     public void Given_a_match_without_eq_and_dynamics_then_their_figures_are_left_out()
     {
         var content = SyntheticMatch.Content();
-        var html = MatchReport.Write(content with { Style = new Audio.Chain.StyleParams(), Eq = null, Gains = [] });
+        var html = MatchReport.Write(content with { Style = new StyleParams(), Eq = null, Gains = [] });
         Assert.DoesNotContain("<h3>Equalisation</h3>", html);
         Assert.DoesNotContain("<h3>Gain over time</h3>", html);
         Assert.Contains("<h3>Long-term spectra</h3>", html);
+    }
+
+    [Fact]
+    public void Given_a_compressor_in_bands_then_its_gain_has_a_figure_of_its_own_and_its_bands_a_table()
+    {
+        var band = new CompressorSpec { Threshold = new(-31.5), Ratio = 2.25, Makeup = new(-4.5) };
+        var content = SyntheticMatch.Content();
+        var html = MatchReport.Write(content with
+        {
+            Style = new StyleParams { Multiband = new MultibandSpec([band, band with { Ratio = 0.8 }], [new(450)]) },
+            Gains = [new GainTrace("multiband", new(0.01), [1, -20, 3, 4]), new GainTrace("limiter", new(0.01), [0, -1, 0, 0])],
+        });
+        Assert.Contains("<h3>Compressor gain over time</h3>", html);
+        Assert.Contains("<h3>Gain over time</h3>", html);
+        Assert.Contains("<td>below 450 Hz</td><td class=\"n\">−31.5 dBFS</td><td class=\"n\">2.25 : 1</td>", html);
+        Assert.Contains("<td>above 450 Hz</td><td class=\"n\">−31.5 dBFS</td><td class=\"n\">0.80 : 1</td>", html);
     }
 
     [Fact]
