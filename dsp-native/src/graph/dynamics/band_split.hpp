@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "graph/cascade.hpp"
-#include "graph/crossover.hpp"
+#include "graph/dynamics/split_stage.hpp"
+#include "rt/aligned.hpp"
 
 namespace nt::graph {
 
@@ -17,7 +17,7 @@ class BandSplit {
   /// Takes the memory. crossover_hz: rising, below half the rate.
   void activate(const std::vector<double>& crossover_hz, double sample_rate, uint32_t channels);
   void reset() noexcept;
-  /// bands[b * channels + c]: the plane of band b, channel c; none is a plane of in. Real-time safe.
+  /// frames <= 256. bands[b * channels + c]: the plane of band b, channel c; none is a plane of in. Real-time safe.
   void split(const double* const* in, double* const* bands, uint32_t frames) noexcept;
   /// Every section that the slowest band passes.
   [[nodiscard]] const std::vector<Section>& slowest() const noexcept { return slowest_; }
@@ -26,13 +26,12 @@ class BandSplit {
   void load(StateReader& reader);
 
  private:
-  /// One crossover, and what the band below it still has to pass.
-  struct Stage {
-    Cascade low, all_pass, above;
-    bool last = false;
-  };
+  static constexpr uint32_t slice = 256;
+
   uint32_t channels_ = 0;
-  std::vector<Stage> stages_;
+  size_t crossovers_ = 0;
+  std::vector<SplitStage> stages_;  // [channel pair][crossover]
+  AlignedVector<double> unused_;    // stands in for the partner that an odd channel has not
   std::vector<Section> slowest_;
 };
 
