@@ -162,10 +162,13 @@ NT_API void nt_analyser_destroy(nt_analyser* a); /* null is allowed. [owner] */
 /* ---- Artefacts of a render against its target ---- */
 
 /* Frames of 10 ms (frame k ends at round((k + 1) rate / 100)), render and target aligned. A frame has an artefact when
- * one of these holds for the render and not for the target in that frame: clipped  3 or more samples of a channel in a
- * row at or above 1 - 2^-15 step     a step from sample to sample of a channel above 6 times the RMS of its steps over
- * the 5 frames around jump     the level (mean square of all channels) changed by more than 3 dB against the frame
- * before, where the target's changed by less than 1 dB; frames below -80 dBFS have no level */
+ * the render has one of these that the target does not have at that place:
+ * - clipped: 3 or more samples of a channel in a row at or above 1 - 2^-15.
+ * - step: from sample to sample of a channel above 6 times the RMS of its steps over the 5 frames around. The target
+ *   has it where one above 4 times, and half as high, stands in the frame or beside it: a filter raises and spreads it.
+ * - jump: the level (mean square of all channels) changed by more than 3 dB against the frame before, where the
+ *   target's changed by less than 1 dB, and so did the gain: in half octaves, where an equaliser does not change it,
+ *   most of the amplitude moved by more than 3 dB. Frames below -80 dBFS have no level. */
 typedef struct nt_artifacts nt_artifacts;
 
 typedef struct nt_artifacts_reading {

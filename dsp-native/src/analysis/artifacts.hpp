@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "analysis/gain_change.hpp"
 #include "ntdsp/analysis.h"
 #include "rt/lanes.hpp"
 
@@ -20,8 +21,8 @@ class Artifacts {
   [[nodiscard]] uint32_t channels() const noexcept { return channels_; }
 
  private:
-  static constexpr uint32_t around = 2;  // frames before and after that the RMS of steps is taken over
-  static constexpr uint32_t kept = 2 * around + 1;
+  static constexpr uint32_t around = 2;             // frames before and after that the RMS of steps is taken over
+  static constexpr uint32_t kept = 2 * around + 2;  // a neighbour's surroundings reach one frame farther
 
   /// One channel in the running frame.
   struct Part {
@@ -51,13 +52,16 @@ class Artifacts {
   void close(Signal& signal) noexcept;
   /// Counts frame `frame`, whose surroundings reach up to `last`.
   void judge(uint64_t frame, uint64_t last, nt_artifacts_reading& counts) const noexcept;
-  [[nodiscard]] bool has_step(const Signal& signal, uint64_t frame, uint64_t last) const noexcept;
+  /// The largest step over the RMS of the steps around; 0 where it is too small to matter.
+  [[nodiscard]] double step(const Channel& channel, uint64_t frame, uint64_t last) const noexcept;
+  [[nodiscard]] bool has_new_step(uint64_t frame, uint64_t last) const noexcept;
   [[nodiscard]] bool has_clipping(const Signal& signal, uint64_t frame) const noexcept;
   [[nodiscard]] uint64_t frame_end(uint64_t count) const noexcept;
 
   double sample_rate_;
   uint32_t channels_;
   Signal target_, render_;
+  mutable GainChange gain_;  // its working memory
   uint64_t position_ = 0;
   uint64_t ended_ = 0;  // frames that have ended
   uint64_t end_ = 0;

@@ -69,6 +69,65 @@ TEST(Artifacts, given_one_of_each_kind_then_each_is_found_once_in_its_frame) {
   EXPECT_EQ(0u, compare(jump, jump).any) << "what the target does is no artefact of the render";
 }
 
+/// A bass note that beats in 10 ms frames, a steady tone, hats, and noise that differs between the channels.
+Planes bass_and_hats() {
+  std::mt19937_64 random(5);
+  std::normal_distribution<double> normal(0, 1);
+  Planes x(2, std::vector<double>(48000 * 8));
+  for (size_t i = 0; i < x[0].size(); ++i) {
+    const double t = static_cast<double>(i) / 48000, beat = std::exp(-std::fmod(t, 0.125) * 60);
+    const double tones = 0.02 * std::sin(2 * M_PI * 27 * t) + 0.06 * std::sin(2 * M_PI * 660 * t);
+    for (auto& plane : x) plane[i] = tones + (0.002 + 0.004 * beat) * normal(random);
+  }
+  return x;
+}
+
+/// First-order shelf: the part above (or below) hz is raised by gain.
+Planes shelf(Planes x, double hz, double gain, bool above) {
+  const double k = 1 - std::exp(-2 * M_PI * hz / 48000);
+  for (auto& plane : x) {
+    double low = 0;
+    for (double& v : plane) {
+      low += k * (v - low);
+      v = above ? low + gain * (v - low) : gain * low + (v - low);
+    }
+  }
+  return x;
+}
+
+TEST(Artifacts, given_an_equaliser_then_what_it_brings_out_is_no_artefact) {
+  const auto x = bass_and_hats();
+  const auto low = compare(x, shelf(x, 100, 8, false));
+  EXPECT_EQ(0u, low.any) << low.jumps << " jumps, " << low.steps << " steps of " << low.frames;
+  const auto high = compare(x, shelf(x, 4000, 8, true));
+  EXPECT_EQ(0u, high.any) << high.jumps << " jumps, " << high.steps << " steps of " << high.frames;
+  // Mid and side apart, as a match FIR does it.
+  auto wide = x;
+  for (size_t i = 0; i < wide[0].size(); ++i) {
+    const double mid = (x[0][i] + x[1][i]) / 2, side = (x[0][i] - x[1][i]) / 2 * 8;
+    wide[0][i] = mid + side;
+    wide[1][i] = mid - side;
+  }
+  EXPECT_EQ(0u, compare(x, wide).any);
+}
+
+TEST(Artifacts, given_a_gain_that_jumps_at_known_places_then_each_is_found_behind_an_equaliser_too) {
+  const auto x = bass_and_hats();
+  for (const bool equalised : {false, true}) {
+    for (const double db : {-4.0, 6.0}) {
+      auto y = equalised ? shelf(x, 4000, 4, true) : x;
+      uint64_t jumps = 0;
+      // Up and down at borders of frames, between the hats.
+      for (size_t from = 9600; from + 2400 < y[0].size(); from += 24000, jumps += 2)
+        for (auto& plane : y)
+          for (size_t i = from; i < from + 2400; ++i) plane[i] *= std::pow(10, db / 20);
+      const auto r = compare(x, y);
+      EXPECT_GE(r.jumps, jumps * 9 / 10) << db;
+      EXPECT_LE(r.jumps, jumps) << db;
+    }
+  }
+}
+
 TEST(Artifacts, given_blocks_of_any_size_and_a_rate_without_whole_frames_then_the_counts_are_the_same) {
   const auto x = music();
   auto y = x;
