@@ -39,7 +39,7 @@ internal sealed class RememberedDecode(IDecode decode, string remembered, long m
             (_reader, _owner) = (reader, owner);
             var bytes = (Info.Length?.Value ?? 0) * Info.Format.Channels * sizeof(float);
             if (bytes <= owner.MostBytes && Info.Length is { } length)
-                _planes = [.. Enumerable.Range(0, Info.Format.Channels).Select(_ => new float[length.Value])];
+                _planes = [.. Enumerable.Range(0, Info.Format.Channels).Select(_ => GC.AllocateUninitializedArray<float>((int)length.Value))];
         }
 
         public MediaInfo Info => _reader.Info;
@@ -70,17 +70,7 @@ internal sealed class RememberedDecode(IDecode decode, string remembered, long m
         private bool Store(AudioBlock block)
         {
             for (var c = 0; c < block.Channels; c++)
-            {
-                var from = block.Channel(c);
-                var to = _planes![c].AsSpan((int)_frames, from.Length);
-                var exact = true;
-                for (var i = 0; i < from.Length; i++)
-                {
-                    to[i] = (float)from[i];
-                    exact &= to[i] == from[i];
-                }
-                if (!exact) return false;
-            }
+                if (!FloatCopies.TryNarrow(block.Channel(c), _planes![c].AsSpan((int)_frames, block.Frames))) return false;
             _frames += block.Frames;
             return true;
         }
@@ -100,11 +90,7 @@ internal sealed class RememberedDecode(IDecode decode, string remembered, long m
         {
             block.Frames = (int)Math.Min(block.Capacity, frames - _at);
             for (var c = 0; c < block.Channels; c++)
-            {
-                var from = planes[c].AsSpan((int)_at, block.Frames);
-                var to = block.Channel(c);
-                for (var i = 0; i < from.Length; i++) to[i] = from[i];
-            }
+                FloatCopies.Widen(planes[c].AsSpan((int)_at, block.Frames), block.Channel(c));
             _at += block.Frames;
             return block.Frames;
         }
