@@ -28,20 +28,21 @@ internal sealed class Excerpt
         using var reader = decode.Open(path);
         var format = reader.Info.Format;
         var pieceFrames = (int)format.Rate.Frames(length).Value;
-        var planes = Enumerable.Range(0, format.Channels).Select(_ => new List<double>(pieceFrames * starts.Count)).ToArray();
+        var planes = Enumerable.Range(0, format.Channels).Select(_ => new double[pieceFrames * starts.Count]).ToArray();
         var block = new AudioBlock(format.Channels, 8192);
+        var end = 0;
         foreach (var start in starts)
         {
             reader.Seek(format.Rate.Frames(start));
-            var first = planes[0].Count;
+            var first = end;
             for (var left = pieceFrames; left > 0 && reader.Read(block) > 0;)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var taken = Math.Min(left, block.Frames);
-                for (var c = 0; c < planes.Length; c++) planes[c].AddRange(block.Channel(c)[..taken]);
+                for (var c = 0; c < planes.Length; c++) block.Channel(c)[..taken].CopyTo(planes[c].AsSpan(end));
                 left -= taken;
+                end += taken;
             }
-            var end = planes[0].Count;
             var fade = Math.Min((int)(FadeSeconds * format.Rate.Hz), (end - first) / 2);
             if (starts.Count == 1) continue;
             foreach (var plane in planes)
@@ -51,7 +52,8 @@ internal sealed class Excerpt
                     plane[end - 1 - i] *= (double)i / fade;
                 }
         }
-        return new Excerpt(reader.Info with { Length = new(planes[0].Count) }, [.. planes.Select(p => p.ToArray())]);
+        if (end < planes[0].Length) planes = [.. planes.Select(p => p[..end])];
+        return new Excerpt(reader.Info with { Length = new(end) }, planes);
     }
 
     public IMediaReader Open() => new Reader(this);
