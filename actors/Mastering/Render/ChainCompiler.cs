@@ -13,6 +13,9 @@ internal sealed record CompiledChain(IReadOnlyList<ProcessorSpec> First, SampleR
 {
     public bool IsEmpty => First.Count == 0 && Rate is null && Second.Count == 0;
 
+    /// <summary>Nothing of the sound is changed: at most the rate and the rounding.</summary>
+    public bool IsTransparent => All.All(s => s is DitherSpec);
+
     public IEnumerable<ProcessorSpec> All => First.Concat(Second);
 
     public CompiledChain With(Func<ProcessorSpec, ProcessorSpec> change) => this with { First = [.. First.Select(change)], Second = [.. Second.Select(change)] };

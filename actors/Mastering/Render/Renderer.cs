@@ -48,7 +48,8 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             var run = new RenderPass(graph, chain, info.Format, request.BlockFrames, request.Threads);
             using var writer = output.Create(request.Output, new WriterOptions
             {
-                Kind = kind, Format = run.OutputFormat, Samples = samples, BitRate = encoding.BitRate, Tags = info.Tags,
+                Kind = kind, Format = run.OutputFormat, Samples = samples, BitRate = encoding.BitRate,
+                Tags = chain.IsTransparent ? info.Tags : LevelTags.Without(info.Tags),
             });
             // An analyser reads loudness and true peak as a meter does.
             using var sound = request.Analyse ? analyse.Sound(run.OutputFormat, new SoundOptions { TruePeakOversampling = VerifyOversampling }) : null;

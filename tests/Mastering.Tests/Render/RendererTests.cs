@@ -198,7 +198,35 @@ public class RendererTests
     {
         var tags = new MediaTags { Entries = [new("title", "Ünder"), new("artist", "A")], Cover = new byte[] { 1, 2, 3 }, CoverMimeType = "image/png", Lyrics = "la" };
         _studio.Render(Clip.Noise(2, 500) with { Tags = tags }, Master);
-        Assert.Same(tags, _studio.Written.Tags);
+        Assert.Equal(tags.Entries, _studio.Written.Tags.Entries);
+        Assert.Equal(tags with { Entries = [] }, _studio.Written.Tags with { Entries = [] });
+    }
+
+    [Fact]
+    public void Given_tags_that_state_a_level_then_they_stay_only_where_nothing_of_the_level_is_changed()
+    {
+        var tags = new MediaTags
+        {
+            Entries =
+            [
+                new("title", "T"), new("replaygain_track_gain", "-6.20 dB"), new("REPLAYGAIN_ALBUM_PEAK", "0.98"), new("R128_TRACK_GAIN", "-512"),
+                new("mp3gain_undo", "+002,+002,N"), new("replay", "kept"), new("genre", "r128"),
+            ],
+            Lyrics = "la",
+        };
+        var clip = Clip.Noise(2, 500) with { Tags = tags };
+        string[] Keys() => [.. _studio.Written.Tags.Entries.Select(e => e.Key)];
+        _studio.Render(clip, new StyleParams { Gain = new(-1) });
+        Assert.Equal(["title", "replay", "genre"], Keys());
+        Assert.Equal("la", _studio.Written.Tags.Lyrics);
+        _studio.Render(clip, [new LimiterSpec { Ceiling = new(-1) }]);
+        Assert.Equal(["title", "replay", "genre"], Keys());
+        // A conversion: another rate and rounding leave the level where it was.
+        foreach (var rate in new[] { 44100.0, 48000 })
+        {
+            _studio.Render(clip, [], r => r with { Rate = new(rate), Encoding = new OutputEncoding { Samples = SampleKind.S16 } });
+            Assert.Equal(tags.Entries.Select(e => e.Key), Keys());
+        }
     }
 
     [Fact]

@@ -1,0 +1,108 @@
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Graph;
+using NTWorkstation.Audio.Output;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Dsp.Analysis;
+using NTWorkstation.Dsp.Decode;
+using NTWorkstation.Dsp.Graph;
+using NTWorkstation.Dsp.Output;
+using NTWorkstation.Mastering.Render;
+using Xunit;
+
+namespace NTWorkstation.Mastering.Tests.Render;
+
+/// <summary>What a file says about itself goes with it from format to format.</summary>
+public sealed class TranscodingTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("nt-transcode-").FullName;
+
+    // The smallest PNG there is, one pixel.
+    private static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+
+    private static readonly MediaTags Tags = new()
+    {
+        Entries =
+        [
+            new("title", "Frühling; \"eins\" = zwei"), new("artist", "日本の歌手"), new("album", "Ἀλφα"), new("album_artist", "Various"), new("track", "7/12"), new("disc", "1/2"),
+            new("date", "2026-03-01"), new("genre", "Ambient"), new("composer", "Nobody & Sons"), new("comment", "with\ttab"),
+        ],
+        Cover = Png,
+        CoverMimeType = "image/png",
+        Lyrics = "first line\nzweite Zeile\n\n三行目",
+    };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static Renderer Renderer => new(new NativeDecode(), new NativeGraph(), new NativeOutput(), new NativeAnalyse(), new NativeFourier(), NativeEngine.Describe());
+
+    public static TheoryData<string, string> Pairs
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            string[] names = ["a.flac", "a.wv", "a.m4a", "a.mp3", "a.opus", "a.wav"];
+            foreach (var from in names)
+                foreach (var to in names) data.Add(from, to);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Given_tags_a_cover_and_lyrics_then_they_survive_from_any_format_to_any_other(string from, string to)
+    {
+        var (source, target) = (Path.Combine(_folder, "from-" + from), Path.Combine(_folder, "to-" + to));
+        Write(source, Tags);
+        Transcode(source, target);
+        using var reader = new NativeDecode().Open(target);
+        foreach (var (key, value) in Tags.Entries) Assert.Equal((key, value), (key, reader.Info.Tags[key]));
+        Assert.Equal(Tags.Lyrics, reader.Info.Tags.Lyrics);
+        Assert.Equal("image/png", reader.Info.Tags.CoverMimeType);
+        Assert.Equal(Png, reader.Info.Tags.Cover!.Value.ToArray());
+        Assert.Equal(Tags.Entries.Count, reader.Info.Tags.Entries.Count);
+    }
+
+    [Theory]
+    [InlineData("a.flac", "b.flac")]
+    [InlineData("a.flac", "b.wv")]
+    [InlineData("a.mp3", "b.flac")]
+    [InlineData("a.wv", "b.mp3")]
+    [InlineData("a.opus", "b.opus")]
+    public void Given_replay_gain_then_a_conversion_keeps_it_and_a_render_that_changes_the_sound_drops_it(string from, string to)
+    {
+        var (source, target) = (Path.Combine(_folder, from), Path.Combine(_folder, to));
+        Write(source, Tags with { Entries = [.. Tags.Entries, new("replaygain_track_gain", "-7.10 dB"), new("replaygain_track_peak", "0.91"), new("r128_track_gain", "-1234")] });
+        Transcode(source, target);
+        using (var reader = new NativeDecode().Open(target))
+        {
+            Assert.Equal("-7.10 dB", reader.Info.Tags["replaygain_track_gain"]);
+            Assert.Equal("-1234", reader.Info.Tags["r128_track_gain"]);
+        }
+        Transcode(source, target, new EqSpec([new(EqType.Peaking, new(1000), 1, new(3))]));
+        using var changed = new NativeDecode().Open(target);
+        Assert.Equal(Tags.Entries.Select(e => e.Key).Order(StringComparer.Ordinal), changed.Info.Tags.Entries.Select(e => e.Key).Order(StringComparer.Ordinal));
+    }
+
+    private static void Transcode(string source, string target, params ProcessorSpec[] chain) => Renderer.Render(
+        new RenderRequest
+        {
+            Input = source, Output = target, Chain = chain,
+            Encoding = new OutputEncoding { Samples = OutputEncoding.IsLossy(KindOf(target)) ? SampleKind.Lossy : SampleKind.S16, Kind = KindOf(target) },
+        }, null, TestContext.Current.CancellationToken);
+
+    private static MediaKind KindOf(string path) => OutputEncoding.KindOf(path);
+
+    private static void Write(string path, MediaTags tags)
+    {
+        var format = new AudioFormat(new(48000), 2, 3);
+        using var writer = new NativeOutput().Create(path, new WriterOptions
+        {
+            Kind = KindOf(path), Format = format, Samples = OutputEncoding.IsLossy(KindOf(path)) ? SampleKind.Lossy : SampleKind.S16, Tags = tags,
+        });
+        var block = new AudioBlock(2, 6000) { Frames = 6000 };
+        for (var i = 0; i < block.Frames; i++) block.Channel(0)[i] = block.Channel(1)[i] = 0.3 * Math.Sin(0.03 * i);
+        writer.Write(block);
+        writer.Commit();
+    }
+}
