@@ -25,7 +25,7 @@ internal static class ProgressBars
         return console.Progress()
             .AutoClear(true)
             .HideCompleted(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(BarColumn.Row(sink.Width))
             .Start(context =>
             {
                 var bars = steps.Select(s => context.AddTask(Markup.Escape(s), autoStart: false)).ToArray();

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace NTWorkstation.Nt.Shell;
 
 /// <summary>Colours of the sixteen that every terminal has.</summary>
@@ -35,19 +37,25 @@ internal sealed record Streams(Sink Out, Sink Error, bool Debug = false)
         var debug = Environment.GetEnvironmentVariable("NT_DEBUG") is not (null or "" or "0");
         var outTerminal = !Console.IsOutputRedirected;
         var errorTerminal = !Console.IsErrorRedirected;
-        // Console.Out would set the terminal up; plain streams are enough and start faster.
         return new Streams(
-            new Sink(Open(Console.OpenStandardOutput()), outTerminal, outTerminal && colour, Columns(outTerminal)),
-            new Sink(Open(Console.OpenStandardError()), errorTerminal, errorTerminal && colour, Columns(errorTerminal)),
+            new Sink(Open(outTerminal, 1), outTerminal, outTerminal && colour, Columns(outTerminal, 1)),
+            new Sink(Open(errorTerminal, 2), errorTerminal, errorTerminal && colour, Columns(errorTerminal, 2)),
             debug);
     }
 
-    private static StreamWriter Open(Stream stream) => new(stream, new System.Text.UTF8Encoding(false), 4096) { AutoFlush = false };
+    // The console's streams set a terminal up for reading keys and leave its cursor keys in another mode: on a terminal the descriptor
+    // itself is written to. Elsewhere the console's streams share the file's position with other processes, which a FileStream does not.
+    private static StreamWriter Open(bool terminal, int descriptor)
+    {
+        var stream = terminal ? new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0)
+            : descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
+        return new StreamWriter(stream, new System.Text.UTF8Encoding(false), 4096) { AutoFlush = false };
+    }
 
-    private static int Columns(bool terminal)
+    private static int Columns(bool terminal, int descriptor)
     {
         if (!terminal) return 100;
-        return int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns is >= 40 and <= 400 ? columns
-            : Math.Clamp(Console.WindowWidth, 40, 120);
+        return int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns is >= 20 and <= 400 ? columns
+            : Math.Clamp(TerminalSize.Columns(descriptor) ?? 80, 20, 120);
     }
 }
