@@ -57,7 +57,7 @@ internal static class BandFit
             foreach (var candidate in Candidates(bands, offset, hz, wanted, low, high))
             {
                 var trial = bands.Select(b => b.Copy()).Append(candidate).OrderBy(b => b.LogHz).ToList();
-                var o = Refine(trial, offset, hz, wanted, weights, low, high, 8);
+                var o = Refine(trial, offset, hz, wanted, weights, low, high, 5);
                 var e = Error(trial, o, hz, wanted, weights);
                 if (best is null || e < best.Value.Error) best = (trial, o, e);
             }
@@ -113,6 +113,7 @@ internal static class BandFit
         Fence(bands, low, high);
         var (n, m) = (hz.Length, 3 * bands.Count + 1);
         var total = weights.Sum();
+        var (remainder, weighted) = (new double[n], new double[n]);
         var values = bands.Select(b => Evaluate(b, hz)).ToArray();
         var (cost, damping) = (Cost(bands, offset, values, wanted, weights, total), 1e-2);
         for (var round = 0; round < rounds && damping < 1e6; round++)
@@ -123,13 +124,18 @@ internal static class BandFit
             jacobian[m - 1] = [.. Enumerable.Repeat(1.0, n)];
             var normal = Matrix<double>.Build.Dense(m, m);
             var right = Vector<double>.Build.Dense(m);
+            for (var i = 0; i < n; i++) remainder[i] = Remainder(i);
             for (var a = 0; a < m; a++)
             {
-                for (var i = 0; i < n; i++) right[a] += weights[i] / total * jacobian[a][i] * Remainder(i);
+                var ja = jacobian[a];
+                for (var i = 0; i < n; i++) weighted[i] = weights[i] / total * ja[i];
+                var slope = 0.0;
+                for (var i = 0; i < n; i++) slope += weighted[i] * remainder[i];
+                right[a] = slope;
                 for (var c = 0; c <= a; c++)
                 {
-                    var sum = 0.0;
-                    for (var i = 0; i < n; i++) sum += weights[i] / total * jacobian[a][i] * jacobian[c][i];
+                    var (jc, sum) = (jacobian[c], 0.0);
+                    for (var i = 0; i < n; i++) sum += weighted[i] * jc[i];
                     normal[a, c] = normal[c, a] = sum;
                 }
             }

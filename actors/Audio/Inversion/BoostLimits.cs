@@ -14,8 +14,6 @@ internal sealed class BoostLimits
     private const double FaintDb = 50;
     /// <summary>A spectrum without a band above this is empty.</summary>
     private const double EmptyDb = -150;
-    /// <summary>From a band's centre to its upper edge.</summary>
-    private static readonly double UpperEdge = Math.Pow(2, 1.0 / 12);
 
     private readonly LogCurve? _noiseMargin;
     private readonly double _lowest, _highest;
@@ -62,7 +60,7 @@ internal sealed class BoostLimits
     /// <summary>The correction that is wanted where the levels are these: NaN where nothing is to be read from them.</summary>
     public double Wanted(double hz, double referenceDb, double targetDb, double referencePeakDb, double targetPeakDb)
     {
-        if (hz < _lowest || hz * UpperEdge > _highest || referencePeakDb < EmptyDb || targetPeakDb < EmptyDb) return double.NaN;
+        if (hz < _lowest || hz > _highest || referencePeakDb < EmptyDb || targetPeakDb < EmptyDb) return double.NaN;
         if (referenceDb < referencePeakDb - RangeDb || targetDb < targetPeakDb - RangeDb) return double.NaN;
         return referenceDb - targetDb;
     }

@@ -22,6 +22,12 @@ internal static class DynamicsFit
     /// <summary>Cost in dB of distance for an octave of slope: dynamics are changed where it pays.</summary>
     private const double Reluctance = 0.3;
     private const double Neutral = 0.08;
+    /// <summary>Slope of the strongest compressor over the whole band, 4:1.</summary>
+    private const double LeastWideSlope = 0.25;
+    /// <summary>As <see cref="Reluctance"/>; the level as a whole moves little, so less is enough.</summary>
+    private const double WideReluctance = 0.05;
+    /// <summary>An average change of slope below this many octaves is slight.</summary>
+    private const double WorthOctaves = 0.25;
     private const double ThresholdShare = 0.1;
     private const double SilenceDb = -85;
     /// <summary>From the summed mel bands of mid + side to the mean square of the louder channel: the window's 1.5 bins and half the power.</summary>
@@ -67,20 +73,38 @@ internal static class DynamicsFit
             }
             var makeup = Math.Clamp(-10 * Math.Log10((after + 1e-30) / (before + 1e-30)), -24, 24);
             foreach (var b in bands) mel[b] += makeup;
-            specs.Add(new CompressorSpec
-            {
-                Threshold = new Decibels(Math.Clamp(threshold, -80, 0)),
-                Ratio = 1 / slopes[g],
-                Knee = new Decibels(KneeDb),
-                Attack = times.Attack,
-                Release = times.Release,
-                RmsTime = times.Rms,
-                Makeup = new Decibels(makeup),
-                Detector = Detector.Rms,
-            });
+            specs.Add(Spec(threshold, slopes[g], makeup, times));
         }
         return new DynamicsEstimate(new MultibandSpec(specs, [.. Crossovers.Select(f => new Hertz(f))]), mel);
     }
+
+    /// <summary>
+    /// One compressor over the whole band, where the level as a whole was squeezed or stretched while the bands' own distributions were not;
+    /// null where it makes no difference.
+    /// </summary>
+    /// <param name="reference">Quantiles of the level in 400 ms, which a compressor follows to the full, dB.</param>
+    /// <param name="arriving">The same of what arrives at the stage.</param>
+    public static CompressorSpec? Wideband(double[] reference, double[] arriving, double greatestSlope, DynamicsTimes times)
+    {
+        var threshold = Threshold(arriving);
+        var (best, least) = (1.0, double.PositiveInfinity);
+        for (var slope = LeastWideSlope; slope <= greatestSlope + 1e-9; slope += 0.05)
+        {
+            var distance = WideReluctance * Math.Abs(Math.Log2(slope)) + Distance(reference, arriving, arriving, threshold, slope);
+            if (distance < least) (best, least) = (slope, distance);
+        }
+        if (Math.Abs(Math.Log2(best)) < WorthOctaves) return null;
+        double before = 1e-30, after = 1e-30;
+        foreach (var level in arriving)
+        {
+            before += Math.Pow(10, level / 10);
+            after += Math.Pow(10, (level + StaticDb(level, threshold, best)) / 10);
+        }
+        return Spec(threshold, best, Math.Clamp(-10 * Math.Log10(after / before), -24, 24), times);
+    }
+
+    /// <summary>Whether slopes say that there is little to do band by band.</summary>
+    public static bool AreSlight(IReadOnlyList<double> slopes) => slopes.Average(s => Math.Abs(Math.Log2(s))) < WorthOctaves;
 
     /// <summary>The mel bands of a group.</summary>
     public static IEnumerable<int> Group(int group, IReadOnlyList<double> centres)
@@ -105,6 +129,18 @@ internal static class DynamicsFit
         }
         return levels;
     }
+
+    private static CompressorSpec Spec(double threshold, double slope, double makeup, DynamicsTimes times) => new()
+    {
+        Threshold = new Decibels(Math.Clamp(threshold, -80, 0)),
+        Ratio = 1 / slope,
+        Knee = new Decibels(KneeDb),
+        Attack = times.Attack,
+        Release = times.Release,
+        RmsTime = times.Rms,
+        Makeup = new Decibels(makeup),
+        Detector = Detector.Rms,
+    };
 
     private static double Threshold(double[] levels)
     {

@@ -26,7 +26,8 @@ internal sealed class LevelQuantiles
         return 10 * Math.Log10(sum / Count + 1e-30);
     }
 
-    private static double[] Of(LevelHistogram histogram)
+    /// <summary>Quantiles of one distribution.</summary>
+    public static double[] Of(LevelHistogram histogram)
     {
         var quantiles = new double[Count];
         var total = histogram.Total;

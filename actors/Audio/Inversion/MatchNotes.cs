@@ -37,6 +37,7 @@ internal sealed class MatchNotes(SoundProfile reference, SoundProfile target, In
         if (limits.NoiseFromHz is { } noise) Note($"From {noise:0} Hz in places the target holds only its noise floor: boosts are withheld there.");
         if (style.Multiband is { } m)
             Note($"Dynamics in {m.Bands.Count} bands, ratios {string.Join(", ", m.Bands.Select(b => b.Ratio.ToString("0.00", CultureInfo.InvariantCulture)))} (below 1 expands).");
+        if (style.Compressor is { } c) Note($"Compressor, ratio {c.Ratio:0.00} above {c.Threshold.Value:0.0} dB (below 1 expands).");
         if (style.Rider is { } r)
             Note($"Loudness rider, amount {r.Amount:0.00}, to narrow the range from {target.Loudness.Reading.Range:0.0} LU towards {reference.Loudness.Reading.Range:0.0} LU.");
         else if (options.Uses(Stages.Rider) && reference.Loudness.Reading.Range > target.Loudness.Reading.Range + 2)

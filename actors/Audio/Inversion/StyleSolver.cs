@@ -34,7 +34,7 @@ internal sealed class StyleSolver
     {
         var solved = Solve(DynamicsFit.GreatestSlope, DynamicsTimes.Close);
         // Expanding costs headroom: where the limiter has none left, the dynamics may only narrow.
-        if (solved.Excess > 0 && solved.Style.Multiband is not null) solved = Solve(1, DynamicsTimes.Slow);
+        if (solved.Excess > 0 && (solved.Style.Multiband is not null || solved.Style.Compressor is not null)) solved = Solve(1, DynamicsTimes.Slow);
         return solved.Style with { Notes = new MatchNotes(_reference, _target, _options, _limits).For(solved.Style) };
     }
 
@@ -53,6 +53,14 @@ internal sealed class StyleSolver
             if (!_options.Uses(Stages.Compressor)) break;
             var levels = _originalLevels.Plus(MelGain(style));
             slopes ??= [.. DynamicsFit.Slopes(_wantedLevels, levels, _centres, _limits).Select(s => Math.Min(s, greatestSlope))];
+            if (DynamicsFit.AreSlight(slopes))
+            {
+                var (eqMid, eqSide) = Response(style);
+                var change = LoudnessFit.Change(_original, _original.Through(eqMid, eqSide));
+                var whole = LevelQuantiles.Of(_target.Dynamics.Rms400Ms).Select(l => l + change).ToArray();
+                style = style with { Compressor = DynamicsFit.Wideband(LevelQuantiles.Of(_reference.Dynamics.Rms400Ms), whole, greatestSlope, times) };
+                if (style.Compressor is not null) break;
+            }
             dynamics = DynamicsFit.Build(slopes, levels, _centres, times);
             if (dynamics.Spec is null) break;
         }
@@ -147,7 +155,7 @@ internal sealed class StyleSolver
         {
             var points = WantedCurve.Between(_wanted.Total(), now.Total(), _limits);
             if (keep == 1) points = [.. points.Select(p => p with { Db = p.Db + BandResponse.Db(style.Eq, p.Band.Centre) })];
-            (eq, offset) = BandFit.Fit(points, _limits, BandFit.MaxBands, keep == 1 ? style.Eq : null);
+            (eq, offset) = BandFit.Fit(points, _limits, BandFit.MaxBands, style.Eq.Count > 0 ? style.Eq : null);
         }
         style = style with { Eq = eq };
         if (!useFir) return style;

@@ -17,19 +17,24 @@ internal static class WidthFit
     /// <param name="target">Spectra of the target, or of a render, with the widths in <paramref name="used"/>.</param>
     public static WidthSpec? Fit(MatchSpectra reference, MatchSpectra target, BoostLimits limits, IReadOnlyList<double>? used = null)
     {
-        var widths = new double[4];
-        var bands = SixthOctaveGrid.Bands[2];
-        for (var w = 0; w < 4; w++)
-        {
-            var low = w == 0 ? 0 : Crossovers[w - 1];
-            var high = w == 3 ? limits.HighestHz : Crossovers[w];
-            var pairs = bands.Where(b => b.Centre >= low && b.Centre < high)
-                .Select(b => (Side: Sum(reference.Side[2], b), Total: Sum(reference.Mid[2], b) + Sum(reference.Side[2], b),
-                    Have: Sum(target.Side[2], b) / Math.Max(Sum(target.Mid[2], b), 1e-30))).ToArray();
-            widths[w] = Math.Clamp((used?[w] ?? 1) * Gain(pairs), Narrowest, Widest);
-        }
-        return widths.All(w => Math.Abs(w - 1) < Neutral) ? null : new WidthSpec(widths, [.. Crossovers.Select(f => new Hertz(f))]);
+        var before = used ?? [1, 1, 1, 1];
+        var regions = Enumerable.Range(0, 4).Select(w => SixthOctaveGrid.Bands[2]
+            .Where(b => b.Centre >= (w == 0 ? 0 : Crossovers[w - 1]) && b.Centre < (w == 3 ? limits.HighestHz : Crossovers[w]))
+            .Select(b => (b.Centre, Side: Sum(reference.Side[2], b), Total: Sum(reference.Mid[2], b) + Sum(reference.Side[2], b),
+                Have: Sum(target.Side[2], b) / Math.Max(Sum(target.Mid[2], b), 1e-30) / Math.Pow(10, SideDb(Spec(before), b.Centre) / 10))).ToArray()).ToArray();
+        var widths = before.ToArray();
+        // The bands overlap around their crossovers: each is solved with the others as they are, a few times over.
+        for (var round = 0; round < 6; round++)
+            for (var w = 0; w < 4; w++)
+            {
+                var spec = Spec(widths);
+                var bands = regions[w].Select(b => (b.Side, b.Total, Have: b.Have * Math.Pow(10, SideDb(spec, b.Centre) / 10))).ToArray();
+                widths[w] = Math.Clamp(widths[w] * Gain(bands), Narrowest, Widest);
+            }
+        return widths.All(w => Math.Abs(w - 1) < Neutral) ? null : Spec(widths);
     }
+
+    private static WidthSpec Spec(IReadOnlyList<double> widths) => new(widths.ToArray(), [.. Crossovers.Select(f => new Hertz(f))]);
 
     /// <summary>The side gain with which the side has the reference's energy, once the equaliser has given each band the reference's total.</summary>
     private static double Gain((double Side, double Total, double Have)[] bands)
