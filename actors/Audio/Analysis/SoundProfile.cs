@@ -99,9 +99,9 @@ public sealed record DynamicsProfile
 {
     /// <summary>Mean square over all channels and the whole length, without the DC offset.</summary>
     public required Decibels Rms { get; init; }
-    /// <summary>Sample peak − RMS.</summary>
+    /// <summary>Sample peak − RMS, both without the DC offset.</summary>
     public required Decibels Crest { get; init; }
-    /// <summary>True peak − integrated loudness.</summary>
+    /// <summary>True peak, without the DC offset, − integrated loudness.</summary>
     public required Decibels PeakToLoudness { get; init; }
     /// <summary>Distribution of the RMS level (mean square of the pair) in windows of 10, 50 and 400 ms, side by side; 0.25 dB from −100.</summary>
     public required LevelHistogram Rms10Ms { get; init; }

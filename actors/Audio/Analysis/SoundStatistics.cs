@@ -38,6 +38,8 @@ public sealed record SoundStatistics
     public required ImmutableArray<LevelHistogram> CrestLevels { get; init; }
     public required long ClippedRuns { get; init; }
     public required ImmutableArray<double> DcOffset { get; init; }
+    /// <summary>Greatest distance of a sample from its channel's mean, by channel: the sample peak of the sound without its DC.</summary>
+    public required ImmutableArray<double> Swing { get; init; }
     public required ReverbEstimate Reverb { get; init; }
     public PitchTrack? F0 { get; init; }
 
@@ -55,6 +57,9 @@ public sealed record SoundStatistics
         var offset = 0.0;
         foreach (var dc in DcOffset) offset += dc * dc / DcOffset.Length;
         var rms = Decibels.FromPower(Math.Max(MeanSquare - offset, 0));
+        // DC is no sound: it does not count as a peak either. What stands between samples stands on both sides of them alike.
+        var swing = Swing.IsEmpty ? 0 : Swing.Max();
+        var truePeak = Decibels.FromAmplitude(Math.Max(Reading.TruePeak.Amplitude - Reading.SamplePeak.Amplitude, 0) + swing);
         var nyquist = Math.Min(Source.Rate.Hz, SoundProfile.AnalysisRate.Hz) / 2;
         return new SoundProfile
         {
@@ -75,8 +80,8 @@ public sealed record SoundStatistics
             Dynamics = new DynamicsProfile
             {
                 Rms = rms,
-                Crest = Reading.SamplePeak - rms,
-                PeakToLoudness = new Decibels(Reading.TruePeak.Value - Reading.Integrated.Value),
+                Crest = Decibels.FromAmplitude(swing) - rms,
+                PeakToLoudness = new Decibels(truePeak.Value - Reading.Integrated.Value),
                 Rms10Ms = RmsLevels[0],
                 Rms50Ms = RmsLevels[1],
                 Rms400Ms = RmsLevels[2],

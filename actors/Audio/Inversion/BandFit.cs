@@ -32,9 +32,9 @@ internal static class BandFit
 
     /// <summary>The bands, by rising frequency, and the level offset that is left to a plain gain.</summary>
     /// <param name="start">Bands to refine instead of starting from none.</param>
-    /// <param name="freeOffset">Whether the curve's overall level is free; otherwise it is to be met.</param>
+    /// <param name="thorough">Whether bands are exchanged for better ones: where nothing comes after them to mend what they leave.</param>
     public static (IReadOnlyList<EqBand> Bands, double Offset) Fit(
-        List<WantedPoint> points, BoostLimits limits, int maxBands, IReadOnlyList<EqBand>? start = null)
+        List<WantedPoint> points, BoostLimits limits, int maxBands, IReadOnlyList<EqBand>? start = null, bool thorough = false)
     {
         if (points.Count < 4) return ([], WantedCurve.Offset(points));
         var offset = WantedCurve.Offset(points);
@@ -65,8 +65,34 @@ internal static class BandFit
             (bands, offset, error) = best.Value;
         }
         if (bands.Count > 0) offset = Refine(bands, offset, hz, wanted, weights, low, high, 40);
+        if (thorough) (bands, offset) = Exchange(bands, offset, hz, wanted, weights, low, high);
         return ([.. bands.Where(b => Math.Abs(b.Db) >= 0.1).Select(b =>
             new EqBand(b.Type, new Hertz(Math.Pow(2, b.LogHz)), Math.Pow(2, b.LogQ), new Decibels(b.Db)))], offset);
+    }
+
+    /// <summary>Bands that were placed early can stand where later ones made them needless: each in turn is given up for a better one.</summary>
+    private static (List<Band> Bands, double Offset) Exchange(
+        List<Band> bands, double offset, double[] hz, double[] wanted, double[] weights, double low, double high)
+    {
+        var error = Error(bands, offset, hz, wanted, weights);
+        for (var round = 0; round < 3; round++)
+        {
+            var before = error;
+            for (var given = 0; given < bands.Count; given++)
+            {
+                var fewer = bands.Where((_, i) => i != given).Select(b => b.Copy()).ToList();
+                var o = Refine(fewer, offset, hz, wanted, weights, low, high, 4);
+                foreach (var candidate in Candidates(fewer, o, hz, wanted, low, high).ToArray())
+                {
+                    var trial = fewer.Select(b => b.Copy()).Append(candidate).OrderBy(b => b.LogHz).ToList();
+                    var to = Refine(trial, o, hz, wanted, weights, low, high, 15);
+                    var e = Error(trial, to, hz, wanted, weights);
+                    if (e < error - 0.01) (bands, offset, error) = (trial, to, e);
+                }
+            }
+            if (error > before - 0.02) break;
+        }
+        return (bands, Refine(bands, offset, hz, wanted, weights, low, high, 40));
     }
 
     private static IEnumerable<Band> Candidates(List<Band> bands, double offset, double[] hz, double[] wanted, double low, double high)

@@ -22,6 +22,8 @@ internal static class DynamicsFit
     /// <summary>Cost in dB of distance for an octave of slope: dynamics are changed where it pays.</summary>
     private const double Reluctance = 0.3;
     private const double Neutral = 0.08;
+    /// <summary>What a group's, and the whole stage's, action must bring on average over the mel bands.</summary>
+    private const double WorthInGroupDb = 0.4, WorthDb = 0.6;
     /// <summary>Slope of the strongest compressor over the whole band, 4:1.</summary>
     private const double LeastWideSlope = 0.25;
     /// <summary>As <see cref="Reluctance"/>; the level as a whole moves little, so less is enough.</summary>
@@ -38,11 +40,19 @@ internal static class DynamicsFit
     public static double[] Slopes(LevelQuantiles reference, LevelQuantiles arriving, IReadOnlyList<double> centres, BoostLimits limits)
     {
         var slopes = new double[Crossovers.Length + 1];
+        double nearer = 0, counted = 0;
         for (var g = 0; g < slopes.Length; g++)
         {
+            slopes[g] = 1;
             var bands = Group(g, centres).Where(b => Counts(reference, b, centres[b], limits) && Counts(arriving, b, centres[b], limits)).ToArray();
-            slopes[g] = bands.Length == 0 ? 1 : BestSlope(reference, arriving, bands, Group(g, centres).ToArray());
+            counted += bands.Length;
+            if (bands.Length == 0) continue;
+            var (slope, by) = BestSlope(reference, arriving, bands, Group(g, centres).ToArray());
+            if (by < WorthInGroupDb) continue;
+            slopes[g] = slope;
+            nearer += by * bands.Length;
         }
+        if (nearer < WorthDb * counted) Array.Fill(slopes, 1);
         return slopes;
     }
 
@@ -156,18 +166,20 @@ internal static class DynamicsFit
         return (slope - 1) * (over + KneeDb / 2) * (over + KneeDb / 2) / (2 * KneeDb);
     }
 
-    private static double BestSlope(LevelQuantiles reference, LevelQuantiles arriving, int[] counted, int[] group)
+    /// <summary>The slope, and by how much it brings the distributions nearer, dB.</summary>
+    private static (double Slope, double By) BestSlope(LevelQuantiles reference, LevelQuantiles arriving, int[] counted, int[] group)
     {
         var levels = Levels(arriving, group);
         var threshold = Threshold(levels);
-        var (best, least) = (1.0, double.PositiveInfinity);
+        var without = counted.Average(b => Distance(reference.Db[b], arriving.Db[b], levels, threshold, 1));
+        var (best, least) = (1.0, without);
         for (var slope = LeastSlope; slope <= GreatestSlope + 1e-9; slope += 0.05)
         {
             var distance = Reluctance * Math.Abs(Math.Log2(slope));
             foreach (var b in counted) distance += Distance(reference.Db[b], arriving.Db[b], levels, threshold, slope) / counted.Length;
             if (distance < least) (best, least) = (slope, distance);
         }
-        return best;
+        return (best, without - least);
     }
 
     /// <summary>Wasserstein distance once the equaliser has made the mean powers equal.</summary>

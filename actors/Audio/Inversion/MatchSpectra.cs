@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NTWorkstation.Audio.Analysis;
 
 namespace NTWorkstation.Audio.Inversion;
@@ -58,15 +59,14 @@ internal sealed class MatchSpectra
 
     public static double[][] Add(double[][] a, double[][] b) => [.. a.Select((x, s) => x.Select((v, i) => v + b[s][i]).ToArray())];
 
-    /// <summary>Level in dB of each band of a size: mean power of its bins.</summary>
-    public static double[] Levels(double[][] power, int size)
+    /// <summary>Level in dB of each band: mean power of its bins.</summary>
+    public static double[] Levels(double[] power, ImmutableArray<GridBand> bands)
     {
-        var bands = SixthOctaveGrid.Bands[size];
         var levels = new double[bands.Length];
         for (var b = 0; b < bands.Length; b++)
         {
             var sum = 0.0;
-            for (var i = bands[b].First; i < bands[b].End; i++) sum += power[size][i];
+            for (var i = bands[b].First; i < bands[b].End; i++) sum += power[i];
             levels[b] = 10 * Math.Log10(sum / (bands[b].End - bands[b].First) + 1e-20);
         }
         return levels;

@@ -4,16 +4,10 @@ using NTWorkstation.Audio.Signal;
 namespace NTWorkstation.Audio.Inversion;
 
 /// <summary>Peak and loudness of a profile.</summary>
-internal readonly record struct PeakFacts(Decibels TruePeak, Lufs Integrated)
+/// <param name="PeakToLoudness">True peak without DC − integrated loudness, dB.</param>
+internal readonly record struct PeakFacts(double PeakToLoudness, Lufs Integrated)
 {
-    /// <summary>True peak − integrated loudness, dB.</summary>
-    public double PeakToLoudness => TruePeak.Value - Integrated.Value;
-
-    public static PeakFacts From(SoundProfile profile)
-    {
-        var reading = profile.Loudness.Reading;
-        return new PeakFacts(reading.TruePeak, reading.Integrated);
-    }
+    public static PeakFacts From(SoundProfile profile) => new(profile.Dynamics.PeakToLoudness.Value, profile.Loudness.Reading.Integrated);
 
     /// <summary>The level that the peaks of 50 ms stay below in 95 % of the time: the level's own percentile plus the usual crest.</summary>
     public static double PeakLevel95(SoundProfile profile)

@@ -4,8 +4,8 @@ using NTWorkstation.Audio.Analysis;
 namespace NTWorkstation.Audio.Inversion;
 
 /// <summary>
-/// The curve of a match FIR: knots a third of an octave apart up to 200 Hz and a sixth above, so that a reference's key is not imprinted,
-/// fitted by least squares in dB to what the bands of all three FFT sizes want.
+/// The curve of a match FIR: knots a third of an octave apart up to 200 Hz, so that a reference's key is not imprinted, a sixth up to 4 kHz and
+/// a twelfth above, where mel bands are as narrow; fitted by least squares in dB to what the bands of all FFT sizes and the mel bands want.
 /// </summary>
 internal static class SpectralFit
 {
@@ -17,7 +17,11 @@ internal static class SpectralFit
 
     /// <summary>Rising; in Hz.</summary>
     public static readonly double[] Knots =
-        [.. Enumerable.Range(0, 10).Select(i => 25 * Math.Pow(2, i / 3.0)), .. Enumerable.Range(1, 39).Select(i => 200 * Math.Pow(2, i / 6.0))];
+    [
+        .. Enumerable.Range(0, 10).Select(i => 25 * Math.Pow(2, i / 3.0)),
+        .. Enumerable.Range(1, 26).Select(i => 200 * Math.Pow(2, i / 6.0)),
+        .. Enumerable.Range(53, 26).Select(i => 200 * Math.Pow(2, i / 12.0)),
+    ];
 
     /// <summary>Gains at the knots, in dB, within ±12 and below what is withheld, that bring the target's spectrum to the reference's.</summary>
     /// <param name="target">Power by size and bin, ahead of the curve that is fitted.</param>

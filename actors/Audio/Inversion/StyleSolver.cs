@@ -75,8 +75,7 @@ internal sealed class StyleSolver
         var atGain = new Lufs(_targetPeaks.Integrated.Value + LoudnessFit.Change(_original, predicted));
         if (_options.Uses(Stages.Rider))
         {
-            var meanSlope = slopes is null || dynamics.Spec is null ? 1 : MeanSlope(slopes);
-            style = style with { Rider = RiderFit.Fit(_reference.Loudness.Reading.Range, _target.Loudness.Reading.Range * meanSlope, atGain) };
+            style = style with { Rider = RiderFit.Fit(_reference.Loudness.Reading.Range, ArrivingRange(style), atGain) };
         }
         var limiter = LoudnessFit.Limiter(_referencePeaks, WantedLoudness, _options.Ceiling);
         var gain = WantedLoudness.Value - atGain.Value;
@@ -118,11 +117,10 @@ internal sealed class StyleSolver
         var predicted = shown.Through(change.Mid, change.Side);
         var measured = seen.Profile.Loudness.Reading;
         var step = LoudnessFit.Change(shown, predicted);
-        if (style.Rider is not null || _options.Uses(Stages.Rider))
-        {
-            var level = new Lufs(measured.Integrated.Value + step - used.Gain.Value);
-            style = style with { Rider = RiderFit.Fit(_reference.Loudness.Reading.Range, measured.Range, level, used.Rider?.Amount ?? 0) };
-        }
+        var range = _reference.Loudness.Reading.Range;
+        if (used.Rider is { } rider) style = style with { Rider = RiderFit.Corrected(rider, range, ArrivingRange(style), measured.Range, step) };
+        else if (_options.Uses(Stages.Rider))
+            style = style with { Rider = RiderFit.Fit(range, measured.Range, new Lufs(measured.Integrated.Value + step - used.Gain.Value)) };
         if (used.Exciter is { } exciter) style = style with { Exciter = ExciterFit.Corrected(exciter, _target, _wanted, shown) };
 
         var wanted = WantedLoudness.Value;
@@ -155,7 +153,7 @@ internal sealed class StyleSolver
         {
             var points = WantedCurve.Between(_wanted.Total(), now.Total(), _limits);
             if (keep == 1) points = [.. points.Select(p => p with { Db = p.Db + BandResponse.Db(style.Eq, p.Band.Centre) })];
-            (eq, offset) = BandFit.Fit(points, _limits, BandFit.MaxBands, style.Eq.Count > 0 ? style.Eq : null);
+            (eq, offset) = BandFit.Fit(points, _limits, BandFit.MaxBands, style.Eq.Count > 0 ? style.Eq : null, !useFir);
         }
         style = style with { Eq = eq };
         if (!useFir) return style;
@@ -217,16 +215,20 @@ internal sealed class StyleSolver
         return gains;
     }
 
-    private double MeanSlope(double[] slopes)
+    /// <summary>Loudness range behind the dynamics, LU: the target's, stretched as the louder bands are.</summary>
+    private double ArrivingRange(StyleParams style)
     {
+        var range = _target.Loudness.Reading.Range;
+        if (style.Compressor is { } compressor) return range / compressor.Ratio;
+        if (style.Multiband is not { } multiband) return range;
         double sum = 0, weight = 0;
-        for (var g = 0; g < slopes.Length; g++)
+        for (var g = 0; g < multiband.Bands.Count; g++)
             foreach (var b in DynamicsFit.Group(g, _centres))
             {
-                sum += _reference.Mel.Power[b] * slopes[g];
+                sum += _reference.Mel.Power[b] / multiband.Bands[g].Ratio;
                 weight += _reference.Mel.Power[b];
             }
-        return weight > 0 ? sum / weight : 1;
+        return weight > 0 ? range * sum / weight : range;
     }
 
     private double[][] MelBins(double[] melDb)

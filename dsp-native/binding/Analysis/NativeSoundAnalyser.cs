@@ -78,6 +78,7 @@ internal sealed unsafe class NativeSoundAnalyser : ISoundAnalyser
         CrestLevels = [.. Enumerable.Range(0, 2).Select(i => SoundStatistics.CrestLevel(Get(Values.CrestLevels, i)))],
         ClippedRuns = (long)s.ClippedRuns,
         DcOffset = Get(Values.Dc),
+        Swing = Get(Values.Swing),
         Reverb = new ReverbEstimate(
             double.IsNaN(s.Rt60) ? null : new Seconds(s.Rt60), new Seconds(s.DecayStep), GetFloats(Values.Decay, 0)),
         F0 = _withF0 ? new PitchTrack(GetFloats(Values.F0Hz, 0), GetFloats(Values.F0Confidence, 0)) : null,

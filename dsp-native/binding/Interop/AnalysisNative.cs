@@ -32,6 +32,7 @@ internal static unsafe partial class AnalysisNative
         Decay = 15,
         F0Hz = 16,
         F0Confidence = 17,
+        Swing = 18,
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -144,6 +144,7 @@ typedef enum nt_values {
   NT_VALUES_DECAY = 15,           /* mean decay in dB, 0 at its start, every decay_step_s */
   NT_VALUES_F0_HZ = 16,           /* 100 a second, 0 where unvoiced; none without NT_ANALYSE_F0 */
   NT_VALUES_F0_CONFIDENCE = 17,
+  NT_VALUES_SWING = 18, /* greatest distance of a sample from the channel's mean */
 } nt_values;
 
 NT_API nt_status nt_analyser_create(const nt_analyser_options* options, nt_analyser** out); /* [owner] */

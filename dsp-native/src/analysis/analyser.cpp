@@ -61,8 +61,12 @@ void Analyser::note_samples(const double* const* in, uint32_t offset, uint32_t f
     const double* x = in[c] + offset;
     lanes::add_values(channel.block.sum, block_frames_, x, frames);
     lanes::add_energy(channel.block.energy, block_frames_, x, frames);
+    double least = std::numeric_limits<double>::infinity(), greatest = -least;
+    lanes::extremes(x, frames, least, greatest);
+    channel.least = std::min(channel.least, least);
+    channel.greatest = std::max(channel.greatest, greatest);
     // Runs are rare: the peak of the stretch says whether to look.
-    if (channel.run == 0 && lanes::peak(x, frames) < full_scale) continue;
+    if (channel.run == 0 && std::max(-least, greatest) < full_scale) continue;
     for (uint32_t i = 0; i < frames; ++i) {
       channel.run = std::fabs(x[i]) >= full_scale ? channel.run + 1 : 0;
       clipped_runs_ += channel.run == clipped_run ? 1 : 0;
@@ -188,11 +192,15 @@ std::vector<double> Analyser::values(int32_t kind, uint32_t index) const {
       return pair_.envelope().rms(below(3)).counts();
     case NT_VALUES_CREST_LEVELS:
       return pair_.envelope().crest(below(2)).counts();
-    case NT_VALUES_DC: {
-      std::vector<double> dc;
+    case NT_VALUES_DC:
+    case NT_VALUES_SWING: {
+      std::vector<double> of_channels;
       const auto frames = static_cast<double>(std::max<uint64_t>(1, loudness_.read().frames));
-      for (const Channel& channel : samples_) dc.push_back((channel.sum + channel.block.sum.total()) / frames);
-      return dc;
+      for (const Channel& channel : samples_) {
+        const double dc = (channel.sum + channel.block.sum.total()) / frames;
+        of_channels.push_back(kind == NT_VALUES_DC ? dc : std::max({0.0, channel.greatest - dc, dc - channel.least}));
+      }
+      return of_channels;
     }
     case NT_VALUES_DECAY:
       return pair_.decay().mean_decay_db();

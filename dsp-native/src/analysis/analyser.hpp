@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -41,6 +42,7 @@ class Analyser {
   };
   struct Channel {
     double sum = 0, energy = 0;  // of the blocks that have ended
+    double least = std::numeric_limits<double>::infinity(), greatest = -least;
     Block block;
     uint32_t run = 0;  // full-scale samples in a row
   };

@@ -107,4 +107,25 @@ inline double peak(const double* x, std::size_t n) {
   return top;
 }
 
+/// Widens least..greatest to take in x[0..n).
+inline void extremes(const double* x, std::size_t n, double& least, double& greatest) {
+  typedef double Four __attribute__((vector_size(32)));
+  Four low = {least, least, least, least}, high = {greatest, greatest, greatest, greatest};
+  std::size_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    Four a;
+    std::memcpy(&a, x + i, sizeof a);
+    low = a < low ? a : low;
+    high = a > high ? a : high;
+  }
+  for (; i < n; ++i) {
+    low[0] = x[i] < low[0] ? x[i] : low[0];
+    high[0] = x[i] > high[0] ? x[i] : high[0];
+  }
+  for (int j = 0; j < 4; ++j) {
+    least = low[j] < least ? low[j] : least;
+    greatest = high[j] > greatest ? high[j] : greatest;
+  }
+}
+
 }  // namespace nt::lanes

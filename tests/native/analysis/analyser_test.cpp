@@ -211,6 +211,9 @@ TEST(Analyser, given_clipped_runs_and_an_offset_then_they_are_counted_per_channe
   const auto offset = analyse({std::vector<double>(48000, 0.25), std::vector<double>(48000, -0.125)});
   EXPECT_NEAR(0.25, values(offset, NT_VALUES_DC)[0], 1e-12);
   EXPECT_NEAR(-0.125, values(offset, NT_VALUES_DC)[1], 1e-12);
+  EXPECT_NEAR(0, values(offset, NT_VALUES_SWING)[0], 1e-12);
+  for (double& x : left) x = 0.5 * x + 0.25;
+  EXPECT_NEAR(0.5, values(analyse({left, right}), NT_VALUES_SWING)[0], 1e-3);
 }
 
 TEST(Analyser, given_bursts_in_a_room_then_its_reverberation_time_is_found_and_without_one_none) {
