@@ -109,7 +109,6 @@ inline double peak(const double* x, std::size_t n) {
 
 /// Widens least..greatest to take in x[0..n).
 inline void extremes(const double* x, std::size_t n, double& least, double& greatest) {
-  typedef double Four __attribute__((vector_size(32)));
   Four low = {least, least, least, least}, high = {greatest, greatest, greatest, greatest};
   std::size_t i = 0;
   for (; i + 4 <= n; i += 4) {
