@@ -9,13 +9,14 @@ internal static class Application
     public static int Run(IReadOnlyList<string> args, CommandContext context)
     {
         var streams = context.Streams;
+        var name = "nt";
         try
         {
             var parsed = CommandTree.Build(context).Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            name = Complaints.NameOf(parsed.CommandResult.Command);
             if (parsed.Errors.Count > 0)
             {
-                foreach (var message in parsed.Errors.Select(e => e.Message).Distinct()) streams.Error.WriteLine($"{streams.Error.Paint(Ink.Red, "nt:")} {message}");
-                var name = parsed.CommandResult.Command is RootCommand ? "nt" : $"nt {parsed.CommandResult.Command.Name}";
+                foreach (var message in Complaints.Of(parsed)) streams.Error.WriteLine($"{streams.Error.Paint(Ink.Red, "nt:")} {message}");
                 streams.Error.WriteLine($"See {name} --help.");
                 return ExitCode.Usage;
             }
@@ -29,7 +30,7 @@ internal static class Application
         // The top of the program: whatever is thrown becomes a message and a code.
         catch (Exception failure) when (failure is not StackOverflowException)
         {
-            return Failures.Tell(failure, streams);
+            return Failures.Tell(failure, streams, name);
         }
     }
 }

@@ -31,9 +31,8 @@ int open_regular(const std::string& path, int64_t& size) {
   }
   if (!S_ISREG(facts.st_mode)) {
     ::close(file);
-    throw Error(NT_UNSUPPORTED, S_ISDIR(facts.st_mode)
-                                    ? "this is a folder, not an audio file"
-                                    : "this is not a regular file; audio is read from files that can be positioned");
+    if (S_ISDIR(facts.st_mode)) throw Error(NT_NOT_FOUND, "this is a folder; name a file in it");
+    throw Error(NT_UNSUPPORTED, "this is not a regular file; audio is read from files that can be positioned");
   }
   size = facts.st_size;
   return file;

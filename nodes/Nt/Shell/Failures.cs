@@ -19,11 +19,12 @@ internal sealed class MissingException(string message, Exception? inner = null) 
 internal static class Failures
 {
     /// <summary>Writes one or two lines; with NT_DEBUG=1 the whole exception as well.</summary>
-    public static int Tell(Exception failure, Streams streams)
+    /// <param name="command">As it is typed: nt match.</param>
+    public static int Tell(Exception failure, Streams streams, string command = "nt")
     {
         var (code, text) = Explain(failure);
         streams.Error.WriteLine($"{streams.Error.Paint(Ink.Red, "nt:")} {OneLine(text)}");
-        if (code == ExitCode.Usage) streams.Error.WriteLine("Run the command with --help for its options.");
+        if (code == ExitCode.Usage) streams.Error.WriteLine($"See {command} --help.");
         if (streams.Debug) streams.Error.WriteLine(failure.ToString());
         return code;
     }

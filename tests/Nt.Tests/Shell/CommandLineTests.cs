@@ -74,6 +74,18 @@ public sealed class CommandLineTests
         Assert.DoesNotContain("   at ", run.Error);
     }
 
+    [Theory]
+    [InlineData("There is no command 'mtach'. Did you mean match?", "mtach", "a.wav")]
+    [InlineData("nt match has no option --refrence. Did you mean --reference?", "match", "--refrence", "a", "--target", "b", "--out", "c.wav")]
+    [InlineData("nt probe has no option --frobnicate.", "probe", "a.wav", "--frobnicate")]
+    [InlineData("OUT is missing.", "convert", "a.wav")]
+    public void Given_a_slip_then_one_line_says_what_it_is_and_what_was_probably_meant(string said, params string[] args)
+    {
+        var lines = InProcess.Run(args).Error.ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        Assert.Equal($"nt: {said}", lines[0]);
+        Assert.Equal(args[0] == "mtach" ? "See nt --help." : $"See nt {args[0]} --help.", Assert.Single(lines[1..]));
+    }
+
     [Fact]
     public void Given_a_path_that_begins_with_an_at_sign_then_it_is_a_path() =>
         Assert.Contains("@list.wav", InProcess.Run("probe", "@list.wav").Error);

@@ -40,7 +40,7 @@ internal sealed class MatchOptions
         ("rider", Stages.Rider, "No loudness rider, the slow hand on the fader."),
         ("exciter", Stages.Exciter, "No exciter: no new harmonics."),
         ("stereo", Stages.Width, "No change of the stereo width."),
-        ("reverb", Stages.Reverb, "No reverb: with --mode a a room that the reference is in is left out."),
+        ("reverb", Stages.Reverb, "No reverb: a room that --mode a finds around the reference is left out."),
         ("gain", Stages.Gain, "No gain towards the reference's loudness."),
         ("limiter", Stages.Limiter, "No limiter: the gain stays low enough to keep the ceiling instead."),
     ];
