@@ -70,7 +70,11 @@ void Decoder::start() {
   const auto base = demuxer_.stream->time_base;
   const int64_t ticks_per_second = base.num > 0 ? base.den / base.num : 0;
   const bool whole = base.num > 0 && base.den % base.num == 0 && ticks_per_second > 0;
-  exact_ = first_ticks_ != AV_NOPTS_VALUE && whole &&
+  // Within an Ogg page only the end has a time. FFmpeg finds that of each packet for Vorbis and Opus; after a jump into
+  // FLAC in Ogg it is wrong by several packets.
+  const auto codec = demuxer_.stream->codecpar->codec_id;
+  const bool named = !demuxer_.is("ogg") || codec == AV_CODEC_ID_VORBIS || codec == AV_CODEC_ID_OPUS;
+  exact_ = first_ticks_ != AV_NOPTS_VALUE && whole && named &&
            (ticks_per_second % rate_ == 0 || (demuxer_.is("mov") && rate_ % ticks_per_second == 0));
 }
 

@@ -24,9 +24,8 @@ int64_t Decoder::preroll() const {
     case AV_CODEC_ID_VORBIS:
       return 4 * 8192;  // the longest blocks
     case AV_CODEC_ID_OPUS:
-      return 2 *
-             int64_t{
-                 rate_};  // RFC 7845 asks 80 ms; the energy predictor needs longer until nothing is left of its start
+      // RFC 7845 asks for 80 ms; the energy predictor needs longer until nothing is left of its start.
+      return 2 * int64_t{rate_};
     case AV_CODEC_ID_AAC:
       return 32 * 2048;
     case AV_CODEC_ID_DSD_LSBF:
