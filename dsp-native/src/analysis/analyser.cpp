@@ -46,13 +46,20 @@ Analyser::Analyser(const nt_analyser_options& o)
 }
 
 void Analyser::add(const double* const* in, uint32_t frames) {
-  loudness_.add(in, frames);
+  std::array<const double*, NT_MAX_CHANNELS> at{};
+  // By pieces that stay in the nearest cache from one measure to the next.
   for (uint32_t done = 0; done < frames;) {
-    const uint32_t count = std::min(frames - done, statistics - block_frames_);
-    note_samples(in, done, count);
+    const uint32_t count = std::min(frames - done, piece);
+    for (uint32_t c = 0; c < channels_; ++c) at[c] = in[c] + done;
+    loudness_.add(at.data(), count);
+    for (uint32_t noted = 0; noted < count;) {
+      const uint32_t some = std::min(count - noted, statistics - block_frames_);
+      note_samples(at.data(), noted, some);
+      noted += some;
+    }
+    convert(at.data(), 0, count);
     done += count;
   }
-  for (uint32_t done = 0; done < frames; done += piece) convert(in, done, std::min(frames - done, piece));
 }
 
 void Analyser::note_samples(const double* const* in, uint32_t offset, uint32_t frames) {

@@ -13,7 +13,7 @@ typedef double Four __attribute__((vector_size(32)));
 
 // No mean gets smaller, so that no denormal number slows the recursion down.
 constexpr double least_square = 1e-40;
-constexpr double most_level = 1e30;  // an absurd sample may not leave an infinity behind
+constexpr double most_square = 1e60;  // an absurd sample may not leave an infinity behind
 constexpr double unset[MeanSquareGrid::most_stride] = {};
 
 Four four_at(const double* p) {
@@ -22,19 +22,15 @@ Four four_at(const double* p) {
   return v;
 }
 
-double term_of(double weight, double x) {
-  const double size = std::fabs(x), v = size < most_level ? size : most_level;
-  return weight * (v * v);
-}
+double term_of(double weight, double x) { return weight * (x * x); }
 
 /// The fold of a register: ((0 + 2) + (1 + 3)).
 double fold(Four v) { return (v[0] + v[2]) + (v[1] + v[3]); }
 
 /// Of four terms: the same operations as term_of.
 Four terms_of(const double* weight, const double* x) {
-  const Four most = {most_level, most_level, most_level, most_level};
-  const Four v = four_at(x), size = v < 0 ? -v : v, bound = size < most ? size : most;
-  return four_at(weight) * (bound * bound);
+  const Four v = four_at(x);
+  return four_at(weight) * (v * v);
 }
 
 }  // namespace
@@ -73,7 +69,8 @@ uint32_t MeanSquareGrid::add_cells(const double* const* in, uint32_t frames, dou
       for (; at < until; ++at, ++place) channel.term[place] = term_of(weight_[place], x[at]);
     };
     const auto close = [&](Four sum) {
-      channel.mean = std::fma(keep_, channel.mean, fold(sum) + least_);
+      const double total = fold(sum);
+      channel.mean = std::fma(keep_, channel.mean, (total < most_square ? total : most_square) + least_);
       level[cell] = channel.mean > level[cell] ? channel.mean : level[cell];
       ++cell;
       place = 0;
