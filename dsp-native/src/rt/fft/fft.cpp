@@ -54,21 +54,28 @@ ComplexFft<T>::ComplexFft(size_t size) : size_(size) {
       for (const size_t power : {1, 2}) put(weights_, power * k * (size / (4 * length)));
   }
   // w, w^2 and for radix 8 also w^4 and w exp(-i pi/4), where w is the k-th root of the joined transform.
+  struct Exponents {
+    size_t value[4], count;
+  };
   const auto exponents = [&](size_t radix, size_t k) {
-    return radix == 4 ? std::vector<size_t>{k, 2 * k} : std::vector<size_t>{k, 2 * k, 4 * k, k + size / 8};
+    return Exponents{{k, 2 * k, 4 * k, k + size / 8}, radix == 4 ? size_t{2} : size_t{4}};
   };
   const size_t span = groups_ > 1 ? 2 * lanes_ : lanes_;
   for (size_t k = 0; lanes_ > 1 && k < inner_; k += span) {
     for (size_t i = 0; groups_ > 1 && i < span; ++i)
-      for (const size_t e : exponents(groups_, lanes_ * (k + i))) put(group_weights_, e);
+      for (size_t e = 0; e < exponents(groups_, 0).count; ++e)
+        put(group_weights_, exponents(groups_, lanes_ * (k + i)).value[e]);
     for (size_t g = 0; g < groups_; ++g)
       for (size_t half = 0; half < span; half += lanes_) {
         const size_t first = k + half + inner_ * g;
-        for (size_t e = 0; e < exponents(lanes_, 0).size(); ++e) {
-          for (size_t i = 0; i < lanes_; ++i)
-            lane_weights_.push_back(static_cast<T>(root(exponents(lanes_, first + i)[e]).re));
-          for (size_t i = 0; i < lanes_; ++i)
-            lane_weights_.push_back(static_cast<T>(-root(exponents(lanes_, first + i)[e]).im));
+        for (size_t e = 0; e < exponents(lanes_, 0).count; ++e) {
+          const size_t at = lane_weights_.size();
+          lane_weights_.resize(at + 2 * lanes_);
+          for (size_t i = 0; i < lanes_; ++i) {
+            const auto w = root(exponents(lanes_, first + i).value[e]);
+            lane_weights_[at + i] = static_cast<T>(w.re);
+            lane_weights_[at + lanes_ + i] = static_cast<T>(-w.im);
+          }
         }
       }
   }
