@@ -9,7 +9,8 @@ internal sealed class Excerpt
 {
     private const double FadeSeconds = 0.005;
 
-    private Excerpt(MediaInfo info, double[][] planes) => (Info, Planes) = (info, planes);
+    /// <param name="planes">One array a channel, all of one length.</param>
+    public Excerpt(MediaInfo info, double[][] planes) => (Info, Planes) = (info, planes);
 
     public MediaInfo Info { get; }
 

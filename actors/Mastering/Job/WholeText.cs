@@ -2,13 +2,15 @@ using NTWorkstation.Audio.Decode;
 
 namespace NTWorkstation.Mastering.Job;
 
-/// <summary>A text file that appears whole or not at all.</summary>
-internal static class WholeText
+/// <summary>Text files that have their name only when they are whole: written beside, forced to disk, renamed.</summary>
+public static class WholeText
 {
+    /// <summary>Replaces what stands there; where that fails, the old file is as it was.</summary>
     /// <exception cref="MediaException">Io: it cannot be written there.</exception>
     public static void Write(string path, string text)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.part";
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
@@ -20,7 +22,7 @@ internal static class WholeText
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
             throw new MediaException(MediaFault.Io, $"{path} cannot be written: {e.Message}", e);
         }
     }

@@ -1,35 +1,21 @@
-using System.Text;
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Mastering.Job;
 
 namespace NTWorkstation.Nt.Shell;
 
-/// <summary>Text files that have their name only when they are whole: written beside, forced to disk, renamed.</summary>
+/// <summary>The command's text outputs: whole or not there, and tried before long work.</summary>
 internal static class WholeFile
 {
     /// <exception cref="OutputException">It cannot be written; the old file is as it was.</exception>
     public static void Write(string path, string text)
     {
-        var folder = Folder(path);
-        var beside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
         try
         {
-            try
-            {
-                using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
-                {
-                    stream.Write(Encoding.UTF8.GetBytes(text));
-                    stream.Flush(flushToDisk: true);
-                }
-                File.Move(beside, path, overwrite: true);
-            }
-            catch
-            {
-                File.Delete(beside);
-                throw;
-            }
+            WholeText.Write(path, text);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (MediaException failure)
         {
-            throw new OutputException($"{path} cannot be written: {failure.Message}\nChoose another folder or make room; what was there before is unchanged.", failure);
+            throw new OutputException($"{failure.Message}\nChoose another folder or make room; what was there before is unchanged.", failure);
         }
     }
 

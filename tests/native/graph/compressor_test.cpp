@@ -15,10 +15,7 @@ using namespace nt::test;
 using Real = long double;
 
 ProcessorPtr make(const nt_compressor_params& params, double rate, uint32_t channels) {
-  nt_processor* p = nullptr;
-  EXPECT_EQ(NT_OK, nt_processor_create(NT_COMPRESSOR, &params, sizeof params, &p));
-  EXPECT_EQ(NT_OK, nt_processor_activate(p, rate, channels, largest_block));
-  return ProcessorPtr(p);
+  return activated(NT_COMPRESSOR, params, rate, channels);
 }
 
 nt_compressor_params settings() { return {-24, 4, 6, 10, 120, 0, 0, 10, 1, NT_DETECT_PEAK, 0}; }

@@ -14,10 +14,7 @@ namespace {
 using namespace nt::test;
 
 ProcessorPtr make(const nt_dither_params& params, uint32_t channels = 1, double rate = 44100) {
-  nt_processor* p = nullptr;
-  EXPECT_EQ(NT_OK, nt_processor_create(NT_DITHER, &params, sizeof params, &p));
-  EXPECT_EQ(NT_OK, nt_processor_activate(p, rate, channels, largest_block));
-  return ProcessorPtr(p);
+  return activated(NT_DITHER, params, rate, channels);
 }
 
 /// Error of every sample in steps of the grid.

@@ -24,10 +24,7 @@ nt_eq_params one(int type, double f, double q, double gain) {
 }
 
 ProcessorPtr make(const nt_eq_params& params, double rate, uint32_t channels = 1) {
-  nt_processor* p = nullptr;
-  EXPECT_EQ(NT_OK, nt_processor_create(NT_EQ, &params, sizeof params, &p));
-  EXPECT_EQ(NT_OK, nt_processor_activate(p, rate, channels, largest_block));
-  return ProcessorPtr(p);
+  return activated(NT_EQ, params, rate, channels);
 }
 
 /// The prototypes as printed in the cookbook formulas for audio EQ, s = j f / f0.

@@ -16,16 +16,7 @@ using namespace nt::test;
 constexpr size_t measured = 44100;  // one second: 1 Hz a line
 
 ProcessorPtr make(const nt_exciter_params& params, double rate, uint32_t channels) {
-  nt_processor* p = nullptr;
-  EXPECT_EQ(NT_OK, nt_processor_create(NT_EXCITER, &params, sizeof params, &p));
-  EXPECT_EQ(NT_OK, nt_processor_activate(p, rate, channels, largest_block));
-  return ProcessorPtr(p);
-}
-
-uint32_t latency_of(const nt_processor* p) {
-  nt_processor_info info{};
-  EXPECT_EQ(NT_OK, nt_processor_describe(p, &info));
-  return info.latency;
+  return activated(NT_EXCITER, params, rate, channels);
 }
 
 /// What is added to a tone of f Hz, over a second after settle seconds, in which the gain comes to rest.

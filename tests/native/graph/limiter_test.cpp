@@ -17,16 +17,7 @@ namespace {
 using namespace nt::test;
 
 ProcessorPtr make(const nt_limiter_params& params, double rate, uint32_t channels) {
-  nt_processor* p = nullptr;
-  EXPECT_EQ(NT_OK, nt_processor_create(NT_LIMITER, &params, sizeof params, &p));
-  EXPECT_EQ(NT_OK, nt_processor_activate(p, rate, channels, largest_block));
-  return ProcessorPtr(p);
-}
-
-uint32_t latency_of(const nt_processor* p) {
-  nt_processor_info info{};
-  EXPECT_EQ(NT_OK, nt_processor_describe(p, &info));
-  return info.latency;
+  return activated(NT_LIMITER, params, rate, channels);
 }
 
 /// Largest |x(t)| on a grid of 32 points a frame, x(t) by a sinc under a Blackman window of 512 samples. Frames in

@@ -26,19 +26,11 @@ nt_multiband_params settings(std::vector<double> crossovers, double threshold, d
   return p;
 }
 
-template <class Params>
-ProcessorPtr make(nt_processor_kind kind, const Params& params, double rate, uint32_t channels) {
-  nt_processor* p = nullptr;
-  EXPECT_EQ(NT_OK, nt_processor_create(kind, &params, sizeof params, &p));
-  EXPECT_EQ(NT_OK, nt_processor_activate(p, rate, channels, largest_block));
-  return ProcessorPtr(p);
-}
-
 const std::vector<std::vector<double>> crossover_sets = {{1000}, {150, 4000}, {120, 1000, 6000}, {60, 250, 2000, 9000}};
 
 TEST(Multiband, given_no_compression_then_the_sum_is_flat_in_magnitude) {
   for (const auto& crossovers : crossover_sets) {
-    const auto p = make(NT_MULTIBAND, settings(crossovers, 0, 1), 48000, 1);
+    const auto p = activated(NT_MULTIBAND, settings(crossovers, 0, 1), 48000, 1);
     Planes in(1, std::vector<double>(65536, 0.0));
     in[0][0] = 1;
     const Planes out = run(p.get(), in);
@@ -88,7 +80,7 @@ TEST(Multiband, given_a_compressor_in_each_band_then_it_is_textbook_bands_throug
   params.bands[3].makeup_db = 3;
   params.bands[1].mix = 0.6;
   const Planes in = lively(2, 20000, 8);
-  const Planes out = run(make(NT_MULTIBAND, params, rate, 2).get(), in);
+  const Planes out = run(activated(NT_MULTIBAND, params, rate, 2).get(), in);
 
   Planes expected(2, std::vector<double>(20000, 0.0));
   Planes rest = in;
@@ -107,7 +99,7 @@ TEST(Multiband, given_a_compressor_in_each_band_then_it_is_textbook_bands_throug
         for (size_t i = 0; i < one[c].size(); ++i) one[c][i] = low[i] + high[i];
       }
     }
-    const Planes compressed = run(make(NT_COMPRESSOR, params.bands[b], rate, 2).get(), one);
+    const Planes compressed = run(activated(NT_COMPRESSOR, params.bands[b], rate, 2).get(), one);
     for (size_t c = 0; c < 2; ++c)
       for (size_t i = 0; i < 20000; ++i) expected[c][i] += compressed[c][i];
   }
@@ -176,13 +168,13 @@ TEST(Multiband, given_slow_rms_bands_then_it_is_the_textbook_on_a_grid_and_near_
     for (auto& b : params.bands) b.attack_ms = attack, b.rms_ms = attack + 4, b.makeup_db = 2, b.lookahead_ms = 3;
     params.bands[1].ratio = 1.7;
     const Planes in = lively(2, 30001, 9);
-    const Planes out = run(make(NT_MULTIBAND, params, rate, 2).get(), in);
+    const Planes out = run(activated(NT_MULTIBAND, params, rate, 2).get(), in);
     Planes grid(2, std::vector<double>(30001, 0.0)), every = grid;
     for (size_t b = 0; b < 2; ++b) {
       Planes one(2);
       for (size_t c = 0; c < 2; ++c) one[c] = twice(b == 0 ? Kind::low : Kind::high, crossover, rate, in[c]);
       const Planes coarse = naive_on_grid(params.bands[b], rate, stride, one);
-      const Planes fine = run(make(NT_COMPRESSOR, params.bands[b], rate, 2).get(), one);
+      const Planes fine = run(activated(NT_COMPRESSOR, params.bands[b], rate, 2).get(), one);
       for (size_t c = 0; c < 2; ++c)
         for (size_t i = 0; i < 30001; ++i) grid[c][i] += coarse[c][i], every[c][i] += fine[c][i];
     }
@@ -194,7 +186,7 @@ TEST(Multiband, given_slow_rms_bands_then_it_is_the_textbook_on_a_grid_and_near_
 TEST(Multiband, given_a_tone_in_one_band_then_only_that_band_is_turned_down) {
   auto params = settings({300, 3000}, 0, 1);
   params.bands[0] = band(-30, 10);
-  const auto p = make(NT_MULTIBAND, params, 48000, 1);
+  const auto p = activated(NT_MULTIBAND, params, 48000, 1);
   Planes in(1, std::vector<double>(48000));
   for (size_t i = 0; i < 48000; ++i)
     in[0][i] = 0.5 * std::sin(2 * M_PI * 50 / 48000 * static_cast<double>(i)) +

@@ -1,6 +1,8 @@
 #pragma once
 // Signals and ways to run a processor that the contract tests share.
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
 #include <memory>
 #include <random>
@@ -18,6 +20,21 @@ struct Destroy {
 using ProcessorPtr = std::unique_ptr<nt_processor, Destroy>;
 
 constexpr uint32_t largest_block = 8192;
+
+/// A processor that is ready to process.
+template <class Params>
+ProcessorPtr activated(nt_processor_kind kind, const Params& params, double rate, uint32_t channels) {
+  nt_processor* p = nullptr;
+  EXPECT_EQ(NT_OK, nt_processor_create(kind, &params, sizeof params, &p));
+  EXPECT_EQ(NT_OK, nt_processor_activate(p, rate, channels, largest_block));
+  return ProcessorPtr(p);
+}
+
+inline uint32_t latency_of(const nt_processor* p) {
+  nt_processor_info info{};
+  EXPECT_EQ(NT_OK, nt_processor_describe(p, &info));
+  return info.latency;
+}
 
 /// Music-like in what matters here: noise whose level moves over 60 dB, a jump, a stretch of digital silence, overs.
 inline Planes lively(uint32_t channels, uint32_t frames, uint64_t seed = 1) {

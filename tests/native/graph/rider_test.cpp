@@ -14,16 +14,7 @@ namespace {
 using namespace nt::test;
 
 ProcessorPtr make(const nt_rider_params& params, double rate, uint32_t channels) {
-  nt_processor* p = nullptr;
-  EXPECT_EQ(NT_OK, nt_processor_create(NT_RIDER, &params, sizeof params, &p));
-  EXPECT_EQ(NT_OK, nt_processor_activate(p, rate, channels, largest_block));
-  return ProcessorPtr(p);
-}
-
-uint32_t latency_of(const nt_processor* p) {
-  nt_processor_info info{};
-  EXPECT_EQ(NT_OK, nt_processor_describe(p, &info));
-  return info.latency;
+  return activated(NT_RIDER, params, rate, channels);
 }
 
 /// A 1 kHz tone in both channels; level_db(seconds) is the peak level: for 0 dB it has 0 LUFS.

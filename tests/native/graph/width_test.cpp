@@ -15,10 +15,7 @@ using Line = std::vector<long double>;
 constexpr long double pi = 3.14159265358979323846264338327950288L;
 
 ProcessorPtr make(const nt_width_params& params, uint32_t channels, double rate = 48000) {
-  nt_processor* p = nullptr;
-  EXPECT_EQ(NT_OK, nt_processor_create(NT_WIDTH, &params, sizeof params, &p));
-  EXPECT_EQ(NT_OK, nt_processor_activate(p, rate, channels, largest_block));
-  return ProcessorPtr(p);
+  return activated(NT_WIDTH, params, rate, channels);
 }
 
 /// Cookbook biquad in direct form I: 'l'ow, 'h'igh or 'a'll pass, Q = 1 / sqrt(2).

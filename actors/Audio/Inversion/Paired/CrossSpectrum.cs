@@ -41,20 +41,13 @@ internal static class CrossSpectrum
     }
 
     /// <summary>x∗taps, circular in the transform's size.</summary>
-    public static double[] Convolve(IFourierTransform plan, ReadOnlySpan<double> x, ReadOnlySpan<double> taps)
-    {
-        var padded = new double[plan.Size];
-        x.CopyTo(padded);
-        var a = Forward(plan, padded);
-        Array.Clear(padded);
-        taps.CopyTo(padded);
-        var b = Forward(plan, padded);
-        for (var k = 0; k < a.Length; k++) a[k] *= b[k];
-        return Inverse(plan, a);
-    }
+    public static double[] Convolve(IFourierTransform plan, ReadOnlySpan<double> x, ReadOnlySpan<double> taps) => Product(plan, x, taps, (a, b) => a * b);
 
     /// <summary>c[lag mod size] = Σ a[n] b[n + lag].</summary>
-    public static double[] Correlate(IFourierTransform plan, ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    public static double[] Correlate(IFourierTransform plan, ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
+        Product(plan, a, b, (x, y) => Complex.Conjugate(x) * y);
+
+    private static double[] Product(IFourierTransform plan, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Func<Complex, Complex, Complex> times)
     {
         var padded = new double[plan.Size];
         a.CopyTo(padded);
@@ -62,7 +55,7 @@ internal static class CrossSpectrum
         Array.Clear(padded);
         b.CopyTo(padded);
         var y = Forward(plan, padded);
-        for (var k = 0; k < x.Length; k++) x[k] = Complex.Conjugate(x[k]) * y[k];
+        for (var k = 0; k < x.Length; k++) x[k] = times(x[k], y[k]);
         return Inverse(plan, x);
     }
 }
