@@ -12,7 +12,8 @@ internal sealed class Correction(Lufs? loudness, Decibels? ceiling, bool hasLimi
     public const double MostReductionP95Db = 6;
     private const double StepMarginDb = 0.02;
     private readonly List<(double Gain, double Loudness)> _seen = [];
-    private bool _peaksBoundGain;
+    // Without a limiter: the gain with which the highest peak stands just below the ceiling.
+    private double _mostGainDb = double.PositiveInfinity;
 
     public double GainTrimDb { get; private set; }
 
@@ -25,35 +26,42 @@ internal sealed class Correction(Lufs? loudness, Decibels? ceiling, bool hasLimi
     /// <returns>True when the file is to be rendered again with the trims as they now are.</returns>
     public bool IsNeeded(double loudnessNow, double truePeak, double reductionP95)
     {
-        var again = false;
         Unreached = null;
-        if (ceiling is { } most && truePeak - most.Value > CeilingToleranceDb)
+        var over = ceiling is { } most ? truePeak - most.Value : double.NegativeInfinity;
+        var isOver = over > CeilingToleranceDb;
+        if (hasLimiter && isOver) CeilingTrimDb -= over + StepMarginDb;
+        if (!hasLimiter && ceiling is not null) _mostGainDb = Math.Min(_mostGainDb, GainTrimDb - over - StepMarginDb);
+
+        var gain = GainTrimDb + Step(loudnessNow, reductionP95);
+        if (gain > _mostGainDb)
         {
-            var over = truePeak - most.Value + StepMarginDb;
-            if (hasLimiter) CeilingTrimDb -= over;
-            else
-            {
-                GainTrimDb -= over;
-                _peaksBoundGain = true;
-            }
-            again = true;
+            var now = isOver ? _mostGainDb : Math.Max(_mostGainDb, GainTrimDb);
+            if (loudness is { } wanted && wanted.Value - loudnessNow > now - GainTrimDb + tolerance.Value)
+                Unreached = Wording.Say(
+                    $"The loudness stays {wanted.Value - loudnessNow - (now - GainTrimDb):0.0} LU below the {wanted.Value:0.0} LUFS asked for: more gain would go over the ceiling, and there is no limiter.");
+            gain = now;
         }
-        if (loudness is not { } wanted || !double.IsFinite(loudnessNow)) return again;
+        var again = isOver || Math.Abs(gain - GainTrimDb) > StepMarginDb;
+        if (again) GainTrimDb = gain;
+        return again;
+    }
+
+    /// <summary>What the gain is to change by for the loudness alone.</summary>
+    private double Step(double loudnessNow, double reductionP95)
+    {
+        if (loudness is not { } wanted || !double.IsFinite(loudnessNow)) return 0;
         var missing = wanted.Value - loudnessNow;
-        if (Math.Abs(missing) <= tolerance.Value) return again;
-        if (missing > 0 && (_peaksBoundGain || reductionP95 > MostReductionP95Db))
+        if (Math.Abs(missing) <= tolerance.Value) return 0;
+        if (missing > 0 && reductionP95 > MostReductionP95Db)
         {
-            Unreached = _peaksBoundGain
-                ? Wording.Say($"The loudness stays {missing:0.0} LU below the {wanted.Value:0.0} LUFS asked for: more gain would go over the ceiling, and there is no limiter.")
-                : Wording.Say($"The loudness stays {missing:0.0} LU below the {wanted.Value:0.0} LUFS asked for: the limiter already reduces by more than {MostReductionP95Db:0} dB in 5 % of the time.");
-            return again;
+            Unreached = Wording.Say($"The loudness stays {missing:0.0} LU below the {wanted.Value:0.0} LUFS asked for: the limiter already reduces by more than {MostReductionP95Db:0} dB in 5 % of the time.");
+            return 0;
         }
         var slope = 1.0;
         if (_seen.Count > 0 && Math.Abs(GainTrimDb - _seen[^1].Gain) > 0.01)
             slope = Math.Clamp((loudnessNow - _seen[^1].Loudness) / (GainTrimDb - _seen[^1].Gain), 0.25, 1.5);
         else if (missing > 0 && reductionP95 > 0.5) slope = 0.8;
         _seen.Add((GainTrimDb, loudnessNow));
-        GainTrimDb += Math.Clamp(missing / slope, -24, 24);
-        return true;
+        return Math.Clamp(missing / slope, -24, 24);
     }
 }

@@ -6,11 +6,13 @@ namespace NTWorkstation.Mastering.Render;
 
 /// <summary>
 /// A running graph whose latency is taken out: the first latency frames are dropped, so that frame n of what leaves belongs to frame n
-/// of what entered. Feed latency + tail frames of silence at the end.
+/// of what entered. Feed latency + tail frames of silence at the end. A dither that ends it runs apart, so that the peak ahead of its
+/// grid, which clips, is known.
 /// </summary>
 internal sealed class GraphSection : IDisposable
 {
     private readonly IRunningGraph? _graph;
+    private readonly IRunningGraph? _dither;
     private readonly float[] _gainScratch;
     private long _toDrop;
 
@@ -21,6 +23,11 @@ internal sealed class GraphSection : IDisposable
         Recorders = [.. chain.Select((spec, i) => (Stage: DynamicsStage(spec), Index: i)).Where(x => x.Stage is not null).Select(x => new GainRecorder(x.Stage!, x.Index))];
         foreach (var spec in chain)
             if (spec is ReverbSpec reverb) TailFrames += reverb.ImpulseResponse[0].Length + format.Rate.Frames(reverb.PreDelay).Value;
+        if (chain.Count > 0 && chain[^1] is DitherSpec dither)
+        {
+            _dither = graph.Build([dither], format, maxFrames);
+            chain = [.. chain.SkipLast(1)];
+        }
         if (chain.Count == 0) return;
         _graph = graph.Build(chain, format, maxFrames);
         _toDrop = _graph.Latency.Value;
@@ -35,12 +42,29 @@ internal sealed class GraphSection : IDisposable
     /// <summary>Frames of silence to feed after the last frame.</summary>
     public long FlushFrames { get; }
 
+    /// <summary>Highest amplitude ahead of the dither; 0 without one.</summary>
+    public double PeakBeforeDither { get; private set; }
+
     /// <summary>In place; afterwards Frames may be fewer.</summary>
     public void Process(AudioBlock block)
     {
-        if (_graph is null || block.Frames == 0) return;
-        _graph.Process(block);
-        foreach (var recorder in Recorders) recorder.Read(_graph, _gainScratch);
+        if (_graph is not null && block.Frames > 0) Run(_graph, block);
+        if (_dither is null || block.Frames == 0) return;
+        for (var c = 0; c < block.Channels; c++)
+            PeakBeforeDither = Math.Max(PeakBeforeDither, Peak(block.Channel(c)));
+        _dither.Process(block);
+    }
+
+    public void Dispose()
+    {
+        _graph?.Dispose();
+        _dither?.Dispose();
+    }
+
+    private void Run(IRunningGraph graph, AudioBlock block)
+    {
+        graph.Process(block);
+        foreach (var recorder in Recorders) recorder.Read(graph, _gainScratch);
         if (_toDrop == 0) return;
         var dropped = (int)Math.Min(_toDrop, block.Frames);
         _toDrop -= dropped;
@@ -53,7 +77,16 @@ internal sealed class GraphSection : IDisposable
         block.Frames = kept;
     }
 
-    public void Dispose() => _graph?.Dispose();
+    private static double Peak(ReadOnlySpan<double> samples)
+    {
+        var peak = 0.0;
+        foreach (var x in samples)
+        {
+            var a = Math.Abs(x);
+            if (a > peak) peak = a;
+        }
+        return peak;
+    }
 
     private static string? DynamicsStage(ProcessorSpec spec) => spec switch
     {

@@ -28,6 +28,9 @@ internal sealed class RenderPass
 
     public AudioFormat OutputFormat { get; }
 
+    /// <summary>Highest amplitude ahead of the dither that ends the chain, known after <see cref="Run"/>; 0 without one.</summary>
+    public double PeakBeforeDither { get; private set; }
+
     /// <param name="reader">Read to its end.</param>
     /// <param name="input">Sees what is read, on the reading thread; may be null.</param>
     /// <param name="output">Sees what leaves, on the taking thread.</param>
@@ -73,6 +76,7 @@ internal sealed class RenderPass
             Join(cancellation, reading, processing, taking);
         }
         cancellation.ThrowIfCancellationRequested();
+        PeakBeforeDither = (second ?? first).PeakBeforeDither;
         return [.. first.Recorders, .. second?.Recorders ?? []];
     }
 

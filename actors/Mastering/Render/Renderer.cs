@@ -66,7 +66,10 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             if (samples == SampleKind.Lossy) reading = MeasureEncoded(writer.Finish(), progress, cancellation);
             var limiter = gains.LastOrDefault(g => g.Stage == "limiter");
             var p95 = limiter?.ReductionPercentile(0.95) ?? new(0);
-            var again = !chain.IsEmpty && correction.IsNeeded(reading.Integrated.Value, reading.TruePeak.Value, p95.Value);
+            // The grid clips: what stood over full scale ahead of it counts.
+            var grown = run.PeakBeforeDither > 1 ? Decibels.FromAmplitude(run.PeakBeforeDither).Value : double.NegativeInfinity;
+            var (gainTrim, ceilingTrim) = (correction.GainTrimDb, correction.CeilingTrimDb);
+            var again = correction.IsNeeded(reading.Integrated.Value, Math.Max(reading.TruePeak.Value, grown), p95.Value);
             if (again && pass < MostPasses) continue;
 
             cancellation.ThrowIfCancellationRequested();
@@ -75,8 +78,9 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             var held = ceiling is not { } most || reading.TruePeak.Value - most.Value <= Correction.CeilingToleranceDb;
             if (!held)
                 notes.Add(Wording.Say($"The true peak is {reading.TruePeak.Value - ceiling!.Value.Value:0.00} dB over the ceiling after {pass} renderings."));
-            if (samples is not (SampleKind.F32 or SampleKind.F64 or SampleKind.Lossy) && reading.SamplePeak.Value > 0)
-                notes.Add(Wording.Say($"The samples go {reading.SamplePeak.Value:0.00} dB over full scale and are clipped by this format: use a limiter, less gain, or 32-bit float."));
+            var clipped = Math.Max(reading.SamplePeak.Value, grown);
+            if (samples is not (SampleKind.F32 or SampleKind.F64 or SampleKind.Lossy) && clipped > 0)
+                notes.Add(Wording.Say($"The samples go {clipped:0.00} dB over full scale and are clipped by this format: use a limiter, less gain, or 32-bit float."));
             return new RenderResult
             {
                 Output = request.Output,
@@ -87,8 +91,8 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
                 TruePeak = reading.TruePeak,
                 CeilingHeld = held,
                 Passes = pass,
-                GainTrim = new(correction.GainTrimDb),
-                CeilingTrim = new(correction.CeilingTrimDb),
+                GainTrim = new(gainTrim),
+                CeilingTrim = new(ceilingTrim),
                 GainCurves = [.. gains.Select(g => g.Curve())],
                 LimiterRate = limiter?.ReducedShare ?? 0,
                 LimiterReductionP95 = p95,

@@ -132,6 +132,50 @@ public class RendererTests
         Assert.Contains(result.Notes, n => n.Contains("ceiling", StringComparison.Ordinal));
     }
 
+    public static TheoryData<SampleKind, double, double?> Unlimited => new()
+    {
+        { SampleKind.S24, 30, null }, { SampleKind.S16, 14, -30.0 }, { SampleKind.S24, 25, -6.0 }, { SampleKind.F32, 20, null }, { SampleKind.S24, -20, -2.0 }, { SampleKind.F64, 0, -3.0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unlimited))]
+    public void Given_no_limiter_then_a_lower_gain_keeps_the_ceiling_however_far_the_samples_stood_over_it(SampleKind samples, double gain, double? loudness)
+    {
+        var clip = Clip.Noise(2, 60000);
+        var result = _studio.Render(clip, new StyleParams { Gain = new(gain), Loudness = loudness is { } l ? new(l) : null },
+            r => r with { Ceiling = new(-1), Encoding = new OutputEncoding { Samples = samples } });
+        Assert.True(result.CeilingHeld, $"{result.TruePeak} after {result.Passes}");
+        Assert.True(result.TruePeak.Value <= -1 + Correction.CeilingToleranceDb);
+        Assert.DoesNotContain(result.Notes, n => n.Contains("over the ceiling after", StringComparison.Ordinal) || n.Contains("full scale", StringComparison.Ordinal));
+        // Linear: the same samples at another gain, and none of them cut off.
+        var scale = Math.Pow(10, (gain + result.GainTrim.Value) / 20);
+        for (var i = 0; i < clip.Frames; i += 97) Assert.Equal(clip.Planes[1][i] * scale, _studio.Written.Planes[1][i], 5e-5);
+        // No quieter than the ceiling or the loudness asks.
+        if (loudness == -30) Assert.Equal(-30, result.Loudness.Integrated.Value, 0.1);
+        else Assert.InRange(result.TruePeak.Value, -1.1, -0.95);
+        Assert.Equal(loudness is > -10, result.Notes.Any(n => n.Contains("no limiter", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Given_samples_over_full_scale_and_no_ceiling_then_the_note_says_by_how_much_they_are_clipped()
+    {
+        var result = _studio.Render(Clip.Noise(2, 20000), new StyleParams { Gain = new(20) }, r => r with { Encoding = new OutputEncoding { Samples = SampleKind.S16 } });
+        Assert.Equal(1, result.Passes);
+        var peak = 20 * Math.Log10(Clip.Noise(2, 20000).Planes.Max(p => p.Max(Math.Abs))) + 20;
+        Assert.Contains(result.Notes, n => n.Contains(FormattableString.Invariant($"{peak:0.00} dB over full scale"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Given_a_ceiling_that_cannot_be_held_then_the_result_and_a_note_say_so()
+    {
+        // A codec that answers every lower ceiling with more overshoot.
+        _studio.Media.Codec = x => x == 0 ? 0 : Math.Sign(x);
+        _studio.Media.Files["in"] = Clip.Noise(2, 20000);
+        var result = _studio.Renderer.Render(new RenderRequest { Input = "in", Output = "out.mp3", Style = Master }, null, default);
+        Assert.False(result.CeilingHeld);
+        Assert.Contains(result.Notes, n => n.Contains("1.00 dB over the ceiling", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Given_a_codec_that_overshoots_then_the_ceiling_is_lowered_until_the_decoded_file_keeps_it()
     {
