@@ -87,7 +87,10 @@ public sealed class CutAndResumeTests
         foreach (var (frames, threads) in new[] { (65536, 1), (1 + random.Next(99), 3), (1 + random.Next(3000), 1), (1 + random.Next(3000), 2) })
             hashes.Add(_studio.Render(clip, EveryStage.Cuttable with { Pitch = new PitchSpec(0.7) }, r => r with
             {
-                Rate = new(48000), BlockFrames = frames, Threads = threads, Encoding = new OutputEncoding(),
+                Rate = new(48000),
+                BlockFrames = frames,
+                Threads = threads,
+                Encoding = new OutputEncoding(),
             }).Hash);
         Assert.Single(hashes);
     }
@@ -129,7 +132,8 @@ public sealed class CutAndResumeTests
     {
         var result = _studio.Render(clip, style, r => r with
         {
-            BlockFrames = MaxFrames, Encoding = new OutputEncoding { Samples = SampleKind.S24, Dither = DitherKind.Shaped, DitherSeed = 5 },
+            BlockFrames = MaxFrames,
+            Encoding = new OutputEncoding { Samples = SampleKind.S24, Dither = DitherKind.Shaped, DitherSeed = 5 },
         });
         Assert.Equal(1, result.Passes);
         Assert.Equal([style.Multiband is null ? "compressor" : "multiband", "rider", "limiter"], result.GainCurves.Select(c => c.Stage));
