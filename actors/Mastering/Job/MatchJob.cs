@@ -52,7 +52,9 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
         clock.Mark(JobClock.Tried);
 
         var preview = request.PreviewPath is null ? null : new Preview(target, request.Target, before, cancellation);
-        var render = Render(request, style, sources, out var artifactsRate, progress, cancellation);
+        StyleParams Revised(RenderObservation seen) => style = Finished(StatisticalInversion.Correct(style, reference, before, seen, options), request);
+        var revise = request is { Mode: MatchMode.Unpaired, Amount: 1, MostCorrections: > 0 } ? (Func<RenderObservation, StyleParams>)Revised : null;
+        var render = Render(request, style, revise, sources, out var artifactsRate, progress, cancellation);
         var rendered = render.Profile!;
         if (render.GainTrim.Value != 0) style = style with { Gain = style.Gain + render.GainTrim };
         if (render.Notes.Count > 0) style = style with { Notes = [.. style.Notes, .. render.Notes] };
@@ -196,14 +198,14 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
     }
 
     private RenderResult Render(
-        MatchRequest request, StyleParams style, IDecode sources, out double artifactsRate, IProgress<JobProgress>? progress, CancellationToken cancellation)
+        MatchRequest request, StyleParams style, Func<RenderObservation, StyleParams>? revise, IDecode sources, out double artifactsRate, IProgress<JobProgress>? progress, CancellationToken cancellation)
     {
         ArtifactListener? artifacts = null;
         var listeners = new RenderListeners((input, output) =>
         {
             artifacts = new ArtifactListener(analyse.Artifacts(input));
             return new RenderHearing { Input = artifacts.Input, Output = [artifacts], Owned = artifacts };
-        });
+        }) { Revise = revise };
         var renderer = new Renderer(sources, graph, output, analyse, fourier, versions);
         var result = renderer.Render(
             new RenderRequest

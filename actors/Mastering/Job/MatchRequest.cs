@@ -43,8 +43,8 @@ public sealed record MatchRequest
     public string? PresetPath { get; init; }
     /// <summary>Where the before/after excerpts are written as WAV; null writes none.</summary>
     public string? PreviewPath { get; init; }
-    /// <summary>Corrections after a trial rendering, 0 to 2.</summary>
-    public int MostCorrections { get; init; } = 2;
+    /// <summary>Corrections after trial renderings of an excerpt, 0 to 2; with 0, the first rendering of the whole corrects nothing but its loudness.</summary>
+    public int MostCorrections { get; init; } = 1;
     public int BlockFrames { get; init; } = 8192;
     public int Threads { get; init; } = Environment.ProcessorCount;
 }

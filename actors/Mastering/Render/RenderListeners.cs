@@ -1,3 +1,5 @@
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Inversion;
 using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Mastering.Render;
@@ -6,6 +8,9 @@ namespace NTWorkstation.Mastering.Render;
 /// <param name="Begin">Makes the listeners of a pass for the input's and the output's format.</param>
 internal sealed record RenderListeners(Func<AudioFormat, AudioFormat, RenderHearing> Begin)
 {
+    /// <summary>Asked once, where the first pass missed its loudness or ceiling and the file is rendered again anyway: the preset to go on with.</summary>
+    public Func<RenderObservation, StyleParams>? Revise { get; init; }
+
     public static RenderListeners Nobody { get; } = new((_, _) => new RenderHearing());
 }
 

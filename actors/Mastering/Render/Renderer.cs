@@ -3,6 +3,7 @@ using NTWorkstation.Audio.Analysis;
 using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Graph;
+using NTWorkstation.Audio.Inversion;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Mastering.Job;
@@ -36,7 +37,8 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
         var samples = encoding.Samples ?? (OutputEncoding.IsLossy(kind) ? SampleKind.Lossy : SampleKind.S24);
         var limiterCeiling = (request.Style?.Limiter ?? request.Chain?.OfType<LimiterSpec>().LastOrDefault())?.Ceiling;
         var ceiling = request.Ceiling ?? limiterCeiling;
-        var correction = new Correction(request.Style?.Loudness, ceiling, limiterCeiling is not null, request.LoudnessTolerance);
+        Correction Fresh() => new(request.Style?.Loudness, ceiling, limiterCeiling is not null, request.LoudnessTolerance);
+        var correction = Fresh();
         var notes = new List<string>();
 
         for (var pass = 1; ; pass++)
@@ -70,6 +72,11 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             var grown = run.PeakBeforeDither > 1 ? Decibels.FromAmplitude(run.PeakBeforeDither).Value : double.NegativeInfinity;
             var (gainTrim, ceilingTrim) = (correction.GainTrimDb, correction.CeilingTrimDb);
             var again = correction.IsNeeded(reading.Integrated.Value, Math.Max(reading.TruePeak.Value, grown), p95.Value);
+            if (again && pass == 1 && limiter is not null && profile is not null && listeners.Revise is { } revise)
+            {
+                request = request with { Style = revise(new RenderObservation(profile, p95)) };
+                correction = Fresh();
+            }
             if (again && pass < MostPasses) continue;
 
             cancellation.ThrowIfCancellationRequested();
