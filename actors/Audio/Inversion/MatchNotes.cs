@@ -16,12 +16,12 @@ internal sealed class MatchNotes(SoundProfile reference, SoundProfile target, In
         if (style.Eq.Count > 0)
         {
             var most = style.Eq.MaxBy(b => Math.Abs(b.Gain.Value));
-            Note($"Equaliser: {style.Eq.Count} bands, the strongest {most.Gain.Value:+0.0;−0.0} dB at {most.Frequency.Value:0} Hz.");
+            Note($"Equaliser: {style.Eq.Count} bands, the strongest {most.Gain.Value:+0.0;−0.0;0.0} dB at {most.Frequency.Value:0} Hz.");
         }
         if (style.MatchFir is { } fir)
         {
             var all = fir.MidDb.Concat(fir.SideDb ?? []).Select(d => d.Value).ToArray();
-            Note($"Match FIR{(fir.SideDb is null ? "" : " on mid and side")}: {all.Min():+0.0;−0.0} to {all.Max():+0.0;−0.0} dB.");
+            Note($"Match FIR{(fir.SideDb is null ? "" : " on mid and side")}: {all.Min():+0.0;−0.0;0.0} to {all.Max():+0.0;−0.0;0.0} dB.");
             if (all.Any(d => Math.Abs(d) >= SpectralFit.LimitDb - 0.01))
                 Note($"The match FIR is at its bound of ±{SpectralFit.LimitDb:0} dB in places: what is missing there is not reachable by equalising.");
         }
@@ -37,7 +37,8 @@ internal sealed class MatchNotes(SoundProfile reference, SoundProfile target, In
         if (limits.NoiseFromHz is { } noise) Note($"From {noise:0} Hz in places the target holds only its noise floor: boosts are withheld there.");
         if (style.Multiband is { } m)
             Note($"Dynamics in {m.Bands.Count} bands, ratios {string.Join(", ", m.Bands.Select(b => b.Ratio.ToString("0.00", CultureInfo.InvariantCulture)))} (below 1 expands).");
-        if (style.Compressor is { } c) Note($"Compressor, ratio {c.Ratio:0.00} above {c.Threshold.Value:0.0} dB (below 1 expands).");
+        if (style.Compressor is { } x && CrestFit.Is(x)) Note($"Expander of peaks, ratio {x.Ratio:0.00} above {x.Threshold.Value:0.0} dB: the reference's transients stand out more.");
+        else if (style.Compressor is { } c) Note($"Compressor, ratio {c.Ratio:0.00} above {c.Threshold.Value:0.0} dB (below 1 expands).");
         if (style.Rider is { } r)
             Note($"Loudness rider, amount {r.Amount:0.00}, to narrow the range from {target.Loudness.Reading.Range:0.0} LU towards {reference.Loudness.Reading.Range:0.0} LU.");
         else if (options.Uses(Stages.Rider) && reference.Loudness.Reading.Range > target.Loudness.Reading.Range + 2)

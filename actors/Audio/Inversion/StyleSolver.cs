@@ -30,6 +30,9 @@ internal sealed class StyleSolver
     private Lufs WantedLoudness =>
         !_options.Uses(Stages.Gain) ? _targetPeaks.Integrated : _options.Loudness ?? _referencePeaks.Integrated;
 
+    /// <summary>True peak over the loudness as the reference has it, or as much as the ceiling leaves, dB.</summary>
+    private double ReachablePeaks => Math.Min(_referencePeaks.PeakToLoudness, _options.Ceiling.Value - WantedLoudness.Value);
+
     public StyleParams First()
     {
         var solved = Solve(DynamicsFit.GreatestSlope, DynamicsTimes.Close);
@@ -53,7 +56,8 @@ internal sealed class StyleSolver
             if (!_options.Uses(Stages.Compressor)) break;
             var levels = _originalLevels.Plus(MelGain(style));
             slopes ??= [.. DynamicsFit.Slopes(_wantedLevels, levels, _centres, _limits).Select(s => Math.Min(s, greatestSlope))];
-            if (DynamicsFit.AreSlight(slopes))
+            // Where the reference's transients are the stronger ones, its levels were not evened out by a compressor.
+            if (DynamicsFit.AreSlight(slopes) && !CrestFit.StandsOut(_reference, _target))
             {
                 var (eqMid, eqSide) = Response(style);
                 var change = LoudnessFit.Change(_original, _original.Through(eqMid, eqSide));
@@ -76,6 +80,11 @@ internal sealed class StyleSolver
         if (_options.Uses(Stages.Rider))
         {
             style = style with { Rider = RiderFit.Fit(_reference.Loudness.Reading.Range, ArrivingRange(style), atGain) };
+        }
+        if (_options.Uses(Stages.Compressor) && style.Compressor is null && style.Multiband is null)
+        {
+            var change = atGain.Value - _targetPeaks.Integrated.Value;
+            style = style with { Compressor = CrestFit.Fit(_reference, _target, ReachablePeaks - _targetPeaks.PeakToLoudness, change) };
         }
         var limiter = LoudnessFit.Limiter(_referencePeaks, WantedLoudness, _options.Ceiling);
         var gain = WantedLoudness.Value - atGain.Value;
@@ -117,6 +126,8 @@ internal sealed class StyleSolver
         var predicted = shown.Through(change.Mid, change.Side);
         var measured = seen.Profile.Loudness.Reading;
         var step = LoudnessFit.Change(shown, predicted);
+        if (used.Compressor is { } expander && CrestFit.Is(expander))
+            style = style with { Compressor = CrestFit.Corrected(expander, _target, ReachablePeaks - (measured.TruePeak.Value - measured.Integrated.Value), step) };
         var range = _reference.Loudness.Reading.Range;
         if (used.Rider is { } rider) style = style with { Rider = RiderFit.Corrected(rider, range, ArrivingRange(style), measured.Range, step) };
         else if (_options.Uses(Stages.Rider))
@@ -162,8 +173,12 @@ internal sealed class StyleSolver
             var bands = MatchSpectra.AtBins(BandResponse.Curve(eq));
             now = now.Through(bands, bands);
         }
-        return style with { MatchFir = Curve(now, offset, keep == 1 ? style.MatchFir : null) };
+        var curve = Curve(now, offset, keep == 1 ? style.MatchFir : null);
+        return style with { MatchFir = IsFlat(curve) ? null : curve };
     }
+
+    // A filter that nobody hears is not worth its cost.
+    private static bool IsFlat(MatchCurve curve) => curve.MidDb.Concat(curve.SideDb ?? []).All(d => Math.Abs(d.Value) < 0.05);
 
     private MatchCurve Curve(MatchSpectra now, double offset, MatchCurve? before)
     {
@@ -219,7 +234,7 @@ internal sealed class StyleSolver
     private double ArrivingRange(StyleParams style)
     {
         var range = _target.Loudness.Reading.Range;
-        if (style.Compressor is { } compressor) return range / compressor.Ratio;
+        if (style.Compressor is { } compressor && !CrestFit.Is(compressor)) return range / compressor.Ratio;
         if (style.Multiband is not { } multiband) return range;
         double sum = 0, weight = 0;
         for (var g = 0; g < multiband.Bands.Count; g++)
