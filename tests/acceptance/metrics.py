@@ -14,7 +14,7 @@ mel_w1      mean over the 64 bands of the 1-D Wasserstein distance between the d
 lufs_err, lra_err  ITU-R BS.1770-4, EBU Tech 3342.
 crest_err   sample peak - RMS.        plr_err  true peak - integrated loudness.
 sm_err      side/mid energy ratio in dB, clamped to -40..+20.
-true_peak   of X, dBTP, at 16 x oversampling.
+true_peak   of X, dBTP, at 16 x oversampling of the file's own rate: a resampler's low-pass moves peaks.
 
 A band counts only where both files hold something: within 70 dB of the file's strongest band. The figures without that rule carry the
 suffix _all (levels floored at -100 dB).
@@ -35,18 +35,23 @@ ACTIVE = 10 ** (-70 / 10)
 FRAME = 4464
 
 
-def decode(path):
-    raw = subprocess.run(
-        ["ffmpeg", "-v", "error", "-i", path, "-map", "0:a:0", "-af", "aresample=48000:resampler=swr:filter_size=64:cutoff=0.97",
-         "-ac", "2", "-f", "f32le", "-"], check=True, stdout=subprocess.PIPE).stdout
+def decode(path, own_rate=False):
+    convert = [] if own_rate else ["-af", f"aresample={RATE}:resampler=swr:filter_size=64:cutoff=0.97"]
+    raw = subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-map", "0:a:0", *convert, "-ac", "2", "-f", "f32le", "-"],
+                         check=True, stdout=subprocess.PIPE).stdout
     return np.frombuffer(raw, np.float32).reshape(-1, 2).T.astype(np.float64)
 
 
-def blocks(x, which):
+def rate_of(path):
+    return int(subprocess.run(["ffprobe", "-v", "error", "-select_streams", "a:0", "-show_entries", "stream=sample_rate", "-of", "csv=p=0", path],
+                              check=True, stdout=subprocess.PIPE, text=True).stdout.strip().strip(","))
+
+
+def blocks(x, which, rate=RATE):
     if which == "all":
         return x
     first = 1 if which == "odd" else 0
-    n = 10 * RATE
+    n = 10 * rate
     parts = [x[:, i * n:(i + 1) * n] for i in range(first, -(-x.shape[1] // n), 2)]
     return np.concatenate(parts, axis=1) if parts else x[:, :0]
 
@@ -160,16 +165,16 @@ def true_peak(x):
 
 
 def profile(path, which="all"):
-    return measure(blocks(decode(path), which))
+    own = blocks(decode(path, own_rate=True), which, rate_of(path))
+    return measure(blocks(decode(path), which), true_peak(own - own.mean(axis=1, keepdims=True)))
 
 
-def measure(x):
+def measure(x, tp):
     x = x - x.mean(axis=1, keepdims=True)
     i, lra = loudness(x)
     rms = 10 * np.log10(np.mean(x ** 2) + 1e-30)
     mid, side = (x[0] + x[1]) / 2, (x[0] - x[1]) / 2
     sm = 10 * np.log10((np.mean(side ** 2) + 1e-30) / (np.mean(mid ** 2) + 1e-30))
-    tp = true_peak(x)
     spectra = {n: mean_spectrum(x, n) for n in (512, 2048, 8192)}
     return {
         "stft": {n: sixth_octave(p, n) for n, p in spectra.items()},
