@@ -14,7 +14,7 @@ mel_w1      mean over the 64 bands of the 1-D Wasserstein distance between the d
 lufs_err, lra_err  ITU-R BS.1770-4, EBU Tech 3342.
 crest_err   sample peak - RMS.        plr_err  true peak - integrated loudness.
 sm_err      side/mid energy ratio in dB, clamped to -40..+20.
-true_peak   of X, dBTP, at 16 x oversampling of the file's own rate: a resampler's low-pass moves peaks.
+true_peak   of X, dBTP, at 16 x oversampling of the file's own rate, its mean included: a resampler's low-pass moves peaks.
 
 A band counts only where both files hold something: within 70 dB of the file's strongest band. The figures without that rule carry the
 suffix _all (levels floored at -100 dB).
@@ -166,10 +166,10 @@ def true_peak(x):
 
 def profile(path, which="all"):
     own = blocks(decode(path, own_rate=True), which, rate_of(path))
-    return measure(blocks(decode(path), which), true_peak(own - own.mean(axis=1, keepdims=True)))
+    return measure(blocks(decode(path), which), true_peak(own), true_peak(own - own.mean(axis=1, keepdims=True)))
 
 
-def measure(x, tp):
+def measure(x, tp, tp_of_sound):
     x = x - x.mean(axis=1, keepdims=True)
     i, lra = loudness(x)
     rms = 10 * np.log10(np.mean(x ** 2) + 1e-30)
@@ -180,7 +180,7 @@ def measure(x, tp):
         "stft": {n: sixth_octave(p, n) for n, p in spectra.items()},
         "mel": db(spectra[2048] @ mel_bank(2048).T),
         "mel_levels": mel_levels(x),
-        "lufs": i, "lra": lra, "crest": 20 * np.log10(np.abs(x).max() + 1e-30) - rms, "true_peak": tp, "plr": tp - i,
+        "lufs": i, "lra": lra, "crest": 20 * np.log10(np.abs(x).max() + 1e-30) - rms, "true_peak": tp, "plr": tp_of_sound - i,
         "sm": float(np.clip(sm, -40, 20)),
     }
 
