@@ -32,7 +32,10 @@ internal static class BandFit
 
     /// <summary>The bands, by rising frequency, and the level offset that is left to a plain gain.</summary>
     /// <param name="start">Bands to refine instead of starting from none.</param>
-    /// <param name="thorough">Whether bands are exchanged for better ones: where nothing comes after them to mend what they leave.</param>
+    /// <param name="thorough">
+    /// Whether bands are exchanged for better ones: where nothing comes after them to mend what they leave. It is also done where they leave
+    /// more than a match FIR could mend.
+    /// </param>
     public static (IReadOnlyList<EqBand> Bands, double Offset) Fit(
         List<WantedPoint> points, BoostLimits limits, int maxBands, IReadOnlyList<EqBand>? start = null, bool thorough = false)
     {
@@ -65,7 +68,7 @@ internal static class BandFit
             (bands, offset, error) = best.Value;
         }
         if (bands.Count > 0) offset = Refine(bands, offset, hz, wanted, weights, low, high, 40);
-        if (thorough) (bands, offset) = Exchange(bands, offset, hz, wanted, weights, low, high);
+        if (thorough || Worst(bands, offset, hz, wanted) > SpectralFit.LimitDb) (bands, offset) = Exchange(bands, offset, hz, wanted, weights, low, high);
         return ([.. bands.Where(b => Math.Abs(b.Db) >= 0.1).Select(b =>
             new EqBand(b.Type, new Hertz(Math.Pow(2, b.LogHz)), Math.Pow(2, b.LogQ), new Decibels(b.Db)))], offset);
     }
@@ -120,6 +123,9 @@ internal static class BandFit
                 yield return new Band(EqType.Peaking, second.LogHz, 0, Math.Clamp(second.Db, -6, 6));
         }
     }
+
+    private static double Worst(List<Band> bands, double offset, double[] hz, double[] wanted) =>
+        Enumerable.Range(0, hz.Length).Max(i => Math.Abs(wanted[i] - offset - bands.Sum(b => b.At(hz[i]))));
 
     private static double Error(List<Band> bands, double offset, double[] hz, double[] wanted, double[] weights)
     {

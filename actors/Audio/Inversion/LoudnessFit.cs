@@ -39,6 +39,15 @@ internal static class LoudnessFit
     /// <summary>The same limiter, made for as much reduction as is expected.</summary>
     public static LimiterSpec For(LimiterSpec limiter, double reduction) => reduction > BusyDb ? limiter with { Release = BusyRelease } : limiter;
 
+    /// <summary>
+    /// A limiter below the ceiling gives way before the loudness does: raised by what its reduction has too much, at most to the ceiling.
+    /// </summary>
+    public static (LimiterSpec Limiter, double RaisedDb) Opened(LimiterSpec limiter, double reduction, Decibels ceiling)
+    {
+        var raised = Math.Clamp(reduction - MostReductionDb, 0, Math.Max(0, ceiling.Value - limiter.Ceiling.Value));
+        return (limiter with { Ceiling = limiter.Ceiling + new Decibels(raised) }, raised);
+    }
+
     /// <summary>Reduction that 95 % of the time stay below, dB; negative where the limiter rests.</summary>
     /// <param name="peak95">Level below which the peaks stay 95 % of the time, ahead of the gain.</param>
     public static double Reduction(double peak95, double gain, Decibels ceiling) => peak95 + gain - ceiling.Value;

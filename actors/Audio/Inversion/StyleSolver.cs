@@ -90,6 +90,8 @@ internal sealed class StyleSolver
         var gain = WantedLoudness.Value - atGain.Value;
         var peak95 = PeakFacts.PeakLevel95(_target) + atGain.Value - _targetPeaks.Integrated.Value;
         var reduction = LoudnessFit.Reduction(peak95, gain, limiter.Ceiling);
+        (limiter, var raised) = LoudnessFit.Opened(limiter, reduction, _options.Ceiling);
+        reduction -= raised;
         var excess = Math.Max(0, reduction - LoudnessFit.MostReductionDb);
         return (style with
         {
@@ -126,8 +128,14 @@ internal sealed class StyleSolver
         var predicted = shown.Through(change.Mid, change.Side);
         var measured = seen.Profile.Loudness.Reading;
         var step = LoudnessFit.Change(shown, predicted);
-        if (used.Compressor is { } expander && CrestFit.Is(expander))
-            style = style with { Compressor = CrestFit.Corrected(expander, _target, ReachablePeaks - (measured.TruePeak.Value - measured.Integrated.Value), step) };
+        if (used.Compressor is { } compressor)
+            style = style with
+            {
+                Compressor = CrestFit.Is(compressor)
+                    ? CrestFit.Corrected(compressor, _target, ReachablePeaks - (measured.TruePeak.Value - measured.Integrated.Value), step)
+                    // What the equaliser takes or gives must not change how deep the compressor works.
+                    : compressor with { Threshold = new Decibels(Math.Clamp(compressor.Threshold.Value + step, -80, 0)) },
+            };
         var range = _reference.Loudness.Reading.Range;
         if (used.Rider is { } rider) style = style with { Rider = RiderFit.Corrected(rider, range, ArrivingRange(style), measured.Range, step) };
         else if (_options.Uses(Stages.Rider))
@@ -141,6 +149,11 @@ internal sealed class StyleSolver
         var limiter = used.Limiter is { } l ? LoudnessFit.For(l, seen.LimiterReduction95.Value) : null;
         var quicker = limiter is not null && limiter.Release != used.Limiter!.Release;
         var reduction = seen.LimiterReduction95.Value * (quicker ? LoudnessFit.QuickerShare : 1) + Math.Max(0, gain - used.Gain.Value + step);
+        if (limiter is not null)
+        {
+            (limiter, var raised) = LoudnessFit.Opened(limiter, reduction, _options.Ceiling);
+            reduction -= raised;
+        }
         var excess = Math.Max(0, reduction - LoudnessFit.MostReductionDb);
         style = style with
         {
@@ -166,6 +179,17 @@ internal sealed class StyleSolver
             if (keep == 1) points = [.. points.Select(p => p with { Db = p.Db + BandResponse.Db(style.Eq, p.Band.Centre) })];
             (eq, offset) = BandFit.Fit(points, _limits, BandFit.MaxBands, style.Eq.Count > 0 ? style.Eq : null, !useFir);
         }
+        else if (useEq && style.MatchFir is { } bound && AtItsBound(bound))
+        {
+            // What the match FIR cannot do alone, the bands do better now that the render shows the whole of what is wanted.
+            var fir = new LogCurve([.. bound.Frequencies.Select(f => f.Value)], [.. bound.MidDb.Select(d => d.Value)]);
+            var points = WantedCurve.Between(_wanted.Total(), now.Total(), _limits)
+                .Select(p => p with { Db = p.Db + BandResponse.Db(style.Eq, p.Band.Centre) + fir.At(p.Band.Centre) }).ToList();
+            (eq, _) = BandFit.Fit(points, _limits, BandFit.MaxBands, style.Eq, thorough: true);
+            var change = MatchSpectra.Add(MatchSpectra.AtBins(BandResponse.Curve(eq)), Negative(MatchSpectra.AtBins(BandResponse.Curve(style.Eq))));
+            now = now.Through(change, change);
+            offset = WantedCurve.Offset(WantedCurve.Between(_wanted.Total(), now.Total(), _limits));
+        }
         style = style with { Eq = eq };
         if (!useFir) return style;
         if (keep == 0)
@@ -175,6 +199,18 @@ internal sealed class StyleSolver
         }
         var curve = Curve(now, offset, keep == 1 ? style.MatchFir : null);
         return style with { MatchFir = IsFlat(curve) ? null : curve };
+    }
+
+    /// <summary>Whether a curve is at its bound over more than a narrow place.</summary>
+    private static bool AtItsBound(MatchCurve curve)
+    {
+        var (run, longest) = (0, 0);
+        foreach (var d in curve.MidDb)
+        {
+            run = Math.Abs(d.Value) > SpectralFit.LimitDb - 0.1 ? run + 1 : 0;
+            longest = Math.Max(longest, run);
+        }
+        return longest >= 3;
     }
 
     // A filter that nobody hears is not worth its cost.

@@ -205,7 +205,8 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
         {
             artifacts = new ArtifactListener(analyse.Artifacts(input));
             return new RenderHearing { Input = artifacts.Input, Output = [artifacts], Owned = artifacts };
-        }) { Revise = revise };
+        })
+        { Revise = revise };
         var renderer = new Renderer(sources, graph, output, analyse, fourier, versions);
         var result = renderer.Render(
             new RenderRequest
