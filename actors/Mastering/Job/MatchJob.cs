@@ -142,13 +142,18 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
     private (StyleParams Style, FoundRoom? Room) Paired(
         MatchRequest request, RememberedDecode target, IProgress<JobProgress>? progress, CancellationToken cancellation)
     {
+        // Analysis and identification leave tens of megabytes that nobody needs: given back before the next step takes its own.
+        GiveBack();
         var found = new PairedInversion(target, graph, fourier).Identify(
             request.References[0].Path!, request.Target, progress is null ? null : new StepProgress(progress, JobStep.Invert), cancellation);
+        GiveBack();
         var room = found.Identification.Room is { } response && request.Stages.HasFlag(Stages.Reverb)
             ? new FoundRoom(target, request.RoomPath ?? Path.ChangeExtension(request.Output, ".ir.wav"), response)
             : null;
         return (PairedStyle.From(found.Identification, found.Alignment, found.Compared, request.Stages, request.Ceiling, room?.Path), room);
     }
+
+    private static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     // A preset names its impulse response from where the preset is, so that the two can be moved together.
     private static StyleParams Portable(StyleParams style, string preset) =>

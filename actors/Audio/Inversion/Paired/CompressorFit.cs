@@ -1,3 +1,4 @@
+using System.Buffers;
 using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Signal;
 
@@ -82,17 +83,33 @@ public sealed record CompressorFit(CompressorSpec? Spec, Decibels Gain, double R
 
     private static (double Gain, double Residual, double Robust) Evaluate(IReadOnlyList<(LevelSteps Levels, GainTrack Gain)> stretches, CompressorSpec? spec)
     {
-        var differences = new double[stretches.Sum(s => s.Gain.GainDb.Length)];
-        var count = 0;
-        foreach (var (levels, gain) in stretches)
+        // Tried hundreds of times: from the pool, so that the tries leave nothing to collect.
+        var differences = ArrayPool<double>.Shared.Rent(stretches.Sum(s => s.Gain.GainDb.Length));
+        var model = ArrayPool<double>.Shared.Rent(stretches.Max(s => s.Gain.GainDb.Length));
+        try
         {
-            var model = spec is null ? null : levels.GainDb(spec);
-            // The first quarter second is the detector's own beginning.
-            for (var s = 250; s < gain.GainDb.Length; s++)
-                if (gain.Weight[s] > 0) differences[count++] = gain.GainDb[s] - (model?[s] ?? 0);
+            var count = 0;
+            foreach (var (levels, gain) in stretches)
+            {
+                var modelled = model.AsSpan(0, gain.GainDb.Length);
+                if (spec is null) modelled.Clear();
+                else levels.GainDb(spec, modelled);
+                // The first quarter second is the detector's own beginning.
+                for (var s = 250; s < modelled.Length; s++)
+                    if (gain.Weight[s] > 0) differences[count++] = gain.GainDb[s] - modelled[s];
+            }
+            return Misfit(differences.AsSpan(0, count));
         }
-        if (count == 0) return (0, 0, 0);
-        var used = differences.AsSpan(0, count);
+        finally
+        {
+            ArrayPool<double>.Shared.Return(differences);
+            ArrayPool<double>.Shared.Return(model);
+        }
+    }
+
+    private static (double Gain, double Residual, double Robust) Misfit(ReadOnlySpan<double> used)
+    {
+        if (used.Length == 0) return (0, 0, 0);
         var offset = Centre(used);
         double squares = 0, robust = 0;
         foreach (var d in used)
@@ -101,7 +118,7 @@ public sealed record CompressorFit(CompressorSpec? Spec, Decibels Gain, double R
             squares += e * e;
             robust += e < 1 ? e * e : 2 * e - 1;
         }
-        return (offset, Math.Sqrt(squares / count), robust / count);
+        return (offset, Math.Sqrt(squares / used.Length), robust / used.Length);
     }
 
     // Mean of what lies within 2 dB of the mean, twice: nearly as cheap as a mean, nearly as robust as a median.

@@ -1,4 +1,3 @@
-using System.Numerics;
 using NTWorkstation.Audio.Analysis;
 
 namespace NTWorkstation.Audio.Inversion.Paired;
@@ -6,7 +5,8 @@ namespace NTWorkstation.Audio.Inversion.Paired;
 /// <summary>
 /// The impulse response h that makes x∗h nearest to y, by conjugate gradients on the normal equations with a circulant preconditioner
 /// (Chan and Jin, An Introduction to Iterative Toeplitz Solvers, 2007). Unlike a quotient of averaged spectra it is not biased where
-/// the response is as long as the frames, as a room's is. Where x holds no energy, h stays 0.
+/// the response is as long as the frames, as a room's is. Where x holds no energy, h stays 0. The stretches are gone through in blocks
+/// of as many frames as there are taps: memory is a few dozen times the taps, whatever the stretches' length.
 /// </summary>
 internal sealed class ConvolutionLeastSquares : IDisposable
 {
@@ -16,54 +16,44 @@ internal sealed class ConvolutionLeastSquares : IDisposable
     /// <summary>Energy that is taken for nothing, relative to the mean.</summary>
     private const double Ridge = 1e-6;
     private const int Steps = 3, InnerSteps = 40;
-    private readonly IFourierTransform _plan, _small;
-    private readonly double[] _samples, _real, _imaginary;
+    /// <summary>Energy of the inner system's error, relative to where it begins, at which the outer steps gain nothing by more.</summary>
+    private const double InnerAccuracy = 1e-4;
+    private readonly IReadOnlyList<PairedExcerpt> _excerpts;
+    private readonly bool _left;
+    private readonly double _direct;
     private readonly int _taps;
-    private readonly List<(Complex[] Input, double[] Wanted)> _pairs = [];
+    private readonly IFourierTransform _plan;
+    private readonly TransformBuffer _input, _output, _response, _sum;
+    private readonly double[] _reference, _straight;
 
+    /// <param name="excerpts">Stretches; the first taps frames of the reference are left out, since what came before the target is not known.</param>
+    /// <param name="left">Which channel.</param>
+    /// <param name="direct">y is the reference without this much of the target.</param>
     /// <param name="taps">A power of two.</param>
-    /// <param name="longest">Frames of the longest stretch that will be added.</param>
-    public ConvolutionLeastSquares(IFourier fourier, int taps, int longest)
+    public ConvolutionLeastSquares(IFourier fourier, IReadOnlyList<PairedExcerpt> excerpts, bool left, double direct, int taps)
     {
-        _taps = taps;
-        _plan = fourier.Real((int)BitOperations.RoundUpToPowerOf2((uint)(longest + taps)));
-        _small = fourier.Real(2 * taps);
-        _samples = new double[_small.Size];
-        (_real, _imaginary) = (new double[_small.Bins], new double[_small.Bins]);
-    }
-
-    /// <summary>Adds a stretch; its first taps − 1 frames of <paramref name="y"/> are left out, since what came before x is not known.</summary>
-    public void Add(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        var wanted = Emphasised(y);
-        Array.Clear(wanted, 0, Math.Min(_taps - 1, wanted.Length));
-        _pairs.Add((CrossSpectrum.Forward(_plan, Padded(Emphasised(x))), wanted));
+        (_excerpts, _left, _direct, _taps) = (excerpts, left, direct, taps);
+        _plan = fourier.Real(2 * taps);
+        (_input, _output, _response, _sum) = (new(_plan), new(_plan), new(_plan), new(_plan));
+        (_reference, _straight) = (new double[taps], new double[taps]);
     }
 
     /// <summary>The response of as many taps as were asked for.</summary>
     public double[] Solve()
     {
-        var total = new double[_plan.Bins];
-        foreach (var (input, _) in _pairs)
-            for (var k = 0; k < total.Length; k++) total[k] += input[k].Real * input[k].Real + input[k].Imaginary * input[k].Imaginary;
-        var ridge = Ridge * total.Average();
-        var toeplitz = Embedded(total, ridge);
-        var inverse = Smoothed(total).Select(p => 1 / (p + ridge)).ToArray();
-
+        var (toeplitz, inverse, ridge) = Systems();
         var h = new double[_taps];
-        var residual = Correlated(p => p.Wanted);
+        var residual = Wanted();
         var direction = new double[_taps];
-        double[]? image = null;
+        var image = new double[_taps];
         double curvature = 0;
         for (var i = 0; i < Steps; i++)
         {
             var step = Shortened(residual, toeplitz, inverse);
             // The inner solution is not the same linear map each time: made conjugate to the last direction explicitly.
-            var share = image is null ? 0 : Dot(step, image) / curvature;
+            var share = i == 0 ? 0 : Dot(step, image) / curvature;
             for (var n = 0; n < _taps; n++) direction[n] = step[n] - share * direction[n];
-            var spectrum = CrossSpectrum.Forward(_plan, Padded(direction));
-            image = Correlated(p => Convolved(p.Input, spectrum, p.Wanted.Length));
-            for (var n = 0; n < _taps; n++) image[n] += ridge * direction[n];
+            Image(direction, ridge, image);
             curvature = Dot(direction, image);
             if (!(curvature > 0)) break;
             var length = Dot(residual, direction) / curvature;
@@ -76,45 +66,136 @@ internal sealed class ConvolutionLeastSquares : IDisposable
         return h;
     }
 
-    public void Dispose()
+    /// <summary>Energy of y − x∗h − more·x from frame taps on, and of the reference there, both as they are heard.</summary>
+    /// <param name="h">At most taps.</param>
+    public (double Unknown, double All) Unexplained(ReadOnlySpan<double> h, double more)
     {
-        _plan.Dispose();
-        _small.Dispose();
+        Load(h, _response);
+        for (var k = 0; k < _response.Real.Length; k++) _response.Real[k] += more;
+        double rest = 0, all = 0;
+        foreach (var e in _excerpts)
+            for (var start = _taps; start < e.Length; start += _taps)
+            {
+                Convolve(e, start, emphasis: 0);
+                var wet = _output.Samples.AsSpan(_taps);
+                e.Reference(_left, start, 0, _reference);
+                for (var i = 0; i < _taps; i++) all += _reference[i] * _reference[i];
+                Difference(e, start, 0, _reference);
+                for (var i = 0; i < Math.Min(_taps, e.Length - start); i++) rest += (_reference[i] - wet[i]) * (_reference[i] - wet[i]);
+            }
+        return (rest, all);
     }
 
-    // Σ over the stretches of Xᵀ v, where it is known.
-    private double[] Correlated(Func<(Complex[] Input, double[] Wanted), double[]> value)
+    public void Dispose() => _plan.Dispose();
+
+    // What the normal equations would be if the stretches had no ends, a Toeplitz system of the autocorrelation, as the circulant of
+    // twice the taps whose corner it is; and the inverse of its nearest circulant, in which lags count the less the longer they are
+    // (T. Chan 1988): positive like the autocorrelation's own spectrum.
+    private (double[] Toeplitz, double[] Inverse, double Ridge) Systems()
     {
-        var sum = new Complex[_plan.Bins];
-        foreach (var pair in _pairs)
-        {
-            var spectrum = CrossSpectrum.Forward(_plan, Padded(value(pair)));
-            for (var k = 0; k < sum.Length; k++) sum[k] += Complex.Conjugate(pair.Input[k]) * spectrum[k];
-        }
-        return CrossSpectrum.Inverse(_plan, sum)[.._taps];
+        _sum.ClearSpectrum();
+        foreach (var e in _excerpts)
+            for (var start = 0; start < e.Length; start += _taps)
+            {
+                e.Target(_left, start - _taps, Emphasis, _input.Samples);
+                _input.Samples.AsSpan(_taps).CopyTo(_output.Samples.AsSpan(_taps));
+                Array.Clear(_output.Samples, 0, _taps);
+                _input.Forward();
+                _output.Forward();
+                _sum.AddCross(_input, _output);
+            }
+        _sum.Inverse();
+        var ridge = Ridge * _sum.Samples[0];
+        var correlation = _sum.Samples[.._taps];
+        return (Circulant(n => correlation[n] + (n == 0 ? ridge : 0)), [.. Circulant(n => correlation[n] * (1 - n / (double)_taps)).Select(p => 1 / (Math.Max(p, 0) + ridge))], ridge);
     }
 
-    private double[] Convolved(Complex[] input, Complex[] response, int length)
+    private double[] Circulant(Func<int, double> lag)
     {
-        var spectrum = new Complex[input.Length];
-        for (var k = 0; k < spectrum.Length; k++) spectrum[k] = input[k] * response[k];
-        var y = CrossSpectrum.Inverse(_plan, spectrum)[..length];
-        Array.Clear(y, 0, Math.Min(_taps - 1, y.Length));
-        return y;
+        var column = _output.Samples;
+        column[_taps] = 0;
+        column[0] = lag(0);
+        for (var n = 1; n < _taps; n++) column[n] = column[2 * _taps - n] = lag(n);
+        _output.Forward();
+        return [.. _output.Real];
     }
 
-    // Solves the Toeplitz system of the autocorrelation, which the normal equations would be if the stretches had no ends: two
-    // transforms of twice the taps a step.
+    // Xᵀ y.
+    private double[] Wanted()
+    {
+        _sum.ClearSpectrum();
+        foreach (var e in _excerpts)
+            for (var start = _taps; start < e.Length; start += _taps)
+            {
+                e.Target(_left, start - _taps, Emphasis, _input.Samples);
+                _input.Forward();
+                Array.Clear(_output.Samples, 0, _taps);
+                Difference(e, start, Emphasis, _output.Samples.AsSpan(_taps));
+                _output.Forward();
+                _sum.AddCross(_input, _output);
+            }
+        _sum.Inverse();
+        return _sum.Samples[.._taps];
+    }
+
+    // Xᵀ X v + ridge·v.
+    private void Image(double[] v, double ridge, double[] image)
+    {
+        Load(v, _response);
+        _sum.ClearSpectrum();
+        foreach (var e in _excerpts)
+            for (var start = _taps; start < e.Length; start += _taps)
+            {
+                Convolve(e, start, Emphasis);
+                // What is beyond the stretch, or comes from before the block, is no part of the fit.
+                Array.Clear(_output.Samples, 0, _taps);
+                if (e.Length - start < _taps) _output.Samples.AsSpan(_taps + e.Length - start).Clear();
+                _output.Forward();
+                _sum.AddCross(_input, _output);
+            }
+        _sum.Inverse();
+        for (var n = 0; n < _taps; n++) image[n] = _sum.Samples[n] + ridge * v[n];
+    }
+
+    // The second half of the output becomes frames [start, start + taps) of x∗response; the input keeps the block's spectrum.
+    private void Convolve(PairedExcerpt e, int start, double emphasis)
+    {
+        e.Target(_left, start - _taps, emphasis, _input.Samples);
+        _input.Forward();
+        _input.Real.CopyTo(_output.Real, 0);
+        _input.Imaginary.CopyTo(_output.Imaginary, 0);
+        _output.Multiply(_response);
+        _output.Inverse();
+    }
+
+    private void Difference(PairedExcerpt e, int start, double emphasis, Span<double> to)
+    {
+        e.Target(_left, start, emphasis, _straight);
+        e.Reference(_left, start, emphasis, to);
+        for (var i = 0; i < to.Length; i++) to[i] -= _direct * _straight[i];
+    }
+
+    private static void Load(ReadOnlySpan<double> taps, TransformBuffer to)
+    {
+        taps.CopyTo(to.Samples);
+        to.Samples.AsSpan(taps.Length).Clear();
+        to.Forward();
+    }
+
+    // Solves the Toeplitz system: two transforms of twice the taps a step.
     private double[] Shortened(double[] wanted, double[] toeplitz, double[] inverse)
     {
         var h = new double[_taps];
         var residual = wanted.ToArray();
-        var step = Filtered(residual, inverse);
+        var step = new double[_taps];
+        var image = new double[_taps];
+        Filter(residual, inverse, step);
         var product = Dot(residual, step);
+        var enough = product * InnerAccuracy;
         var direction = step.ToArray();
-        for (var i = 0; i < InnerSteps && product > 0; i++)
+        for (var i = 0; i < InnerSteps && product > enough; i++)
         {
-            var image = Filtered(direction, toeplitz);
+            Filter(direction, toeplitz, image);
             var curvature = Dot(direction, image);
             if (!(curvature > 0)) break;
             var length = product / curvature;
@@ -123,7 +204,7 @@ internal sealed class ConvolutionLeastSquares : IDisposable
                 h[n] += length * direction[n];
                 residual[n] -= length * image[n];
             }
-            step = Filtered(residual, inverse);
+            Filter(residual, inverse, step);
             var next = Dot(residual, step);
             for (var n = 0; n < _taps; n++) direction[n] = step[n] + next / product * direction[n];
             product = next;
@@ -131,59 +212,16 @@ internal sealed class ConvolutionLeastSquares : IDisposable
         return h;
     }
 
-    // The circulant of twice the taps whose corner is the Toeplitz matrix.
-    private double[] Embedded(double[] power, double ridge)
+    private void Filter(double[] v, double[] gain, double[] to)
     {
-        var correlation = CrossSpectrum.Inverse(_plan, power.Select(p => new Complex(p, 0)).ToArray());
-        var column = new double[_small.Size];
-        for (var n = 0; n < _taps; n++) column[n] = correlation[n];
-        for (var n = 1; n < _taps; n++) column[_small.Size - n] = correlation[n];
-        column[0] += ridge;
-        return [.. CrossSpectrum.Forward(_small, column).Select(c => c.Real)];
-    }
-
-    // Mean power around each bin of twice the taps.
-    private double[] Smoothed(double[] total)
-    {
-        var power = new double[_small.Bins];
-        var ratio = (double)_plan.Size / _small.Size;
-        var reach = Math.Max(1, (int)ratio);
-        for (var k = 0; k < power.Length; k++)
-        {
-            var centre = (int)(k * ratio);
-            var (from, to) = (Math.Max(0, centre - reach), Math.Min(_plan.Bins - 1, centre + reach));
-            for (var n = from; n <= to; n++) power[k] += total[n];
-            power[k] /= to - from + 1;
-        }
-        return power;
-    }
-
-    private double[] Filtered(double[] v, double[] gain)
-    {
-        v.CopyTo(_samples, 0);
-        Array.Clear(_samples, _taps, _samples.Length - _taps);
-        _small.Forward(_samples, _real, _imaginary);
+        Load(v, _output);
         for (var k = 0; k < gain.Length; k++)
         {
-            _real[k] *= gain[k];
-            _imaginary[k] *= gain[k];
+            _output.Real[k] *= gain[k];
+            _output.Imaginary[k] *= gain[k];
         }
-        _small.Inverse(_real, _imaginary, _samples);
-        return _samples[.._taps];
-    }
-
-    private double[] Padded(double[] x)
-    {
-        var padded = new double[_plan.Size];
-        x.CopyTo(padded, 0);
-        return padded;
-    }
-
-    private static double[] Emphasised(ReadOnlySpan<double> x)
-    {
-        var y = new double[x.Length];
-        for (var i = 0; i < y.Length; i++) y[i] = x[i] - (i == 0 ? 0 : Emphasis * x[i - 1]);
-        return y;
+        _output.Inverse();
+        _output.Samples.AsSpan(0, _taps).CopyTo(to);
     }
 
     private static double Dot(double[] a, double[] b)

@@ -32,22 +32,8 @@ internal static class CrossSpectrum
         return samples;
     }
 
-    /// <summary>Hann-windowed copy of the first size samples, zeros where there are fewer.</summary>
-    public static double[] Windowed(ReadOnlySpan<double> samples, int size)
-    {
-        var windowed = new double[size];
-        for (var i = 0; i < Math.Min(size, samples.Length); i++) windowed[i] = samples[i] * (0.5 - 0.5 * Math.Cos(2 * Math.PI * i / size));
-        return windowed;
-    }
-
-    /// <summary>x∗taps, circular in the transform's size.</summary>
-    public static double[] Convolve(IFourierTransform plan, ReadOnlySpan<double> x, ReadOnlySpan<double> taps) => Product(plan, x, taps, (a, b) => a * b);
-
     /// <summary>c[lag mod size] = Σ a[n] b[n + lag].</summary>
-    public static double[] Correlate(IFourierTransform plan, ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
-        Product(plan, a, b, (x, y) => Complex.Conjugate(x) * y);
-
-    private static double[] Product(IFourierTransform plan, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Func<Complex, Complex, Complex> times)
+    public static double[] Correlate(IFourierTransform plan, ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         var padded = new double[plan.Size];
         a.CopyTo(padded);
@@ -55,7 +41,7 @@ internal static class CrossSpectrum
         Array.Clear(padded);
         b.CopyTo(padded);
         var y = Forward(plan, padded);
-        for (var k = 0; k < x.Length; k++) x[k] = times(x[k], y[k]);
+        for (var k = 0; k < x.Length; k++) x[k] = Complex.Conjugate(x[k]) * y[k];
         return Inverse(plan, x);
     }
 }

@@ -1,5 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
-
 namespace NTWorkstation.Audio.Inversion.Paired;
 
 /// <summary>
@@ -45,27 +43,41 @@ internal static class EqualiserLevel
         return best?.Point[0] ?? common;
     }
 
-    // Levenberg–Marquardt with numeric derivatives.
+    // Levenberg–Marquardt with numeric derivatives: moving a parameter moves one section.
     private static double[] LeastSquares(double[] octaves, double[] db, double[] start, bool free)
     {
+        const double nudge = 1e-4;
         var point = Bounded(start, octaves);
         var residual = Residual(octaves, db, point);
         var cost = SumOfSquares(residual);
         var damping = 0.1;
+        var jacobian = new double[point.Length][];
+        for (var p = 0; p < jacobian.Length; p++) jacobian[p] = new double[db.Length];
+        if (free) Array.Fill(jacobian[0], -1);
+        var (current, other) = (new double[db.Length], new double[db.Length]);
+        var normal = new double[point.Length, point.Length];
         for (var step = 0; step < 60 && damping < 1e8; step++)
         {
-            var jacobian = Matrix<double>.Build.Dense(residual.Length, point.Length);
-            for (var p = free ? 0 : 1; p < point.Length; p++)
+            for (var s = 1; s < point.Length; s += 3)
             {
-                var moved = (double[])point.Clone();
-                moved[p] += 1e-4;
-                var other = Residual(octaves, db, moved);
-                for (var i = 0; i < other.Length; i++) jacobian[i, p] = (other[i] - residual[i]) / 1e-4;
+                Bell(octaves, point.AsSpan(s, 3), current);
+                for (var p = s; p < s + 3; p++)
+                {
+                    var at = point[p];
+                    point[p] += nudge;
+                    Bell(octaves, point.AsSpan(s, 3), other);
+                    point[p] = at;
+                    for (var i = 0; i < other.Length; i++) jacobian[p][i] = (current[i] - other[i]) / nudge;
+                }
             }
-            var normal = jacobian.TransposeThisAndMultiply(jacobian);
-            for (var p = 0; p < point.Length; p++) normal[p, p] *= 1 + damping;
-            for (var p = 0; p < point.Length; p++) normal[p, p] += 1e-9;
-            var move = normal.Solve(jacobian.TransposeThisAndMultiply(Vector<double>.Build.Dense(residual)));
+            var move = new double[point.Length];
+            for (var p = 0; p < point.Length; p++)
+            {
+                move[p] = Dot(jacobian[p], residual);
+                for (var q = 0; q <= p; q++) normal[p, q] = Dot(jacobian[p], jacobian[q]);
+                normal[p, p] = normal[p, p] * (1 + damping) + 1e-9;
+            }
+            SolveDefinite(normal, move);
             var next = Bounded([.. point.Select((v, p) => v - move[p])], octaves);
             var nextResidual = Residual(octaves, db, next);
             var nextCost = SumOfSquares(nextResidual);
@@ -84,6 +96,27 @@ internal static class EqualiserLevel
         return point;
     }
 
+    // Cholesky in the lower triangle of a; b becomes the solution.
+    private static void SolveDefinite(double[,] a, double[] b)
+    {
+        for (var i = 0; i < b.Length; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                var sum = a[i, j];
+                for (var k = 0; k < j; k++) sum -= a[i, k] * a[j, k];
+                a[i, j] = j < i ? sum / a[j, j] : Math.Sqrt(Math.Max(sum, 1e-12));
+            }
+            for (var k = 0; k < i; k++) b[i] -= a[i, k] * b[k];
+            b[i] /= a[i, i];
+        }
+        for (var i = b.Length - 1; i >= 0; i--)
+        {
+            for (var k = i + 1; k < b.Length; k++) b[i] -= a[k, i] * b[k];
+            b[i] /= a[i, i];
+        }
+    }
+
     private static double[] Bounded(double[] point, double[] octaves)
     {
         for (var s = 1; s < point.Length; s += 3)
@@ -98,24 +131,36 @@ internal static class EqualiserLevel
     private static double[] Residual(double[] octaves, double[] db, double[] point)
     {
         var residual = new double[db.Length];
-        for (var i = 0; i < residual.Length; i++)
+        for (var i = 0; i < residual.Length; i++) residual[i] = db[i] - point[0];
+        var bell = new double[db.Length];
+        for (var s = 1; s < point.Length; s += 3)
         {
-            var sum = point[0];
-            for (var s = 1; s < point.Length; s += 3) sum += BellDb(octaves[i] - point[s], point[s + 1], Math.Pow(2, point[s + 2]));
-            residual[i] = db[i] - sum;
+            Bell(octaves, point.AsSpan(s, 3), bell);
+            for (var i = 0; i < residual.Length; i++) residual[i] -= bell[i];
         }
         return residual;
     }
 
-    // Magnitude of the analogue peaking prototype (s² + s·A/Q + 1)/(s² + s/(A·Q) + 1), A = 10^(gain/40).
-    private static double BellDb(double octaves, double gainDb, double q)
+    // Magnitude of the analogue peaking prototype (s² + s·A/Q + 1)/(s² + s/(A·Q) + 1), A = 10^(gain/40), in dB. The section is its
+    // centre in octaves, its gain in dB and log2 Q.
+    private static void Bell(double[] octaves, ReadOnlySpan<double> section, Span<double> db)
     {
-        var w = Math.Pow(2, octaves);
-        var a = Math.Pow(10, gainDb / 40);
-        var real = (1 - w * w) * (1 - w * w);
-        var up = w * a / q;
-        var down = w / (a * q);
-        return 10 * Math.Log10((real + up * up) / (real + down * down));
+        var a = Math.Pow(10, section[1] / 40);
+        var q = Math.Pow(2, section[2]);
+        var (up, down) = (a / q * (a / q), 1 / (a * q * (a * q)));
+        for (var i = 0; i < db.Length; i++)
+        {
+            var square = Math.Exp(2 * Math.Log(2) * (octaves[i] - section[0]));
+            var real = (1 - square) * (1 - square);
+            db[i] = 10 * Math.Log10((real + square * up) / (real + square * down));
+        }
+    }
+
+    private static double Dot(double[] a, double[] b)
+    {
+        double sum = 0;
+        for (var i = 0; i < a.Length; i++) sum += a[i] * b[i];
+        return sum;
     }
 
     private static double SumOfSquares(double[] x) => x.Sum(v => v * v);

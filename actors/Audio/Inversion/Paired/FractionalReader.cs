@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace NTWorkstation.Audio.Inversion.Paired;
 
 /// <summary>
@@ -24,28 +26,43 @@ public sealed class FractionalReader
     }
 
     /// <summary>output[n] = source at first + n·step; positions outside the source read zero.</summary>
-    public void Read(ReadOnlySpan<double> source, double first, double step, Span<double> output)
+    public void Read(ReadOnlySpan<double> source, double first, double step, Span<float> output)
     {
+        Span<double> edge = stackalloc double[2 * HalfTaps];
         for (var n = 0; n < output.Length; n++)
         {
             var position = first + n * step;
             var whole = (long)Math.Floor(position);
             var phase = (position - whole) * Phases;
             var entry = (int)phase;
-            var between = phase - entry;
-            var row = entry * 2 * HalfTaps;
-            double low = 0, high = 0;
             var start = whole - (HalfTaps - 1);
-            var from = (int)Math.Max(0, -start);
-            var to = (int)Math.Min(2 * HalfTaps, source.Length - start);
-            for (var k = from; k < to; k++)
+            ReadOnlySpan<double> taps = edge;
+            if (start >= 0 && start + 2 * HalfTaps <= source.Length)
             {
-                var sample = source[(int)(start + k)];
-                low += sample * _table[row + k];
-                high += sample * _table[row + 2 * HalfTaps + k];
+                taps = source.Slice((int)start, 2 * HalfTaps);
             }
-            output[n] = low + between * (high - low);
+            else
+            {
+                for (var k = 0; k < edge.Length; k++) edge[k] = start + k >= 0 && start + k < source.Length ? source[(int)(start + k)] : 0;
+            }
+            output[n] = (float)Interpolated(taps, entry, phase - entry);
         }
+    }
+
+    // Four sums, whatever the machine: the order of adding is part of the result.
+    private double Interpolated(ReadOnlySpan<double> taps, int entry, double between)
+    {
+        var low = _table.AsSpan(entry * 2 * HalfTaps, 2 * HalfTaps);
+        var high = _table.AsSpan((entry + 1) * 2 * HalfTaps, 2 * HalfTaps);
+        var (lows, highs) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        for (var k = 0; k < 2 * HalfTaps; k += 4)
+        {
+            var sample = Vector256.Create(taps[k..]);
+            lows += sample * Vector256.Create<double>(low[k..]);
+            highs += sample * Vector256.Create<double>(high[k..]);
+        }
+        var (l, h) = (Vector256.Sum(lows), Vector256.Sum(highs));
+        return l + between * (h - l);
     }
 
     private static double BesselI0(double x)

@@ -24,7 +24,8 @@ public sealed class GainTrack
     /// <summary>0 or 1: enough level, and alike enough for the gain to mean something.</summary>
     public double[] Weight { get; }
 
-    public static GainTrack Measure(double[] xl, double[] xr, double[] yl, double[] yr)
+    /// <summary>Of two channels, or of mid and side, which measure the same; y is at least as long as x.</summary>
+    public static GainTrack Measure(ReadOnlySpan<float> xl, ReadOnlySpan<float> xr, ReadOnlySpan<float> yl, ReadOnlySpan<float> yr)
     {
         var steps = xl.Length / StepFrames;
         var xy = new double[steps];
@@ -64,18 +65,23 @@ public sealed class GainTrack
         return new GainTrack(gain, weight);
     }
 
-    /// <summary>Linear gain at each of count frames, interpolated in dB between the steps' centres.</summary>
-    public double[] Linear(int count)
+    /// <summary>The same by another scale of x.</summary>
+    public GainTrack Raised(double db) => new([.. GainDb.Select(g => g + db)], Weight);
+
+    /// <summary>Multiplies x by the gain, interpolated in dB between the steps' centres.</summary>
+    public void Apply(Span<float> x)
     {
-        var linear = new double[count];
-        for (var i = 0; i < count; i++)
+        const int half = StepFrames / 2;
+        for (var s = -1; s < GainDb.Length; s++)
         {
-            var position = Math.Clamp((i - StepFrames / 2.0) / StepFrames, 0, GainDb.Length - 1);
-            var s = (int)position;
-            var next = Math.Min(s + 1, GainDb.Length - 1);
-            linear[i] = Math.Pow(10, (GainDb[s] + (position - s) * (GainDb[next] - GainDb[s])) / 20);
+            var from = GainDb[Math.Max(s, 0)];
+            var to = GainDb[Math.Min(s + 1, GainDb.Length - 1)];
+            var gain = Math.Pow(10, from / 20);
+            var ratio = Math.Pow(10, (to - from) / (20.0 * StepFrames));
+            var (first, last) = (s * StepFrames + half, s == GainDb.Length - 1 ? x.Length : Math.Min(x.Length, (s + 1) * StepFrames + half));
+            for (var i = first; i < last; i++, gain *= ratio)
+                if (i >= 0) x[i] = (float)(x[i] * gain);
         }
-        return linear;
     }
 
     private static void Hold(double[] gain, double[] weight)

@@ -13,7 +13,7 @@ public sealed class LevelSteps
     private readonly double[] _leftSquare;
     private readonly double[] _rightSquare;
 
-    public LevelSteps(double[] left, double[] right)
+    public LevelSteps(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
         var steps = left.Length / GainTrack.StepFrames;
         _leftSquare = new double[steps];
@@ -24,9 +24,10 @@ public sealed class LevelSteps
             double l = 0, r = 0, peak = 0;
             for (var i = s * GainTrack.StepFrames; i < (s + 1) * GainTrack.StepFrames; i++)
             {
-                l += left[i] * left[i];
-                r += right[i] * right[i];
-                peak = Math.Max(peak, Math.Max(Math.Abs(left[i]), Math.Abs(right[i])));
+                double a = left[i], b = right[i];
+                l += a * a;
+                r += b * b;
+                peak = Math.Max(peak, Math.Max(Math.Abs(a), Math.Abs(b)));
             }
             _leftSquare[s] = l / GainTrack.StepFrames;
             _rightSquare[s] = r / GainTrack.StepFrames;
@@ -38,9 +39,9 @@ public sealed class LevelSteps
     public double[] PeakDb { get; }
 
     /// <summary>Gain in dB per step, makeup left out.</summary>
-    public double[] GainDb(CompressorSpec spec)
+    /// <param name="gain">As many values as steps.</param>
+    public void GainDb(CompressorSpec spec, Span<double> gain)
     {
-        var gain = new double[PeakDb.Length];
         var threshold = spec.Threshold.Value;
         var knee = spec.Knee.Value;
         var slope = 1 - 1 / spec.Ratio;
@@ -67,6 +68,5 @@ public sealed class LevelSteps
             smooth = attack * smooth + (1 - attack) * held;
             gain[s] = -smooth;
         }
-        return gain;
     }
 }

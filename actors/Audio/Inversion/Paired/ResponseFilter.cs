@@ -4,38 +4,52 @@ using NTWorkstation.Audio.Analysis;
 namespace NTWorkstation.Audio.Inversion.Paired;
 
 /// <summary>Applies an estimated response to a stretch: its impulse of Size/2 taps around time 0, convolved by overlapping transforms.</summary>
-internal static class ResponseFilter
+internal sealed class ResponseFilter
 {
+    private readonly TransformBuffer _kernel, _block;
+    private readonly int _size;
+
     /// <param name="plan">A real transform of the response's size.</param>
-    /// <param name="response">Size/2+1 values.</param>
-    public static double[] Apply(IFourierTransform plan, ReadOnlySpan<Complex> response, ReadOnlySpan<double> x)
+    public ResponseFilter(IFourierTransform plan)
     {
-        var size = plan.Size;
-        var taps = size / 2;
+        (_kernel, _block) = (new TransformBuffer(plan), new TransformBuffer(plan));
+        _size = plan.Size;
+    }
+
+    /// <param name="response">Size/2+1 values.</param>
+    public void Set(ReadOnlySpan<Complex> response)
+    {
+        for (var k = 0; k < response.Length; k++) (_kernel.Real[k], _kernel.Imaginary[k]) = (response[k].Real, response[k].Imaginary);
+        _kernel.Inverse();
         // The impulse reaches a quarter of the size to both sides of 0; cosine slopes end it without a step.
-        var impulse = CrossSpectrum.Inverse(plan, response);
-        for (var i = 0; i < size; i++)
+        var taps = _size / 2;
+        for (var i = 0; i < _size; i++)
         {
-            var distance = Math.Min(i, size - i);
+            var distance = Math.Min(i, _size - i);
             var edge = (distance - taps * 3.0 / 8) / (taps / 8.0);
-            impulse[i] *= edge <= 0 ? 1 : edge >= 1 ? 0 : 0.5 + 0.5 * Math.Cos(Math.PI * edge);
+            _kernel.Samples[i] *= edge <= 0 ? 1 : edge >= 1 ? 0 : 0.5 + 0.5 * Math.Cos(Math.PI * edge);
         }
-        var kernel = CrossSpectrum.Forward(plan, impulse);
-        var y = new double[x.Length];
-        var block = new double[size];
+        _kernel.Forward();
+    }
+
+    /// <param name="y">As long as x.</param>
+    public void Apply(ReadOnlySpan<float> x, Span<float> y)
+    {
+        var taps = _size / 2;
+        var samples = _block.Samples;
         for (var start = 0; start < x.Length; start += taps)
         {
             // Overlap-save with a quarter of context on both sides.
-            for (var i = 0; i < size; i++)
+            var before = start - taps / 2;
+            for (var i = 0; i < _size; i++)
             {
-                var n = start - taps / 2 + i;
-                block[i] = n >= 0 && n < x.Length ? x[n] : 0;
+                var n = before + i;
+                samples[i] = n >= 0 && n < x.Length ? x[n] : 0;
             }
-            var spectrum = CrossSpectrum.Forward(plan, block);
-            for (var k = 0; k < spectrum.Length; k++) spectrum[k] *= kernel[k];
-            var result = CrossSpectrum.Inverse(plan, spectrum);
-            for (var i = 0; i < taps && start + i < x.Length; i++) y[start + i] = result[taps / 2 + i];
+            _block.Forward();
+            _block.Multiply(_kernel);
+            _block.Inverse();
+            for (var i = 0; i < taps && start + i < x.Length; i++) y[start + i] = (float)samples[taps / 2 + i];
         }
-        return y;
     }
 }

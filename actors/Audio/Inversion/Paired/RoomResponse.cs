@@ -15,7 +15,7 @@ public sealed record RoomResponse(double Direct, double[] Left, double[] Right, 
     private const int LeastTaps = 32768, MostTaps = 131072;
     private const int Rate = 48000;
     /// <summary>How far a response is followed down.</summary>
-    private const double DecayDb = 50;
+    private const double DecayDb = 60;
     private const int MostStretches = 3;
 
     /// <summary>Root of the response's energy, mean of both channels.</summary>
@@ -45,34 +45,26 @@ public sealed record RoomResponse(double Direct, double[] Left, double[] Right, 
 
         RoomResponse Solved(int taps)
         {
-            var (left, right) = (Array.Empty<double>(), Array.Empty<double>());
-            Parallel.Invoke(
-                () => left = Solve(used.Select(e => (e.TargetLeft, e.ReferenceLeft)), taps),
-                () => right = Solve(used.Select(e => (e.TargetRight, e.ReferenceRight)), taps));
-            return Of(used, direct, left, right, fourier);
-        }
-
-        double[] Solve(IEnumerable<(double[] X, double[] Y)> pairs, int taps)
-        {
-            using var problem = new ConvolutionLeastSquares(fourier, taps, used.Max(e => e.Length));
-            foreach (var (x, y) in pairs)
-            {
-                var wet = new double[x.Length];
-                for (var i = 0; i < wet.Length; i++) wet[i] = y[i] - direct * x[i];
-                problem.Add(x, wet);
-            }
-            return problem.Solve();
+            // What identification and a shorter solution leave is large, and would lie beside this one.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            using var left = new ConvolutionLeastSquares(fourier, used, left: true, direct, taps);
+            using var right = new ConvolutionLeastSquares(fourier, used, left: false, direct, taps);
+            var (l, r) = (Array.Empty<double>(), Array.Empty<double>());
+            Parallel.Invoke(() => l = left.Solve(), () => r = right.Solve());
+            return Of(direct, l, r, left, right);
         }
     }
 
-    private static RoomResponse Of(PairedExcerpt[] excerpts, double direct, double[] left, double[] right, IFourier fourier)
+    private static RoomResponse Of(double direct, double[] left, double[] right, ConvolutionLeastSquares leftProblem, ConvolutionLeastSquares rightProblem)
     {
         var level = Math.Max(-direct, (left[0] + right[0]) / 2);
         left[0] -= level;
         right[0] -= level;
         var end = Math.Max(End(left), End(right));
         var (l, r) = (Faded(left, end), Faded(right, end));
-        return new RoomResponse(direct + level, l, r, Rest(excerpts, direct + level, l, r, fourier), Decay(l, r));
+        var ((leftRest, leftAll), (rightRest, rightAll)) = (leftProblem.Unexplained(l, level), rightProblem.Unexplained(r, level));
+        var unexplained = Decibels.FromPower((leftRest + rightRest) / Math.Max(leftAll + rightAll, 1e-30) + 1e-15);
+        return new RoomResponse(direct + level, l, r, unexplained, Decay(l, r));
     }
 
     // Where the decay goes under in what the deconvolution leaves as noise, which the end of the response shows.
@@ -92,29 +84,6 @@ public sealed record RoomResponse(double Direct, double[] Left, double[] Right, 
         var fade = Math.Min(2400, end / 4);
         for (var i = 0; i < fade; i++) result[end - 1 - i] *= 0.5 - 0.5 * Math.Cos(Math.PI * i / fade);
         return result;
-    }
-
-    private static Decibels Rest(PairedExcerpt[] excerpts, double direct, double[] left, double[] right, IFourier fourier)
-    {
-        double rest = 0, all = 0;
-        foreach (var e in excerpts)
-        {
-            One(e.TargetLeft, e.ReferenceLeft, left);
-            One(e.TargetRight, e.ReferenceRight, right);
-        }
-        return Decibels.FromPower(rest / Math.Max(all, 1e-30) + 1e-15);
-
-        void One(double[] x, double[] y, double[] taps)
-        {
-            using var plan = fourier.Real((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(x.Length + taps.Length)));
-            var wet = CrossSpectrum.Convolve(plan, x, taps);
-            for (var i = taps.Length; i < y.Length; i++)
-            {
-                var e = y[i] - direct * x[i] - wet[i];
-                rest += e * e;
-                all += y[i] * y[i];
-            }
-        }
     }
 
     private static Seconds? Decay(double[] left, double[] right)

@@ -7,11 +7,11 @@ namespace NTWorkstation.Audio.Inversion.Paired;
 /// A linear response between two signals, averaged over many frames: H = Σ Y·X* / Σ |X|² (the H1 estimate; Bendat and Piersol, Random
 /// Data, ch. 7), with the magnitude-squared coherence that tells where it can be believed.
 /// </summary>
-public sealed class TransferEstimate
+internal sealed class TransferEstimate
 {
     public const int Size = 32768;
-    private readonly IFourierTransform _plan;
-    private readonly Complex[] _cross = new Complex[Size / 2 + 1];
+    private readonly TransformBuffer _x, _y, _cross;
+    private readonly double[] _window = new double[Size];
     private readonly double[] _input = new double[Size / 2 + 1];
     private readonly double[] _output = new double[Size / 2 + 1];
 
@@ -19,21 +19,36 @@ public sealed class TransferEstimate
     public TransferEstimate(IFourierTransform plan)
     {
         if (plan.Size != Size) throw new ArgumentException($"The transform must have {Size} points.", nameof(plan));
-        _plan = plan;
+        (_x, _y, _cross) = (new TransformBuffer(plan), new TransformBuffer(plan), new TransformBuffer(plan));
+        for (var i = 0; i < Size; i++) _window[i] = 0.5 - 0.5 * Math.Cos(2 * Math.PI * i / Size);
+    }
+
+    /// <summary>Forgets what was added.</summary>
+    public void Clear()
+    {
+        _cross.ClearSpectrum();
+        Array.Clear(_input);
+        Array.Clear(_output);
     }
 
     /// <summary>Adds every frame (Hann, half overlapping) of a stretch. A frame counts by its energy.</summary>
-    public void Add(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    /// <param name="y">At least as long as x.</param>
+    public void Add(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         for (var start = 0; start + Size <= x.Length; start += Size / 2)
         {
-            var a = CrossSpectrum.Forward(_plan, CrossSpectrum.Windowed(x.Slice(start, Size), Size));
-            var b = CrossSpectrum.Forward(_plan, CrossSpectrum.Windowed(y.Slice(start, Size), Size));
-            for (var k = 0; k < a.Length; k++)
+            for (var i = 0; i < Size; i++)
             {
-                _cross[k] += b[k] * Complex.Conjugate(a[k]);
-                _input[k] += Power(a[k]);
-                _output[k] += Power(b[k]);
+                _x.Samples[i] = x[start + i] * _window[i];
+                _y.Samples[i] = y[start + i] * _window[i];
+            }
+            _x.Forward();
+            _y.Forward();
+            _cross.AddCross(_x, _y);
+            for (var k = 0; k < _input.Length; k++)
+            {
+                _input[k] += _x.Real[k] * _x.Real[k] + _x.Imaginary[k] * _x.Imaginary[k];
+                _output[k] += _y.Real[k] * _y.Real[k] + _y.Imaginary[k] * _y.Imaginary[k];
             }
         }
     }
@@ -42,25 +57,23 @@ public sealed class TransferEstimate
     public Complex[] Response()
     {
         var peak = _input.Max();
-        var response = new Complex[_cross.Length];
-        for (var k = 0; k < response.Length; k++) response[k] = _input[k] <= peak * 1e-12 ? 0 : _cross[k] / _input[k];
+        var response = new Complex[_input.Length];
+        for (var k = 0; k < response.Length; k++) response[k] = _input[k] <= peak * 1e-12 ? 0 : new Complex(_cross.Real[k], _cross.Imaginary[k]) / _input[k];
         return response;
     }
 
     /// <summary>0…1 per bin.</summary>
     public double[] Coherence()
     {
-        var coherence = new double[_cross.Length];
+        var coherence = new double[_input.Length];
         for (var k = 0; k < coherence.Length; k++)
         {
             var powers = _input[k] * _output[k];
-            coherence[k] = powers <= 0 ? 0 : Math.Min(1, Power(_cross[k]) / powers);
+            coherence[k] = powers <= 0 ? 0 : Math.Min(1, (_cross.Real[k] * _cross.Real[k] + _cross.Imaginary[k] * _cross.Imaginary[k]) / powers);
         }
         return coherence;
     }
 
     /// <summary>Energy of the input per bin, to weigh by.</summary>
     public ReadOnlySpan<double> InputPower => _input;
-
-    private static double Power(Complex c) => c.Real * c.Real + c.Imaginary * c.Imaginary;
 }

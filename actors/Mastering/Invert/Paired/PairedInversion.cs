@@ -19,8 +19,11 @@ public sealed class PairedInversion(IDecode decode, IGraph graph, IFourier fouri
 {
     // Different music stays below on its onsets; what passes by chance is refused by its coherence later.
     private const double MinimumLikeness = 0.3;
-    private const int StretchSeconds = 14;
-    private const int MostStretches = 8;
+    // With its margins a stretch takes 10 MB: as many as the memory allows beside what the rest of a job holds.
+    private const int StretchSeconds = 12;
+    private const int MostStretches = 5;
+    /// <summary>Seconds of the reference beyond a stretch: coarse delay, drift and the interpolator's reach.</summary>
+    private const int ReferenceMargins = 3;
     private readonly StereoReading _reading = new(decode, graph);
 
     /// <exception cref="NotPairedException">The files do not hold the same performance, or too little of it in common.</exception>
@@ -35,8 +38,8 @@ public sealed class PairedInversion(IDecode decode, IGraph graph, IFourier fouri
         if (candidates.Count == 0 || candidates[0].Likeness < MinimumLikeness)
             throw new NotPairedException(
                 $"The onsets of the two files line up nowhere (likeness {(candidates.Count == 0 ? 0 : candidates[0].Likeness):0.00}, needed {MinimumLikeness:0.00}): they are not the same performance. Use mode b, which matches different music.");
-        using var plan = fourier.Real(PhaseCorrelation.BlockFrames);
-        var coarse = Choose(plan, candidates, reference, target, targetLength, referenceLength, cancellation);
+        using var correlation = new PhaseCorrelation(fourier);
+        var coarse = Choose(correlation, candidates, reference, target, targetLength, referenceLength, cancellation);
         var starts = Starts(targetLength.Value, referenceLength.Value, coarse.Delay.Value, out var length);
         var stretches = new List<Stretch>();
         var measures = new List<DelayMeasure>();
@@ -45,12 +48,13 @@ public sealed class PairedInversion(IDecode decode, IGraph graph, IFourier fouri
             cancellation.ThrowIfCancellationRequested();
             var stretch = Read(reference, target, start, length, coarse, cancellation);
             stretches.Add(stretch);
-            Measure(plan, stretch, coarse, measures);
+            stretch.Measure(correlation, coarse, measures);
             progress?.Report(0.3 + 0.3 * stretches.Count / starts.Count);
         }
         var fine = FineAlignment.Fit(measures);
         var interpolate = new FractionalReader();
-        var excerpts = stretches.Select(s => s.Align(fine, interpolate)).ToArray();
+        var source = new double[(length + ReferenceMargins) * 48000];
+        var excerpts = stretches.Select(s => s.Align(fine, interpolate, source)).ToArray();
         progress?.Report(0.7);
         var identification = PairedIdentification.Identify(excerpts, fourier);
         progress?.Report(1);
@@ -59,7 +63,7 @@ public sealed class PairedInversion(IDecode decode, IGraph graph, IFourier fouri
 
     // Repeating music lines up at several delays; the phases of one stretch tell the true one.
     private CoarseAlignment Choose(
-        IFourierTransform plan, IReadOnlyList<CoarseAlignment> candidates, string reference, string target, Seconds targetLength,
+        PhaseCorrelation correlation, IReadOnlyList<CoarseAlignment> candidates, string reference, string target, Seconds targetLength,
         Seconds referenceLength, CancellationToken cancellation)
     {
         if (candidates.Count == 1) return candidates[0];
@@ -74,7 +78,7 @@ public sealed class PairedInversion(IDecode decode, IGraph graph, IFourier fouri
             var start = (int)Math.Ceiling(first + (last - first - length) / 2);
             var stretch = Read(reference, target, start, length, candidate, cancellation);
             var measures = new List<DelayMeasure>();
-            Measure(plan, stretch, candidate, measures);
+            stretch.Measure(correlation, candidate, measures);
             var sharpness = measures.Count == 0 ? 0 : measures.Max(m => m.Sharpness);
             if (sharpness <= sharpest) continue;
             sharpest = sharpness;
@@ -85,11 +89,10 @@ public sealed class PairedInversion(IDecode decode, IGraph graph, IFourier fouri
 
     private Stretch Read(string reference, string target, int start, int length, CoarseAlignment coarse, CancellationToken cancellation)
     {
-        // Two seconds more of the reference on each side: coarse delay, drift and the interpolator's reach.
-        var referenceStart = (int)Math.Floor(start + coarse.Delay.Value) - 2;
-        var pair = _reading.Stretch(target, start, length, cancellation);
-        var other = _reading.Stretch(reference, referenceStart, length + 5, cancellation);
-        return new Stretch(start * 48000L, pair.Left, pair.Right, referenceStart * 48000L, other.Left, other.Right);
+        var referenceStart = (int)Math.Floor(start + coarse.Delay.Value) - 1;
+        var (targetMid, targetSide) = _reading.Stretch(target, start, length, cancellation);
+        var (referenceMid, referenceSide) = _reading.Stretch(reference, referenceStart, length + ReferenceMargins, cancellation);
+        return new Stretch(start * 48000L, targetMid, targetSide, referenceStart * 48000L, referenceMid, referenceSide);
     }
 
     private static List<int> Starts(double targetLength, double referenceLength, double delay, out int length)
@@ -108,41 +111,35 @@ public sealed class PairedInversion(IDecode decode, IGraph graph, IFourier fouri
         return starts;
     }
 
-    private static void Measure(IFourierTransform plan, Stretch stretch, CoarseAlignment coarse, List<DelayMeasure> measures)
-    {
-        const int block = PhaseCorrelation.BlockFrames;
-        var target = Stretch.Mid(stretch.TargetLeft, stretch.TargetRight);
-        var reference = Stretch.Mid(stretch.ReferenceLeft, stretch.ReferenceRight);
-        var lag = (long)Math.Round(coarse.Delay.Value * 48000);
-        for (var at = 0; at == 0 || at + block <= target.Length; at += block)
-        {
-            var there = (int)(stretch.TargetStart + at + lag - stretch.ReferenceStart);
-            if (there < 0 || there >= reference.Length) continue;
-            var (delay, sharpness) = PhaseCorrelation.Measure(plan, target.AsSpan(at), reference.AsSpan(there));
-            if (sharpness >= PhaseCorrelation.MinimumSharpness)
-                measures.Add(new DelayMeasure(stretch.TargetStart + at + Math.Min(block, target.Length - at) / 2.0, lag + delay, sharpness));
-        }
-    }
-
     private sealed record Stretch(
-        long TargetStart, double[] TargetLeft, double[] TargetRight, long ReferenceStart, double[] ReferenceLeft, double[] ReferenceRight)
+        long TargetStart, float[] TargetMid, float[] TargetSide, long ReferenceStart, float[] ReferenceMid, float[] ReferenceSide)
     {
-        public static double[] Mid(double[] left, double[] right)
+        public void Measure(PhaseCorrelation correlation, CoarseAlignment coarse, List<DelayMeasure> measures)
         {
-            var mid = new double[left.Length];
-            for (var i = 0; i < mid.Length; i++) mid[i] = 0.5 * (left[i] + right[i]);
-            return mid;
+            const int block = PhaseCorrelation.BlockFrames;
+            var lag = (long)Math.Round(coarse.Delay.Value * 48000);
+            for (var at = 0; at == 0 || at + block <= TargetMid.Length; at += block)
+            {
+                var there = (int)(TargetStart + at + lag - ReferenceStart);
+                if (there < 0 || there >= ReferenceMid.Length) continue;
+                var (delay, sharpness) = correlation.Measure(TargetMid.AsSpan(at), ReferenceMid.AsSpan(there));
+                if (sharpness >= PhaseCorrelation.MinimumSharpness)
+                    measures.Add(new DelayMeasure(TargetStart + at + Math.Min(block, TargetMid.Length - at) / 2.0, lag + delay, sharpness));
+            }
         }
 
-        public PairedExcerpt Align(FineAlignment fine, FractionalReader interpolate)
+        /// <summary>The reference's arrays are used again for what is interpolated from them.</summary>
+        /// <param name="source">Room for one of them.</param>
+        public PairedExcerpt Align(FineAlignment fine, FractionalReader interpolate, double[] source)
         {
             var first = fine.Map(TargetStart) - ReferenceStart;
             var step = 1 + fine.DriftPpm * 1e-6;
-            var left = new double[TargetLeft.Length];
-            var right = new double[TargetLeft.Length];
-            interpolate.Read(ReferenceLeft, first, step, left);
-            interpolate.Read(ReferenceRight, first, step, right);
-            return new PairedExcerpt(TargetStart, TargetLeft, TargetRight, left, right);
+            foreach (var reference in (ReadOnlySpan<float[]>)[ReferenceMid, ReferenceSide])
+            {
+                for (var i = 0; i < reference.Length; i++) source[i] = reference[i];
+                interpolate.Read(source.AsSpan(0, reference.Length), first, step, reference.AsSpan(0, TargetMid.Length));
+            }
+            return new PairedExcerpt(TargetStart, TargetMid, TargetSide, ReferenceMid, ReferenceSide);
         }
     }
 }

@@ -5,7 +5,7 @@ using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Mastering.Invert.Paired;
 
-/// <summary>Reads a file for paired inversion: its onsets as a whole, or a stretch of it as a pair at 48 kHz.</summary>
+/// <summary>Reads a file for paired inversion: its onsets as a whole, or a stretch of it at 48 kHz.</summary>
 internal sealed class StereoReading(IDecode decode, IGraph graph)
 {
     private const int BlockFrames = 8192;
@@ -33,15 +33,15 @@ internal sealed class StereoReading(IDecode decode, IGraph graph)
     }
 
     /// <summary>
-    /// Seconds [start, start + length) of the front pair at 48 kHz; what lies outside the file is silence. Both are whole numbers, so
+    /// Seconds [start, start + length) of the front pair at 48 kHz as mid and side (see <see cref="PairedExcerpt"/>); what lies outside the file is silence. Both are whole numbers, so
     /// that the borders fall on frames at every usual rate.
     /// </summary>
-    public (double[] Left, double[] Right) Stretch(string path, int start, int length, CancellationToken cancellation)
+    public (float[] Mid, float[] Side) Stretch(string path, int start, int length, CancellationToken cancellation)
     {
         using var reader = decode.Open(path);
         var format = reader.Info.Format;
-        var left = new double[length * (int)Rate.Hz];
-        var right = new double[left.Length];
+        var left = new float[length * (int)Rate.Hz];
+        var right = new float[left.Length];
         // A second before the stretch lets the converter settle.
         var from = Math.Max(0, start - 1);
         reader.Seek(new FrameCount((long)(from * format.Rate.Hz)));
@@ -56,8 +56,8 @@ internal sealed class StereoReading(IDecode decode, IGraph graph)
             for (var i = 0; i < l.Length; i++, position++)
             {
                 if (position < 0 || position >= left.Length) continue;
-                left[position] = l[i];
-                right[position] = r[i];
+                left[position] = (float)l[i];
+                right[position] = (float)r[i];
             }
         }
 
@@ -68,6 +68,7 @@ internal sealed class StereoReading(IDecode decode, IGraph graph)
                 cancellation.ThrowIfCancellationRequested();
                 Keep(input);
             }
+            PairedExcerpt.Rotate(left, right);
             return (left, right);
         }
         using var resampler = graph.Resample(format.Rate, Rate, format.Channels, ResampleQuality.High);
@@ -80,6 +81,7 @@ internal sealed class StereoReading(IDecode decode, IGraph graph)
             Keep(output);
         }
         while (position < left.Length && resampler.Flush(output)) Keep(output);
+        PairedExcerpt.Rotate(left, right);
         return (left, right);
     }
 }
