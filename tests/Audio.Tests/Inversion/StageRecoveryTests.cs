@@ -76,6 +76,24 @@ public sealed class StageRecoveryTests
         Assert.All(style.Multiband!.Bands, b => Assert.Equal(have / wanted, b.Ratio, 0.2 * have / wanted));
     }
 
+    [Theory]
+    [InlineData(13, true)]
+    [InlineData(11, false)]
+    public void Given_a_reference_with_higher_peaks_then_they_are_raised_where_its_transients_stand_out_too(double crest, bool raised)
+    {
+        var style = Invert(Plain with { TruePeak = -2, Lufs = -20, Crest = crest }, Plain with { TruePeak = -7, Lufs = -20, PeakLevel95 = -14 }, Stages.Compressor | Stages.Gain);
+        if (!raised)
+        {
+            Assert.Null(style.Compressor);
+            return;
+        }
+        // 5 dB are missing over a span of 7 dB above the threshold.
+        Assert.Equal(1 + 5.0 / 7, 1 / style.Compressor!.Ratio, 0.05);
+        Assert.Equal(-14, style.Compressor.Threshold.Value, 0.3);
+        Assert.Equal(Detector.Peak, style.Compressor.Detector);
+        Assert.Null(Invert(Plain with { TruePeak = -2, Lufs = -20, Crest = crest }, Plain with { TruePeak = -7, Lufs = -20 }, Stages.Gain).Compressor);
+    }
+
     [Fact]
     public void Given_a_louder_reference_then_the_gain_is_the_difference()
     {

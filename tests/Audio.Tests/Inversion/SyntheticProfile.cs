@@ -20,6 +20,8 @@ internal sealed record SyntheticProfile
     public double Bandwidth { get; init; } = 20000;
     public double Rate { get; init; } = 48000;
     public double PeakLevel95 { get; init; } = -6;
+    /// <summary>Peak over RMS in every window, dB.</summary>
+    public double Crest { get; init; } = 10;
     public bool Mono { get; init; }
     public bool Silent { get; init; }
     public double NoiseFloorBelowMeanDb { get; init; } = 20;
@@ -63,8 +65,8 @@ internal sealed record SyntheticProfile
                 Rms10Ms = At(PeakLevel95 - 10),
                 Rms50Ms = At(PeakLevel95 - 10),
                 Rms400Ms = At(PeakLevel95 - 10),
-                Crest50Ms = new LevelHistogram(0, 0.1, [.. Enumerable.Range(0, 400).Select(i => i == 100 ? 1.0 : 0)]),
-                Crest400Ms = new LevelHistogram(0, 0.1, [.. Enumerable.Range(0, 400).Select(i => i == 100 ? 1.0 : 0)]),
+                Crest50Ms = new LevelHistogram(0, 0.1, [.. Enumerable.Range(0, 400).Select(i => i == (int)(Crest * 10) ? 1.0 : 0)]),
+                Crest400Ms = new LevelHistogram(0, 0.1, [.. Enumerable.Range(0, 400).Select(i => i == (int)(Crest * 10) ? 1.0 : 0)]),
             },
             Stereo = new StereoProfile
             {
