@@ -38,7 +38,7 @@ public class TargetCurveTests
             ShortTerm = Level(800, 1200, width: 0.1), Momentary = Level(820, 1200, width: 0.1),
             SeriesStep = new Seconds(0.1), MomentarySeries = [-20f, -19f], ShortTermSeries = [-100f, -21f],
             RmsLevels = [Level(300), Level(301), Level(302)], CrestLevels = [Level(100, 400, 0, 0.1), Level(120, 400, 0, 0.1)],
-            ClippedRuns = 2, DcOffset = [0.001, -0.002], Swing = [0.7, 0.6], Reverb = new ReverbEstimate(new Seconds(0.7), new Seconds(0.02), [0f, -2f]),
+            ClippedRuns = 2, DcOffset = [0.001, -0.002], Swing = [Math.Pow(10, -0.5 / 20), 0.6], Reverb = new ReverbEstimate(new Seconds(0.7), new Seconds(0.02), [0f, -2f]),
         }.ToProfile();
     }
 
