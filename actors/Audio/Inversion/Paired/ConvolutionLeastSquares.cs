@@ -15,7 +15,7 @@ internal sealed class ConvolutionLeastSquares : IDisposable
     private const double Emphasis = 0.97;
     /// <summary>Energy that is taken for nothing, relative to the mean.</summary>
     private const double Ridge = 1e-6;
-    private const int Steps = 3, InnerSteps = 40;
+    private const int Steps = 5, InnerSteps = 40;
     /// <summary>Energy of the inner system's error, relative to where it begins, at which the outer steps gain nothing by more.</summary>
     private const double InnerAccuracy = 1e-4;
     private readonly IReadOnlyList<PairedExcerpt> _excerpts;

@@ -105,7 +105,8 @@ public sealed class PairedInversion(IDecode decode, IGraph graph, IFourier fouri
         length = (int)Math.Min(StretchSeconds, common - 1);
         var from = (int)Math.Ceiling(first);
         var room = (int)Math.Floor(last) - length - from;
-        var count = Math.Clamp((int)(common / length), 1, MostStretches);
+        // Overlapping rather than leaving anything of a short performance out.
+        var count = Math.Clamp((int)Math.Ceiling(common / length), 1, MostStretches);
         var starts = new List<int>();
         for (var i = 0; i < count; i++) starts.Add(from + (count == 1 ? Math.Max(0, room / 2) : (int)((long)Math.Max(0, room) * i / (count - 1))));
         return starts;
