@@ -59,7 +59,6 @@ class PairAnalysis {
   static constexpr uint64_t direct = 480128;
 
   void take(const double* left, const double* right, uint32_t frames);
-  void make_room(uint32_t frames);
   void run_levels();
   void run_long();
   void run_short(uint32_t index);

@@ -93,7 +93,7 @@ void Stft::move(Sums& from, Totals& to) noexcept {
 }
 
 SpectrumGroup Stft::end_group() noexcept {
-  const SpectrumGroup group{active_.mid.data(), active_.side.data(), frames_, active_frames_};
+  const SpectrumGroup group{active_.mid.data(), active_.side.data(), active_frames_};
   active_total_ += active_frames_;
   frames_ = active_frames_ = 0;
   if (!long_term_) {

@@ -15,8 +15,7 @@ namespace nt::analysis {
 struct SpectrumGroup {
   const float* mid;  // bins values, all frames of the group
   const float* side;
-  uint32_t frames;
-  uint32_t active;
+  uint32_t active;  // frames
 };
 
 class Stft {

@@ -92,9 +92,7 @@ inline double peak(const double* x, std::size_t n) {
   Four low{}, high{};
   std::size_t i = 0;
   for (; i + count <= n; i += count) {
-    Four a, b;
-    std::memcpy(&a, x + i, sizeof a);
-    std::memcpy(&b, x + i + 4, sizeof b);
+    Four a = four_at(x + i), b = four_at(x + i + 4);
     a = a < 0 ? -a : a;
     b = b < 0 ? -b : b;
     low = a > low ? a : low;
@@ -112,8 +110,7 @@ inline void extremes(const double* x, std::size_t n, double& least, double& grea
   Four low = {least, least, least, least}, high = {greatest, greatest, greatest, greatest};
   std::size_t i = 0;
   for (; i + 4 <= n; i += 4) {
-    Four a;
-    std::memcpy(&a, x + i, sizeof a);
+    const Four a = four_at(x + i);
     low = a < low ? a : low;
     high = a > high ? a : high;
   }

@@ -54,27 +54,7 @@ void GainHistory::walk(uint32_t frames, Extremes&& extremes) noexcept {
 }
 
 void GainHistory::push(const double* gain_db, uint32_t frames) noexcept {
-  walk(frames, [&](uint32_t from, uint32_t n) {
-    using lanes::Four;
-    double low = low_, high = high_;
-    Four lows = {low, low, low, low}, highs = {high, high, high, high};
-    uint32_t i = from;
-    for (; i + 4 <= from + n; i += 4) {
-      const Four v = lanes::four_at(gain_db + i);
-      lows = v < lows ? v : lows;
-      highs = v > highs ? v : highs;
-    }
-    for (int j = 0; j < 4; ++j) {
-      low = std::min(low, lows[j]);
-      high = std::max(high, highs[j]);
-    }
-    for (; i < from + n; ++i) {
-      low = gain_db[i] < low ? gain_db[i] : low;
-      high = gain_db[i] > high ? gain_db[i] : high;
-    }
-    low_ = low;
-    high_ = high;
-  });
+  walk(frames, [&](uint32_t from, uint32_t n) { lanes::extremes(gain_db + from, n, low_, high_); });
 }
 
 void GainHistory::push_constant(double gain_db, uint32_t frames) noexcept {

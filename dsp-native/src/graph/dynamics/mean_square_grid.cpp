@@ -2,25 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
+#include "rt/lanes.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
 namespace {
 
-typedef double Four __attribute__((vector_size(32)));
+using lanes::Four;
+using lanes::four_at;
 
 // No mean gets smaller, so that no denormal number slows the recursion down.
 constexpr double least_square = 1e-40;
 constexpr double most_square = 1e60;  // an absurd sample may not leave an infinity behind
 constexpr double unset[MeanSquareGrid::most_stride] = {};
-
-Four four_at(const double* p) {
-  Four v;
-  std::memcpy(&v, p, sizeof v);
-  return v;
-}
 
 double term_of(double weight, double x) { return weight * (x * x); }
 
