@@ -138,4 +138,27 @@ class Media {
   nt_media_info info_{};
 };
 
+/// Seeks to the first frame, the last one, random ones and beyond the end: what is read there is what a straight decode
+/// has, up to noise.
+inline void expect_seeks(Media& media, const Planes& straight, int places, double noise = 0) {
+  const auto total = static_cast<int64_t>(straight[0].size());
+  std::mt19937_64 random(7);
+  for (int i = 0; i < places; ++i) {
+    const int64_t at = i == 0 ? 0 : i == 1 ? total - 1 : static_cast<int64_t>(random() % static_cast<uint64_t>(total));
+    ASSERT_EQ(NT_OK, nt_decoder_seek(media.get(), at)) << last_error();
+    const auto piece = media.read(1500);
+    ASSERT_EQ(static_cast<size_t>(std::min<int64_t>(1500, total - at)), piece[0].size()) << "at " << at;
+    for (size_t c = 0; c < piece.size(); ++c)
+      for (size_t k = 0; k < piece[c].size(); ++k)
+        ASSERT_NEAR(straight[c][static_cast<size_t>(at) + k], piece[c][k], noise)
+            << "at " << at << " + " << k << ", channel " << c;
+  }
+  for (const int64_t beyond : {total, total + 5, INT64_MAX}) {
+    ASSERT_EQ(NT_OK, nt_decoder_seek(media.get(), beyond));
+    EXPECT_TRUE(media.read(10)[0].empty()) << beyond;
+  }
+  ASSERT_EQ(NT_OK, nt_decoder_seek(media.get(), total / 2));
+  EXPECT_NEAR(straight[0][static_cast<size_t>(total / 2)], media.read(1)[0].at(0), noise) << "back from beyond the end";
+}
+
 }  // namespace nt::test
