@@ -17,7 +17,7 @@ public sealed record RenderResult
     public required LoudnessReading Loudness { get; init; }
     /// <summary>True peak of the written file, by a 32-times meter.</summary>
     public required Decibels TruePeak { get; init; }
-    /// <summary>True when the true peak is at most the ceiling + 0.05 dB, or no ceiling was asked for.</summary>
+    /// <summary>True when the true peak is at most the ceiling + 0.005 dB, or no ceiling was asked for.</summary>
     public required bool CeilingHeld { get; init; }
     /// <summary>How often the file was rendered, 1 to 4.</summary>
     public required int Passes { get; init; }

@@ -16,7 +16,7 @@ namespace {
 
 constexpr uint32_t slice = PeakFinder::slice;
 /// What the gain aims below the ceiling: a gain that moves bends the curve between the samples a little.
-constexpr double margin_db = 0.02;
+constexpr double margin_db = 0.05;
 
 int oversampling_at(double sample_rate) {
   if (sample_rate < 96000) return 16;

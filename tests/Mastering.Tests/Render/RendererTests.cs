@@ -128,7 +128,7 @@ public class RendererTests
     {
         var result = _studio.Render(Clip.Noise(2, 60000), new StyleParams { Gain = new(1), Loudness = new(-2) }, r => r with { Ceiling = new(-1) });
         Assert.True(result.CeilingHeld);
-        Assert.True(result.Loudness.TruePeak.Value <= -1 + 0.05);
+        Assert.True(result.Loudness.TruePeak.Value <= -1 + Correction.CeilingToleranceDb);
         Assert.Contains(result.Notes, n => n.Contains("ceiling", StringComparison.Ordinal));
     }
 

@@ -155,7 +155,7 @@ double own_meter_peak(const std::vector<double>& x) {
   return top;
 }
 
-TEST(Limiter, given_nasty_signals_then_no_meter_reads_more_than_a_twentieth_of_a_decibel_above_the_ceiling) {
+TEST(Limiter, given_nasty_signals_then_no_meter_reads_more_than_a_fiftieth_of_a_decibel_above_the_ceiling) {
   constexpr double ceiling = -1.0;
   for (const double rate : {44100.0, 96000.0})
     for (const double lookahead : {0.5, 5.0})
@@ -168,14 +168,14 @@ TEST(Limiter, given_nasty_signals_then_no_meter_reads_more_than_a_twentieth_of_a
         for (auto& plane : in) plane.resize(8600);
         double above = -1000;
         for (const auto& plane : run(p.get(), in)) above = std::max(above, db(own_meter_peak(plane)) - ceiling);
-        EXPECT_LE(above, 0.05) << "own meter, " << where;
+        EXPECT_LE(above, 0.02) << "own meter, " << where;
 
         // Where meters agree on what the signal is, one of another make.
         for (auto& plane : in) plane = band_limited(plane);
         ASSERT_EQ(NT_OK, nt_processor_reset(p.get()));
         above = -1000;
         for (const auto& plane : run(p.get(), in)) above = std::max(above, db(long_sinc_peak(plane)) - ceiling);
-        EXPECT_LE(above, 0.05) << "long sinc, " << where;
+        EXPECT_LE(above, 0.02) << "long sinc, " << where;
         EXPECT_GE(above, -0.1) << "it limits, it does not mute: " << where;
       }
 }
@@ -216,7 +216,7 @@ TEST(Limiter, given_a_peak_between_samples_in_one_channel_then_both_get_the_gain
   const uint32_t late = latency_of(p.get());
   const Planes out = run(p.get(), in);
   for (size_t i = 15000; i < 20000; ++i) {
-    EXPECT_NEAR(-1.02, db(out[0][i] / in[0][i - late]), 0.005);
+    EXPECT_NEAR(-1.05, db(out[0][i] / in[0][i - late]), 0.005);
     if (std::fabs(in[1][i - late]) > 0.01) EXPECT_NEAR(out[0][i] / in[0][i - late], out[1][i] / in[1][i - late], 1e-9);
   }
 }
@@ -259,7 +259,7 @@ TEST(Limiter, given_a_low_tone_far_above_the_ceiling_then_the_gain_stands_still_
     }
     return std::hypot(re, im) / 24000;
   };
-  EXPECT_NEAR(-1.02, db(harmonic(1)), 0.01);
+  EXPECT_NEAR(-1.05, db(harmonic(1)), 0.01);
   for (int k = 2; k <= 9; ++k) EXPECT_LT(db(harmonic(k) / harmonic(1)), -100) << k;
 }
 
