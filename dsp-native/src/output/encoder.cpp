@@ -29,6 +29,8 @@ void choose_layout(const Settings& settings, const Kind& kind, const AVCodec& co
   const int channels = static_cast<int>(settings.channels);
   if (settings.mask != 0)
     av_channel_layout_from_mask(&encoder.ch_layout, settings.mask);
+  else if (channels == 3)  // FFmpeg's own choice would make the third channel a low-frequency effect
+    av_channel_layout_from_mask(&encoder.ch_layout, AV_CH_LAYOUT_SURROUND);
   else
     av_channel_layout_default(&encoder.ch_layout, channels);
   if (codec.ch_layouts == nullptr) return;

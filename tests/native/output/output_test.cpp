@@ -115,6 +115,16 @@ TEST(Output, given_many_channels_and_a_high_rate_then_wav_holds_them) {
   EXPECT_EQ(planes, media.read_all());
 }
 
+TEST(Output, given_three_channels_without_a_layout_then_they_are_left_right_and_centre_and_none_is_an_effect) {
+  Scratch folder;
+  for (const char* kind : {"flac", "wavpack", "alac", "opus", "aac"}) {
+    const auto recipe = nt::test::recipe(kind);
+    const auto path = folder.file(recipe.name);
+    nt::test::write(path, recipe, nt::test::music(3, 20'000, recipe.rate));
+    EXPECT_EQ(0x7u, Media(path).info().channel_mask) << kind;
+  }
+}
+
 TEST(Output, given_nan_then_nothing_of_the_block_is_written) {
   Scratch folder;
   const auto o = nt::test::options(nt::test::recipe("wav24"), 1);
