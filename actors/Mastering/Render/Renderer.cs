@@ -54,8 +54,8 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
                 Tags = chain.IsTransparent ? info.Tags : LevelTags.Without(info.Tags),
             });
             // An analyser reads loudness and true peak as a meter does.
-            using var sound = request.Analyse ? analyse.Sound(run.OutputFormat, new SoundOptions { TruePeakOversampling = VerifyOversampling }) : null;
-            using var meter = request.Analyse ? null : analyse.Loudness(run.OutputFormat, new MeterOptions(VerifyOversampling));
+            using var sound = request.Analyse ? Measuring(request.Output, run.OutputFormat, () => analyse.Sound(run.OutputFormat, new SoundOptions { TruePeakOversampling = VerifyOversampling })) : null;
+            using var meter = request.Analyse ? null : Measuring(request.Output, run.OutputFormat, () => analyse.Loudness(run.OutputFormat, new MeterOptions(VerifyOversampling)));
             using var hash = new SampleHash(samples);
             using var heard = listeners.Begin(info.Format, run.OutputFormat);
             var sink = new OutputSink(writer, sound is null ? meter!.Add : sound.Add, hash, heard.Output);
@@ -139,6 +139,18 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
         if (bits == 0 || encoding.Dither == DitherKind.None || chain.All.LastOrDefault() is DitherSpec) return false;
         var sourceBits = source switch { SampleKind.U8 => 8, SampleKind.S16 => 16, SampleKind.S32 => 32, _ => 24 };
         return !chain.IsEmpty || sourceBits > bits;
+    }
+
+    private static T Measuring<T>(string output, AudioFormat format, Func<T> begin)
+    {
+        try
+        {
+            return begin();
+        }
+        catch (ArgumentException e)
+        {
+            throw new MediaException(MediaFault.Unsupported, $"{output}: a result of {format.Rate} cannot be measured ({e.Message}). Choose a usual rate.", e);
+        }
     }
 
     private LoudnessReading MeasureEncoded(string path, IProgress<JobProgress>? progress, CancellationToken cancellation)

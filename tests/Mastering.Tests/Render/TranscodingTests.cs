@@ -84,6 +84,17 @@ public sealed class TranscodingTests : IDisposable
         Assert.Equal(Tags.Entries.Select(e => e.Key).Order(StringComparer.Ordinal), changed.Info.Tags.Entries.Select(e => e.Key).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Given_a_rate_that_no_meter_reads_then_it_is_refused_by_name_and_no_file_is_left()
+    {
+        var (source, target) = (Path.Combine(_folder, "a.wav"), Path.Combine(_folder, "b.wav"));
+        Write(source, Tags);
+        var failure = Assert.Throws<MediaException>(() => Transcode(source, target, new ResampleSpec(new(2000))));
+        Assert.Equal(MediaFault.Unsupported, failure.Fault);
+        Assert.Contains("2000 Hz", failure.Message, StringComparison.Ordinal);
+        Assert.Equal([source], Directory.GetFiles(_folder));
+    }
+
     private static void Transcode(string source, string target, params ProcessorSpec[] chain) => Renderer.Render(
         new RenderRequest
         {
