@@ -67,7 +67,7 @@ NT_API nt_status nt_decoder_read(nt_decoder* d, double* const* planes, uint32_t 
 
 /* The next read starts exactly at this frame (>= 0); past the end it reads NT_END. The samples are those of a decode
  * from the start, except where the codec carries noise generators from frame to frame (AAC's noise substitution and
- * SBR). [owner] */
+ * SBR), and to -94 dB in Opus speech (SILK). [owner] */
 NT_API nt_status nt_decoder_seek(nt_decoder* d, int64_t frame);
 
 /* Packets that could not be decoded so far, and 1 more where the file ended before its stated length. [owner] */

@@ -25,13 +25,13 @@ std::string extension_of(const std::string& path) {
              : std::string();
 }
 
+}  // namespace
+
 bool is_lossless(AVCodecID id) {
   const auto* descriptor = avcodec_descriptor_get(id);
   return descriptor != nullptr && (descriptor->props & AV_CODEC_PROP_LOSSLESS) != 0 &&
          (descriptor->props & AV_CODEC_PROP_LOSSY) == 0;
 }
-
-}  // namespace
 
 Decoder::Decoder(const std::string& path, const nt_decode_options& options)
     : source_(path),
@@ -90,13 +90,15 @@ void Decoder::open_codec() {
   if (codec_ == nullptr) throw std::bad_alloc();
   if (avcodec_parameters_to_context(codec_.get(), &parameters) < 0) throw std::bad_alloc();
   codec_->pkt_timebase = demuxer_.stream->time_base;
-  codec_->flags2 |=
-      AV_CODEC_FLAG2_SKIP_MANUAL;  // delay and padding are removed here, at positions that do not depend on seeking
+  // Delay and padding are removed here, at positions that do not depend on seeking.
+  codec_->flags2 |= AV_CODEC_FLAG2_SKIP_MANUAL;
   codec_->max_samples = max_frame_samples;
   const uint32_t threads = std::clamp<uint32_t>(options_.threads, 1, 16);
   codec_->thread_count = static_cast<int>(threads);
   codec_->thread_type = threads > 1 ? FF_THREAD_FRAME | FF_THREAD_SLICE : 0;
-  if (is_lossless(parameters.codec_id)) codec_->err_recognition |= AV_EF_CRCCHECK | AV_EF_EXPLODE;
+  // WavPack may be lossy, but its sums are of what it decodes to.
+  if (is_lossless(parameters.codec_id) || parameters.codec_id == AV_CODEC_ID_WAVPACK)
+    codec_->err_recognition |= AV_EF_CRCCHECK | AV_EF_EXPLODE;
   if (parameters.codec_id == AV_CODEC_ID_FLAC)
     codec_->request_sample_fmt = AV_SAMPLE_FMT_S16P;  // planar, 32 bit where needed
   const int error = avcodec_open2(codec_.get(), decoder, nullptr);
@@ -200,10 +202,11 @@ void Decoder::fill_gap(int64_t samples) {
   left_ = samples;
 }
 
-/// A packet that does not decode becomes silence of its length, so that what follows stays where it belongs.
+/// A packet that does not decode becomes silence of its length, so that what follows stays where it belongs. In PCM it
+/// can only be a part of a frame that is left at the end of a cut file.
 void Decoder::take_damage() {
   ++damaged_;
-  if (channels_ == 0 || lost_) return;
+  if (channels_ == 0 || lost_ || av_get_exact_bits_per_sample(codec_->codec_id) != 0) return;
   silent_ = true;
   left_ = last_duration_;
 }

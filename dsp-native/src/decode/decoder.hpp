@@ -16,6 +16,9 @@
 
 namespace nt::decode {
 
+/// A codec that always gives back what went in.
+bool is_lossless(AVCodecID id);
+
 class Decoder {
  public:
   /// Throws what nt_decoder_open answers.

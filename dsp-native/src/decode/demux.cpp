@@ -15,8 +15,7 @@ namespace {
 /// concat, sdp, imf), devices, and raw formats that accept any bytes.
 constexpr const char* containers =
     "wav,w64,aiff,caf,au,flac,ogg,mp3,aac,loas,mov,mp4,m4a,matroska,webm,wv,ape,tta,tak,dsf,iff,mpc,mpc8,asf,ac3,eac3,"
-    "dts,"
-    "dtshd,truehd,mlp,amr,oma,voc,shn,sox,ircam,nistsphere,flv,avi,mpeg,mpegts,aea,wsd,3gp,3g2,mj2";
+    "dts,dtshd,truehd,mlp,amr,oma,voc,shn,sox,ircam,nistsphere,flv,avi,mpeg,mpegts,aea,wsd,3gp,3g2,mj2";
 
 /// What the search for streams may read; a file may need more only by being built to waste time.
 constexpr int64_t open_budget = 256 << 20;
@@ -53,7 +52,8 @@ int refuse_to_open(AVFormatContext*, AVIOContext** pb, const char*, int, AVDicti
   if (source.read_error() != 0)
     throw Error(NT_IO, std::string("reading failed: ") + std::strerror(source.read_error()));
   if (source.budget_spent()) throw Error(NT_LIMIT, "the header needs more than 256 MiB to be read");
-  if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
+  // Of a header that ends too early, too, FFmpeg says that there is no memory, but not without a word.
+  if (error == AVERROR(ENOMEM) && !ff::logged()) throw std::bad_alloc();
   const auto text = ff::describe(error);
   if (text.find("whitelist") != std::string::npos || error == AVERROR_DEMUXER_NOT_FOUND ||
       (error == AVERROR_INVALIDDATA && !ff::logged()))  // probing found nothing, and says nothing

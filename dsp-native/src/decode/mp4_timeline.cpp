@@ -25,7 +25,7 @@ class Reader {
  public:
   explicit Reader(const Source& source) : source_(source) {}
 
-  /// Calls visit for each box in begin..end; bounded over the whole file.
+  /// Calls visit for each box in begin..end, of the last one what is there; bounded over the whole file.
   template <class Visit>
   void each(int64_t begin, int64_t end, Visit&& visit) {
     while (begin + 8 <= end && --boxes_left_ >= 0) {
@@ -41,7 +41,8 @@ class Reader {
       } else if (size == 0) {
         size = end - begin;
       }
-      if (size < header || size > end - begin) return;
+      if (size < header) return;
+      size = std::min(size, end - begin);
       Box box{{}, begin + header, begin + size};
       std::memcpy(box.type, head + 4, 4);
       visit(box);

@@ -37,10 +37,7 @@ int64_t Decoder::preroll() const {
     default:
       break;
   }
-  const auto* descriptor = avcodec_descriptor_get(id);
-  const bool lossless = descriptor != nullptr && (descriptor->props & AV_CODEC_PROP_LOSSLESS) != 0 &&
-                        (descriptor->props & AV_CODEC_PROP_LOSSY) == 0;
-  return lossless ? 0 : rate_;
+  return is_lossless(id) ? 0 : rate_;
 }
 
 void Decoder::seek(int64_t frame) {
