@@ -12,11 +12,11 @@ internal sealed class Correction(Lufs? loudness, Decibels? ceiling, bool hasLimi
     public const double CeilingToleranceDb = 0.005;
     public const double MostReductionP95Db = 6;
     private const double StepMarginDb = 0.02;
-    // What a lossy codec adds to the peaks differs a little from rendering to rendering.
-    private const double CeilingMarginDb = 0.05;
     private readonly List<(double Gain, double Loudness)> _seen = [];
     // Without a limiter: the gain with which the highest peak stands just below the ceiling.
     private double _mostGainDb = double.PositiveInfinity;
+    // What a lossy codec adds to the peaks differs from rendering to rendering; doubled each time that it was too little.
+    private double _ceilingMarginDb = 0.05;
 
     public double GainTrimDb { get; private set; }
 
@@ -32,7 +32,11 @@ internal sealed class Correction(Lufs? loudness, Decibels? ceiling, bool hasLimi
         Unreached = null;
         var over = ceiling is { } most ? truePeak - most.Value : double.NegativeInfinity;
         var isOver = over > CeilingToleranceDb;
-        if (hasLimiter && isOver) CeilingTrimDb -= over + CeilingMarginDb;
+        if (hasLimiter && isOver)
+        {
+            CeilingTrimDb -= over + _ceilingMarginDb;
+            _ceilingMarginDb *= 2;
+        }
         if (!hasLimiter && ceiling is not null) _mostGainDb = Math.Min(_mostGainDb, GainTrimDb - over - StepMarginDb);
 
         var gain = GainTrimDb + Step(loudnessNow, reductionP95);
