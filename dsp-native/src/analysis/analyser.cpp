@@ -57,7 +57,7 @@ void Analyser::add(const double* const* in, uint32_t frames) {
       note_samples(at.data(), noted, some);
       noted += some;
     }
-    convert(at.data(), 0, count);
+    convert(at.data(), count);
     done += count;
   }
 }
@@ -89,12 +89,10 @@ void Analyser::note_samples(const double* const* in, uint32_t offset, uint32_t f
   }
 }
 
-void Analyser::convert(const double* const* in, uint32_t offset, uint32_t frames) {
-  std::array<const double*, NT_MAX_CHANNELS> at{};
-  for (uint32_t c = 0; c < channels_; ++c) at[c] = in[c] + offset;
-  const double* pair[2] = {at[0], at[channels_ == 1 ? 0 : 1]};
+void Analyser::convert(const double* const* in, uint32_t frames) {
+  const double* pair[2] = {in[0], in[channels_ == 1 ? 0 : 1]};
   if (channels_ > 2) {
-    fold_.apply(at.data(), left_.data(), right_.data(), frames);
+    fold_.apply(in, left_.data(), right_.data(), frames);
     pair[0] = left_.data();
     pair[1] = right_.data();
   }

@@ -48,7 +48,7 @@ class Analyser {
   };
 
   void note_samples(const double* const* in, uint32_t offset, uint32_t frames);
-  void convert(const double* const* in, uint32_t offset, uint32_t frames);
+  void convert(const double* const* in, uint32_t frames);
   void deliver(uint32_t frames);
 
   uint32_t channels_;
