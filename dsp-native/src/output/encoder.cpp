@@ -23,8 +23,8 @@ void choose_rate(const Settings& settings, const Kind& kind, const AVCodec& code
                                   " Hz; it takes " + allowed + " Hz: convert the rate first");
 }
 
-/// The layout of the mask, or one of the same number of channels in the same order (surround at the side or at the
-/// back).
+/// The layout of the mask, or, where the codec does not have it, its first one of the same number of channels: the
+/// samples keep their order, their places may be others (the back in place of the side).
 void choose_layout(const Settings& settings, const Kind& kind, const AVCodec& codec, AVCodecContext& encoder) {
   const int channels = static_cast<int>(settings.channels);
   if (settings.mask != 0)
