@@ -65,18 +65,27 @@ internal static class KnownProcessing
     /// <summary>y(t) = x((t − delay)·(1 − drift)): what a later start on a slower clock records. 64-tap Blackman-windowed sinc.</summary>
     public static double[] DelayAndDrift(double[] x, double delayFrames, double driftPpm)
     {
+        const double window = Math.PI / 33;
+        var (cosines, sines) = (new double[64], new double[64]);
+        for (var j = 0; j < 64; j++) (sines[j], cosines[j]) = Math.SinCos(window * (j - 31));
         var y = new double[x.Length];
         for (var n = 0; n < y.Length; n++)
         {
             var position = (n - delayFrames) / (1 + driftPpm * 1e-6);
             var whole = (int)Math.Floor(position);
+            var fraction = position - whole;
+            // d = fraction − (j − 31) at tap j: sin πd has the same size at every tap, cos(πd/33) is that of a difference.
+            var sine = Math.Sin(Math.PI * fraction);
+            var (s, c) = Math.SinCos(window * fraction);
             double sum = 0;
-            for (var k = whole - 31; k <= whole + 32; k++)
+            for (var j = 0; j < 64; j++)
             {
+                var k = whole + j - 31;
                 if (k < 0 || k >= x.Length) continue;
-                var d = position - k;
-                var window = 0.42 + 0.5 * Math.Cos(Math.PI * d / 33) + 0.08 * Math.Cos(2 * Math.PI * d / 33);
-                sum += x[k] * window * (Math.Abs(d) < 1e-12 ? 1 : Math.Sin(Math.PI * d) / (Math.PI * d));
+                var d = fraction - (j - 31);
+                var cosine = c * cosines[j] + s * sines[j];
+                var blackman = 0.42 + 0.5 * cosine + 0.08 * (2 * cosine * cosine - 1);
+                sum += x[k] * blackman * (Math.Abs(d) < 1e-12 ? 1 : (j % 2 == 1 ? sine : -sine) / (Math.PI * d));
             }
             y[n] = sum;
         }

@@ -61,11 +61,11 @@ internal static class PairedMusic
         return ([.. left], [.. right]);
     }
 
-    /// <summary>Energy of a − b relative to b, in dB, after the first <paramref name="skip"/> frames.</summary>
-    public static double NullDb((double[] Left, double[] Right) a, (double[] Left, double[] Right) b, int skip = 0)
+    /// <summary>Energy of a − b relative to b over the length of b, in dB.</summary>
+    public static double NullDb((double[] Left, double[] Right) a, (double[] Left, double[] Right) b)
     {
         double rest = 0, all = 0;
-        for (var i = skip; i < Math.Min(a.Left.Length, b.Left.Length); i++)
+        for (var i = 0; i < b.Left.Length; i++)
         {
             rest += Square(a.Left[i] - b.Left[i]) + Square(a.Right[i] - b.Right[i]);
             all += Square(b.Left[i]) + Square(b.Right[i]);
