@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace NTWorkstation.Audio.Inversion.Paired;
@@ -49,7 +50,9 @@ public sealed class FractionalReader
         }
     }
 
-    // Four sums, whatever the machine: the order of adding is part of the result.
+    // Four sums, whatever the machine: the order of adding is part of the result. Compiled where it runs, for code compiled ahead of time
+    // cannot inline the framework's loads of vectors.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Interpolated(ReadOnlySpan<double> taps, int entry, double between)
     {
         var low = _table.AsSpan(entry * 2 * HalfTaps, 2 * HalfTaps);

@@ -35,6 +35,8 @@ internal sealed class IdentificationPasses
     public double[] Coherence { get; private set; } = [];
     /// <summary>Its mean over 100 Hz to 8 kHz, weighted by energy.</summary>
     public double MeanCoherence { get; private set; }
+    /// <summary>Root mean square of what the last pass changed in the mid's response, in dB, over 100 Hz to 8 kHz.</summary>
+    public double ChangeDb { get; private set; } = double.PositiveInfinity;
 
     /// <summary>Refines the response by one pass.</summary>
     public void Next()
@@ -68,7 +70,9 @@ internal sealed class IdentificationPasses
         }
         // The level of the response and of the gain are one degree of freedom: the gain's mean counts as 0 dB, the response keeps it.
         var scale = count == 0 ? 1 : Math.Pow(10, gains / count / 20);
-        Mid = Refined(Mid, _midEstimate.Response(), scale);
+        var correction = _midEstimate.Response();
+        if (Mid.Length > 0) ChangeDb = Math.Sqrt(MeanOver([.. correction.Select(c => Square(scale * Complex.Abs(c)))], _midEstimate.InputPower, 100, 8000));
+        Mid = Refined(Mid, correction, scale);
         Side = HasSide ? Refined(Side, _sideEstimate.Response(), scale) : Mid;
         Coherence = _midEstimate.Coherence();
         MeanCoherence = MeanOver(Coherence, _midEstimate.InputPower, 100, 8000);
@@ -118,16 +122,23 @@ internal sealed class IdentificationPasses
         return correction;
     }
 
-    private static double MeanOver(double[] coherence, ReadOnlySpan<double> power, double low, double high)
+    // Of an amplitude in dB.
+    private static double Square(double amplitude)
+    {
+        var db = 20 * Math.Log10(amplitude + 1e-9);
+        return db * db;
+    }
+
+    private static double MeanOver(double[] values, ReadOnlySpan<double> power, double low, double high)
     {
         double sum = 0, weights = 0;
-        for (var k = 0; k < coherence.Length; k++)
+        for (var k = 0; k < values.Length; k++)
         {
             var hertz = k * 48000.0 / TransferEstimate.Size;
             if (hertz < low || hertz > high) continue;
             // Square root: one loud bass note shall not speak for the whole band.
             var weight = Math.Sqrt(power[k] / Math.Max(hertz, 1));
-            sum += weight * coherence[k];
+            sum += weight * values[k];
             weights += weight;
         }
         return weights <= 0 ? 0 : sum / weights;

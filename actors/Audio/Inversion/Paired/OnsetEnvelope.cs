@@ -37,11 +37,14 @@ public sealed class OnsetEnvelope
         }
     }
 
-    /// <summary>Rises of the level in dB a step, falls as zero: what stays alike under gain, EQ and compression.</summary>
-    public double[] Onsets()
+    /// <summary>
+    /// Rises of the level in dB, falls as zero, less their mean: what stays alike under gain, EQ and compression. Each value is the sum
+    /// over so many steps; an incomplete group at the end is left out.
+    /// </summary>
+    public double[] Onsets(int steps)
     {
-        var onsets = new double[_energyDb.Count];
-        for (var i = 2; i < onsets.Length; i++) onsets[i] = Math.Clamp(_energyDb[i] - _energyDb[i - 2], 0, 12);
+        var onsets = new double[_energyDb.Count / steps];
+        for (var i = 2; i < onsets.Length * steps; i++) onsets[i / steps] += Math.Clamp(_energyDb[i] - _energyDb[i - 2], 0, 12);
         var mean = onsets.Length == 0 ? 0 : onsets.Average();
         for (var i = 0; i < onsets.Length; i++) onsets[i] -= mean;
         return onsets;

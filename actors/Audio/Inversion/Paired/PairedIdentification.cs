@@ -31,6 +31,8 @@ public sealed record PairedIdentification
     private const double RoomGainDb = 1;
     private const double MinimumCoherence = 0.5;
     private const int Iterations = 5;
+    /// <summary>A pass that changes the response by less has nothing left to find.</summary>
+    private const double SettledDb = 0.005;
 
     /// <summary>
     /// Separates a linear response, a gain that follows the level, and what remains. Response and gain are estimated in turns: the
@@ -43,7 +45,7 @@ public sealed record PairedIdentification
     {
         using var plan = fourier.Real(TransferEstimate.Size);
         var passes = new IdentificationPasses(plan, excerpts);
-        for (var iteration = 0; iteration < Iterations; iteration++)
+        for (var iteration = 0; iteration < Iterations && passes.ChangeDb > SettledDb; iteration++)
         {
             passes.Next();
             if (passes.MeanCoherence < MinimumCoherence)

@@ -53,8 +53,11 @@ internal sealed class ResponseCurve
     /// </summary>
     public Decibels LateEnergy(IFourierTransform plan)
     {
-        var middle = _mid.Select((h, k) => k * 48000.0 / TransferEstimate.Size is >= 500 and <= 8000 ? h : 0).ToArray();
-        var impulse = CrossSpectrum.Inverse(plan, middle);
+        var middle = new TransformBuffer(plan);
+        for (var k = 0; k < _mid.Length; k++)
+            if (k * 48000.0 / TransferEstimate.Size is >= 500 and <= 8000) (middle.Real[k], middle.Imaginary[k]) = (_mid[k].Real, _mid[k].Imaginary);
+        middle.Inverse();
+        var impulse = middle.Samples;
         var peak = 0;
         for (var i = 0; i < impulse.Length; i++)
             if (Math.Abs(impulse[i]) > Math.Abs(impulse[peak])) peak = i;

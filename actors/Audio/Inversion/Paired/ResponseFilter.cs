@@ -41,11 +41,9 @@ internal sealed class ResponseFilter
         {
             // Overlap-save with a quarter of context on both sides.
             var before = start - taps / 2;
-            for (var i = 0; i < _size; i++)
-            {
-                var n = before + i;
-                samples[i] = n >= 0 && n < x.Length ? x[n] : 0;
-            }
+            var (first, last) = (Math.Max(0, before), Math.Min(x.Length, before + _size));
+            Array.Clear(samples);
+            for (var n = first; n < last; n++) samples[n - before] = x[n];
             _block.Forward();
             _block.Multiply(_kernel);
             _block.Inverse();

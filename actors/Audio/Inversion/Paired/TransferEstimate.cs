@@ -37,19 +37,13 @@ internal sealed class TransferEstimate
     {
         for (var start = 0; start + Size <= x.Length; start += Size / 2)
         {
-            for (var i = 0; i < Size; i++)
-            {
-                _x.Samples[i] = x[start + i] * _window[i];
-                _y.Samples[i] = y[start + i] * _window[i];
-            }
+            _x.Load(x[start..], _window);
+            _y.Load(y[start..], _window);
             _x.Forward();
             _y.Forward();
             _cross.AddCross(_x, _y);
-            for (var k = 0; k < _input.Length; k++)
-            {
-                _input[k] += _x.Real[k] * _x.Real[k] + _x.Imaginary[k] * _x.Imaginary[k];
-                _output[k] += _y.Real[k] * _y.Real[k] + _y.Imaginary[k] * _y.Imaginary[k];
-            }
+            _x.AddPowerTo(_input);
+            _y.AddPowerTo(_output);
         }
     }
 

@@ -8,7 +8,7 @@ namespace NTWorkstation.Mastering.Invert.Paired;
 
 /// <summary>What paired inversion found between two files.</summary>
 /// <param name="Alignment">The reference's clock against the target's, at 48 kHz.</param>
-/// <param name="Compared">Length of the stretches that were compared.</param>
+/// <param name="Compared">How much of the target was compared; what lies in two stretches counts once.</param>
 public sealed record PairedResult(PairedIdentification Identification, FineAlignment Alignment, Seconds Compared);
 
 /// <summary>
@@ -58,7 +58,8 @@ public sealed class PairedInversion(IDecode decode, IGraph graph, IFourier fouri
         progress?.Report(0.7);
         var identification = PairedIdentification.Identify(excerpts, fourier);
         progress?.Report(1);
-        return new PairedResult(identification, fine, new Seconds(starts.Count * (double)length));
+        var compared = length + starts.Zip(starts.Skip(1), (a, b) => Math.Min(length, b - a)).Sum();
+        return new PairedResult(identification, fine, new Seconds(compared));
     }
 
     // Repeating music lines up at several delays; the phases of one stretch tell the true one.
