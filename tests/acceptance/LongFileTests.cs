@@ -1,3 +1,4 @@
+using System.Numerics;
 using Xunit;
 
 namespace NTWorkstation.Acceptance.Tests;
@@ -43,6 +44,36 @@ public sealed class LongFileTests : IDisposable
         var target = Sounds.WriteMusic(_bench.At("target.wav"), 60, seed: 2);
         var run = NtBinary.Run("match", "--reference", reference, "--target", target, "--out", _bench.At("out.wav"), "--json");
         Assert.True(run.Code == 0, run.ToString());
+        Assert.InRange(run.PeakMemoryBytes, 1, MostMemory);
+    }
+
+    [Theory]
+    [InlineData(180)]
+    [InlineData(3 * 3600)]
+    public void Given_the_same_performance_twice_then_delay_gain_and_equaliser_are_found_within_300_MB(int seconds)
+    {
+        _ = NtBinary.Path;
+        const double gain = 0.7, corner = 300, delay = 2.5;
+        // What a pole of the first order lets through is added once more: 6 dB more in the bass.
+        var pole = Math.Exp(-2 * Math.PI * corner / 44100);
+        var low = new double[2];
+        var target = Sounds.WritePatchwork(_bench.At("target.wav"), seconds, 0, (_, x) => x);
+        var reference = Sounds.WritePatchwork(_bench.At("reference.wav"), seconds, delay, (c, x) => gain * (x + (low[c] = pole * low[c] + (1 - pole) * x)));
+
+        var run = NtBinary.Run("match", "--mode", "a", "--reference", reference, "--target", target, "--out", _bench.At("out.flac"), "--json");
+
+        Assert.True(run.Code == 0, run.ToString());
+        Assert.Equal(seconds * 44100L, run.Json.GetProperty("output").GetProperty("frames").GetInt64());
+        Assert.Contains(run.Json.GetProperty("notes").EnumerateArray(), n => n.GetString()!.Contains("the reference starts 2500.0 ms later", StringComparison.Ordinal));
+        var style = run.Json.GetProperty("style_params");
+        var curve = style.GetProperty("match_fir");
+        var points = curve.GetProperty("f_hz").EnumerateArray().Zip(curve.GetProperty("mid_db").EnumerateArray(), (f, db) => (Hz: f.GetDouble(), Db: db.GetDouble()));
+        foreach (var (hz, db) in points.Where(p => p.Hz is > 50 and < 8000))
+        {
+            var turn = Complex.Exp(new Complex(0, -2 * Math.PI * hz / 44100));
+            var expected = 20 * Math.Log10(gain * Complex.Abs(1 + (1 - pole) / (1 - pole * turn)));
+            Assert.Equal(expected, db + style.GetProperty("gain").GetProperty("gain_db").GetDouble(), 0.3);
+        }
         Assert.InRange(run.PeakMemoryBytes, 1, MostMemory);
     }
 }

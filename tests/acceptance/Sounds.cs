@@ -62,6 +62,37 @@ public static class Sounds
         return path;
     }
 
+    /// <summary>
+    /// A stereo piece that does not repeat, however long: some seconds after some seconds from anywhere in two computed minutes, at
+    /// other levels.
+    /// </summary>
+    /// <param name="silence">Seconds before it begins.</param>
+    /// <param name="process">Of channel and sample, called in their order.</param>
+    public static string WritePatchwork(string path, double seconds, double silence, Func<int, double, double> process)
+    {
+        const int rate = 44100;
+        const int most = 8 * rate;
+        var source = new float[120 * rate * 2];
+        for (var i = 0; i < source.Length; i++) source[i] = (float)(0.3 * Music(i % 2, i / 2, rate, 3));
+        var random = new Random(5);
+        var bytes = new byte[most * 4];
+        var frames = (long)(seconds * rate);
+        using var stream = File.Create(path);
+        Header(stream, rate, 2, 16, frames);
+        for (var left = frames; left > 0;)
+        {
+            var begins = left == frames ? (int)(silence * rate) : 0;
+            var length = begins > 0 ? begins : random.Next(2 * rate, most);
+            var (from, level) = begins > 0 ? (0, 0.0) : (random.Next(120 * rate - length), 0.3 + 0.7 * random.NextDouble());
+            length = (int)Math.Min(length, left);
+            for (var i = 0; i < length * 2; i++)
+                BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(i * 2), (short)Math.Round(Math.Clamp(process(i % 2, level * source[from * 2 + i]), -1, 1) * 32767));
+            stream.Write(bytes, 0, length * 4);
+            left -= length;
+        }
+        return path;
+    }
+
     private static void Header(Stream stream, uint rate, int channels, int bits, long frames)
     {
         var width = (uint)(channels * bits / 8);

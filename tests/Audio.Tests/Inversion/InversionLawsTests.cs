@@ -78,7 +78,7 @@ public sealed class InversionLawsTests
         {
             Assert.InRange(b.Gain.Value, -12, 12);
             Assert.InRange(b.Q, 0.05, 3);
-            Assert.InRange(b.Frequency.Value, 20, 20000);
+            Assert.InRange(b.Frequency.Value, 20, Math.Min(20000, rate / 2));
         });
         for (var i = 1; i < style.Eq.Count; i++) Assert.True(style.Eq[i].Frequency.Value > style.Eq[i - 1].Frequency.Value);
         if (style.MatchFir is { } fir)
@@ -108,7 +108,6 @@ public sealed class InversionLawsTests
         Assert.True(double.IsFinite(style.Loudness!.Value.Value));
         Assert.Null(style.Reverb);
         Assert.Null(style.Pitch);
-        Assert.True(rate > 0);
     }
 
     [Fact]
@@ -141,10 +140,11 @@ public sealed class InversionLawsTests
         for (var i = 1; i < styles.Length; i++)
         {
             var (less, more) = (styles[i - 1], styles[i]);
+            Assert.NotEmpty(less.Eq);
             Assert.All(less.Eq.Zip(more.Eq), p => Assert.True(Math.Abs(p.First.Gain.Value) < Math.Abs(p.Second.Gain.Value)));
             Assert.True(less.MatchFir!.MidDb.Sum(d => Math.Abs(d.Value)) < more.MatchFir!.MidDb.Sum(d => Math.Abs(d.Value)));
-            Assert.All(less.Multiband!.Bands.Zip(more.Multiband!.Bands), p => Assert.True(Math.Abs(Math.Log(p.First.Ratio)) <= Math.Abs(Math.Log(p.Second.Ratio))));
-            Assert.All(less.Stereo!.Widths.Zip(more.Stereo!.Widths), p => Assert.True(Math.Abs(p.First - 1) <= Math.Abs(p.Second - 1)));
+            Assert.All(less.Multiband!.Bands.Zip(more.Multiband!.Bands), p => Assert.True(Math.Abs(Math.Log(p.First.Ratio)) < Math.Abs(Math.Log(p.Second.Ratio))));
+            Assert.All(less.Stereo!.Widths.Zip(more.Stereo!.Widths), p => Assert.True(Math.Abs(p.First - 1) < Math.Abs(p.Second - 1)));
             Assert.True(less.Loudness!.Value.Value < more.Loudness!.Value.Value);
         }
     }

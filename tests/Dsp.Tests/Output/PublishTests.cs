@@ -52,11 +52,7 @@ public sealed class PublishTests : IDisposable
     public void given_the_output_is_the_file_being_read_then_it_is_replaced_whole()
     {
         var planes = Signals.OnGrid(2, 50000, 24);
-        using (var writer = new NativeOutput().Create(_folder["x.wav"], Wav))
-        {
-            Signals.Write(writer, planes);
-            writer.Commit();
-        }
+        Signals.WriteFile(_folder["x.wav"], Wav, planes);
         using (var reader = new NativeDecode().Open(_folder["x.wav"]))
         using (var writer = new NativeOutput().Create(_folder["x.wav"], Wav))
         {
@@ -78,11 +74,7 @@ public sealed class PublishTests : IDisposable
         File.WriteAllText(_folder["real.wav"], "old");
         File.SetUnixFileMode(_folder["real.wav"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.CreateSymbolicLink(_folder["link.wav"], _folder["real.wav"]);
-        using (var writer = new NativeOutput().Create(_folder["link.wav"], Wav))
-        {
-            Signals.Write(writer, Signals.OnGrid(2, 100, 24));
-            writer.Commit();
-        }
+        Signals.WriteFile(_folder["link.wav"], Wav, Signals.OnGrid(2, 100, 24));
         Assert.NotNull(new FileInfo(_folder["link.wav"]).LinkTarget);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["real.wav"]));
         using var reader = new NativeDecode().Open(_folder["real.wav"]);
@@ -127,11 +119,7 @@ public sealed class PublishTests : IDisposable
             CoverMimeType = "image/jpeg",
             Lyrics = "one\ntwo",
         };
-        using (var writer = new NativeOutput().Create(_folder["x.flac"], Wav with { Kind = MediaKind.Flac, Tags = tags }))
-        {
-            Signals.Write(writer, Signals.OnGrid(2, 5000, 24));
-            writer.Commit();
-        }
+        Signals.WriteFile(_folder["x.flac"], Wav with { Kind = MediaKind.Flac, Tags = tags }, Signals.OnGrid(2, 5000, 24));
         using var reader = new NativeDecode().Open(_folder["x.flac"]);
         Assert.Equal("Frühling", reader.Info.Tags["title"]);
         Assert.Equal("日本", reader.Info.Tags["artist"]);

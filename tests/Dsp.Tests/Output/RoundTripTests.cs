@@ -2,7 +2,6 @@ using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Dsp.Decode;
-using NTWorkstation.Dsp.Output;
 using Xunit;
 
 namespace NTWorkstation.Dsp.Tests.Output;
@@ -40,11 +39,7 @@ public sealed class RoundTripTests : IDisposable
             {
                 var planes = Signals.OnGrid(channels, frames, bits, seed: frames + channels);
                 var format = new AudioFormat(new SampleRate(44100), channels, AudioFormat.DefaultMask(channels));
-                using (var writer = new NativeOutput().Create(_folder[name], new WriterOptions { Kind = kind, Format = format, Samples = samples }))
-                {
-                    Signals.Write(writer, planes);
-                    writer.Commit();
-                }
+                Signals.WriteFile(_folder[name], new WriterOptions { Kind = kind, Format = format, Samples = samples }, planes);
                 using var reader = new NativeDecode().Open(_folder[name]);
                 Assert.Equal(samples, reader.Info.Samples);
                 Assert.Equal(channels, reader.Info.Format.Channels);
@@ -70,11 +65,7 @@ public sealed class RoundTripTests : IDisposable
         {
             var planes = Signals.Tone(2, frames, rate);
             var format = new AudioFormat(new SampleRate(rate), 2, 0x3);
-            using (var writer = new NativeOutput().Create(_folder[name], new WriterOptions { Kind = kind, Format = format, Samples = SampleKind.Lossy }))
-            {
-                Signals.Write(writer, planes);
-                writer.Commit();
-            }
+            Signals.WriteFile(_folder[name], new WriterOptions { Kind = kind, Format = format, Samples = SampleKind.Lossy }, planes);
             using var reader = new NativeDecode().Open(_folder[name]);
             var read = Signals.ReadAll(reader);
             var scale = reader.Info.Format.Rate.Hz / rate;

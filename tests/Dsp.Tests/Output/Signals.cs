@@ -1,6 +1,7 @@
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
+using NTWorkstation.Dsp.Output;
 
 namespace NTWorkstation.Dsp.Tests.Output;
 
@@ -34,6 +35,14 @@ internal static class Signals
             for (var i = 0; i < frames; i++) planes[c][i] = 0.5 * Math.Sin(2 * Math.PI * (440 + 110 * c) * i / rate) + 0.01 * (random.NextDouble() - 0.5);
         }
         return planes;
+    }
+
+    /// <summary>A whole file.</summary>
+    public static void WriteFile(string path, WriterOptions options, double[][] planes)
+    {
+        using var writer = new NativeOutput().Create(path, options);
+        Write(writer, planes);
+        writer.Commit();
     }
 
     public static void Write(IMediaWriter writer, double[][] planes, int blockFrames = 1000)

@@ -7,7 +7,8 @@ namespace NTWorkstation.Mastering.Tests.Analyse;
 internal static unsafe partial class Ebur128
 {
     private const string Library = "libebur128.so.1";
-    private const int Mode = 1 << 2 | 1 << 3 | 1 << 5 | 1 << 4 | 1 << 1 | 1;
+    // EBUR128_MODE_I, _LRA, _S and _TRUE_PEAK, with the bits of the modes that they build upon.
+    private const int Mode = 1 << 2 | 1 << 3 | 1 << 1 | 1 << 5 | 1 << 4 | 1;
 
     /// <param name="interleaved">Full scale 1.</param>
     /// <returns>Integrated loudness in LUFS; loudness range in LU, by the library (short-term loudness once a second) and of its short-term

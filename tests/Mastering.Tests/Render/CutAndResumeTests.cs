@@ -101,7 +101,7 @@ public sealed class CutAndResumeTests
         var clip = EveryStage.Music(2, 1000);
         using var graph = new NativeGraph().Build(Compile(EveryStage.Cuttable with { Pitch = new PitchSpec(1) }, clip.Format), clip.Format, MaxFrames);
         Assert.False(graph.IsCuttable);
-        Assert.ThrowsAny<Exception>(graph.SaveState);
+        Assert.Equal(MediaFault.Unsupported, Assert.Throws<MediaException>(graph.SaveState).Fault);
     }
 
     [Fact]

@@ -26,16 +26,7 @@ public sealed class LatencyTests
         ["limiter"] = (new LimiterSpec { Ceiling = new(0), LookAhead = new(0.0043) }, true),
     };
 
-    public static TheoryData<string, double> NeutralStages
-    {
-        get
-        {
-            var data = new TheoryData<string, double>();
-            foreach (var name in Neutral.Keys)
-                foreach (var rate in new[] { 44100.0, 96000 }) data.Add(name, rate);
-            return data;
-        }
-    }
+    public static MatrixTheoryData<string, double> NeutralStages => new(Neutral.Keys, [44100, 96000]);
 
     [Theory]
     [MemberData(nameof(NeutralStages))]
@@ -50,6 +41,14 @@ public sealed class LatencyTests
         Assert.Equal(name == "reverb" ? (long)Math.Round(0.05 * rate) + (long)Math.Round(0.001 * rate) : 0, tail);
         var difference = RendererFixture.DifferenceDb(clip, new Clip(clip.Format, [.. _studio.Written.Planes.Select(p => p[..clip.Frames])]));
         Assert.True(difference < -240, $"{name} at {rate} Hz: {difference} dB");
+    }
+
+    [Fact]
+    public void Given_a_stage_twice_and_others_between_then_both_delays_are_taken_out()
+    {
+        var clip = Clip.Noise(2, 30_000, peak: 0.4);
+        _studio.Render(clip, [new LimiterSpec { Ceiling = new(0) }, new GainSpec(new(-3)), new GainSpec(new(3)), new LimiterSpec { Ceiling = new(0), LookAhead = new(0.001) }]);
+        Assert.True(RendererFixture.DifferenceDb(clip, _studio.Written) < -220);
     }
 
     // The bands of a crossover sum to an all-pass: the textbook's is what must stand in place of the input.
@@ -71,17 +70,6 @@ public sealed class LatencyTests
         Assert.True(difference < -200, $"{difference} dB");
     }
 
-    public static TheoryData<string, double> WorkingStages
-    {
-        get
-        {
-            var data = new TheoryData<string, double>();
-            foreach (var name in Working.Keys)
-                foreach (var rate in new[] { 44100.0, 48000, 96000 }) data.Add(name, rate);
-            return data;
-        }
-    }
-
     // Stages at work that keep the shape of a wave well enough to find it again; the equaliser high up, where its phase moves little.
     private static readonly Dictionary<string, ProcessorSpec> Working = new()
     {
@@ -96,6 +84,8 @@ public sealed class LatencyTests
         ["limiter"] = new LimiterSpec { Ceiling = new(-12) },
         ["gain"] = new GainSpec(new(-2)),
     };
+
+    public static MatrixTheoryData<string, double> WorkingStages => new(Working.Keys, [44100, 48000, 96000]);
 
     [Theory]
     [MemberData(nameof(WorkingStages))]

@@ -71,34 +71,6 @@ public class RendererTests
         Assert.NotEqual(result.Hash, _studio.Render(other, new StyleParams(), r => r with { Encoding = new OutputEncoding { Samples = SampleKind.S16, Dither = DitherKind.None } }).Hash);
     }
 
-    public static TheoryData<string, ProcessorSpec[]> DelayingStages => new()
-    {
-        { "compressor with look-ahead", [new CompressorSpec { Threshold = new(0), Ratio = 1, LookAhead = new(0.0051), Makeup = new(1) }, new GainSpec(new(-1))] },
-        { "limiter above the peaks", [new LimiterSpec { Ceiling = new(0), LookAhead = new(0.0043) }] },
-        { "width of four bands", [new WidthSpec([1, 1, 1, 1.0000001], [new(200), new(1000), new(5000)])] },
-        { "two limiters", [new LimiterSpec { Ceiling = new(0) }, new GainSpec(new(-3)), new GainSpec(new(3)), new LimiterSpec { Ceiling = new(0), LookAhead = new(0.001) }] },
-    };
-
-    [Theory]
-    [MemberData(nameof(DelayingStages))]
-    public void Given_a_stage_that_delays_when_it_is_neutral_then_the_input_comes_out_in_its_place(string stage, ProcessorSpec[] chain)
-    {
-        Assert.NotEmpty(stage);
-        var clip = Clip.Noise(2, 30000, peak: 0.4);
-        _studio.Render(clip, chain);
-        if (chain[0] is WidthSpec)
-        {
-            // Crossovers turn phases: what must stand in place is the envelope of a click.
-            var click = new Clip(clip.Format, [new double[4000], new double[4000]]);
-            click.Planes[0][1000] = click.Planes[1][1000] = 0.5;
-            _studio.Render(click, chain);
-            var peak = Array.IndexOf(_studio.Written.Planes[0], _studio.Written.Planes[0].MaxBy(Math.Abs));
-            Assert.InRange(peak, 998, 1003);
-            return;
-        }
-        Assert.True(RendererFixture.DifferenceDb(clip, _studio.Written) < -220, stage);
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(44)]

@@ -36,17 +36,9 @@ public sealed class TranscodingTests : IDisposable
 
     private static Renderer Renderer => new(new NativeDecode(), new NativeGraph(), new NativeOutput(), new NativeAnalyse(), new NativeFourier(), NativeEngine.Describe());
 
-    public static TheoryData<string, string> Pairs
-    {
-        get
-        {
-            var data = new TheoryData<string, string>();
-            string[] names = ["a.flac", "a.wv", "a.m4a", "a.mp3", "a.opus", "a.wav"];
-            foreach (var from in names)
-                foreach (var to in names) data.Add(from, to);
-            return data;
-        }
-    }
+    private static readonly string[] Names = ["a.flac", "a.wv", "a.m4a", "a.mp3", "a.opus", "a.wav"];
+
+    public static MatrixTheoryData<string, string> Pairs => new(Names, Names);
 
     [Theory]
     [MemberData(nameof(Pairs))]
