@@ -32,7 +32,7 @@ public sealed record PairedIdentification
     private const double MinimumCoherence = 0.5;
     private const int Iterations = 5;
     /// <summary>A pass that changes the response by less has nothing left to find.</summary>
-    private const double SettledDb = 0.005;
+    private const double SettledDb = 0.001;
 
     /// <summary>
     /// Separates a linear response, a gain that follows the level, and what remains. Response and gain are estimated in turns: the
