@@ -211,10 +211,6 @@ public static class ProcessorCatalogue
         ],
     };
 
-    /// <exception cref="KeyNotFoundException">No processor has this name.</exception>
-    public static ProcessorDefinition Named(string name) =>
-        All.FirstOrDefault(p => p.Name == name) ?? throw new KeyNotFoundException($"There is no processor {name}.");
-
     private static ParameterDefinition Of(string name, string unit, double low, double high, double? start, string description) =>
         new() { Name = name, Type = Number, Unit = unit, Low = low, High = high, Default = start, Description = description };
 

@@ -77,6 +77,9 @@ public sealed record ReverbSpec(IReadOnlyList<ReadOnlyMemory<double>> ImpulseRes
 
 public sealed record LimiterSpec : ProcessorSpec
 {
+    /// <summary>Reduction that 95 % of the time stays below in a match; what would need more is not reachable.</summary>
+    public static readonly Decibels MostReduction = new(6);
+
     public required Decibels Ceiling { get; init; }
     public Seconds LookAhead { get; init; } = new(0.005);
     public Seconds Release { get; init; } = new(0.080);

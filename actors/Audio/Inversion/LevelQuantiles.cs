@@ -18,14 +18,6 @@ internal sealed class LevelQuantiles
     public LevelQuantiles Plus(IReadOnlyList<double> db) =>
         new([.. Db.Select((q, band) => q.Select(v => v + db[band]).ToArray())]);
 
-    /// <summary>Level of a band's mean power, dB.</summary>
-    public double MeanPower(int band)
-    {
-        var sum = 0.0;
-        foreach (var v in Db[band]) sum += Math.Pow(10, v / 10);
-        return 10 * Math.Log10(sum / Count + 1e-30);
-    }
-
     /// <summary>Quantiles of one distribution.</summary>
     public static double[] Of(LevelHistogram histogram)
     {

@@ -1,3 +1,6 @@
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Signal;
+
 namespace NTWorkstation.Audio.Inversion;
 
 /// <summary>A curve in dB over frequency: straight over log frequency between its knots, held outside.</summary>
@@ -12,6 +15,12 @@ internal sealed class LogCurve
         _logHz = [.. hz.Select(Math.Log2)];
         _db = [.. db];
     }
+
+    /// <summary>The curve for mid, or null where there is none.</summary>
+    public static LogCurve? Mid(MatchCurve? curve) => curve is null ? null : Of(curve, curve.MidDb);
+
+    /// <summary>The curve for side, which is mid's where it has none of its own.</summary>
+    public static LogCurve? Side(MatchCurve? curve) => curve is null ? null : Of(curve, curve.SideDb ?? curve.MidDb);
 
     public double At(double hz)
     {
@@ -29,4 +38,7 @@ internal sealed class LogCurve
         i = ~i - 1;
         return (i, (logHz - _logHz[i]) / (_logHz[i + 1] - _logHz[i]));
     }
+
+    private static LogCurve Of(MatchCurve curve, IReadOnlyList<Decibels> db) =>
+        new([.. curve.Frequencies.Select(f => f.Value)], [.. db.Select(d => d.Value)]);
 }

@@ -7,8 +7,7 @@ namespace NTWorkstation.Audio.Inversion;
 /// <summary>Loudness by gain into the limiter, as far as the limiter may be driven.</summary>
 internal static class LoudnessFit
 {
-    /// <summary>Limiter reduction that 95 % of the time stays below; what would need more is not reachable.</summary>
-    public const double MostReductionDb = 6;
+    public static readonly double MostReductionDb = LimiterSpec.MostReduction.Value;
     /// <summary>From this reduction on the limiter recovers fast, so that the time between peaks is not spent in reduction.</summary>
     private const double BusyDb = 3;
     /// <summary>What is left of the reduction's 95th percentile, as a share, when a limiter recovers fast instead (measured on music).</summary>

@@ -59,6 +59,8 @@ internal sealed class MatchSpectra
 
     public static double[][] Add(double[][] a, double[][] b) => [.. a.Select((x, s) => x.Select((v, i) => v + b[s][i]).ToArray())];
 
+    public static double[][] Subtract(double[][] a, double[][] b) => [.. a.Select((x, s) => x.Select((v, i) => v - b[s][i]).ToArray())];
+
     /// <summary>Level in dB of each band: mean power of its bins.</summary>
     public static double[] Levels(double[] power, ImmutableArray<GridBand> bands)
     {

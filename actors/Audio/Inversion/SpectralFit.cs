@@ -33,7 +33,6 @@ internal static class SpectralFit
         var gains = new double[n];
         for (var round = 0; round < 3; round++)
         {
-            var curve = new LogCurve(Knots, gains);
             var shaped = target.Select((p, s) => p.Select((v, i) => v * Math.Exp(At(places[s][i], gains) * (Math.Log(10) / 10))).ToArray()).ToArray();
             // Validity is judged ahead of the curve, the remainder behind it.
             var open = WantedCurve.Between(reference, target, limits);

@@ -11,6 +11,7 @@ internal sealed class StyleSolver
     private readonly InversionOptions _options;
     private readonly MatchSpectra _wanted, _original;
     private readonly BoostLimits _limits;
+    private readonly EqualiserFit _equaliser;
     private readonly LevelQuantiles _wantedLevels, _originalLevels;
     private readonly double[] _centres;
     private readonly PeakFacts _referencePeaks, _targetPeaks;
@@ -20,6 +21,7 @@ internal sealed class StyleSolver
         (_reference, _target, _options) = (reference, target, options);
         (_wanted, _original) = (MatchSpectra.From(reference), MatchSpectra.From(target));
         _limits = BoostLimits.From(reference, target);
+        _equaliser = new EqualiserFit(_wanted, _limits, options, ShapesStereo);
         (_wantedLevels, _originalLevels) = (LevelQuantiles.From(reference), LevelQuantiles.From(target));
         _centres = [.. target.Mel.Centres.Select(c => c.Value)];
         (_referencePeaks, _targetPeaks) = (PeakFacts.From(reference), PeakFacts.From(target));
@@ -51,15 +53,15 @@ internal sealed class StyleSolver
         // The equaliser changes the levels that reach the dynamics, and those the spectrum: twice is enough.
         for (var round = 0; round < 2; round++)
         {
-            var arriving = _original.Through(Flat, SideBins(width)).Through(MelBins(dynamics.MelDb), MelBins(dynamics.MelDb));
-            style = Equalise(style, arriving, 0);
+            var arriving = _original.Through(LinearResponse.Flat, LinearResponse.OfWidth(width)).Through(MelBins(dynamics.MelDb), MelBins(dynamics.MelDb));
+            style = _equaliser.First(style, arriving);
             if (!_options.Uses(Stages.Compressor)) break;
             var levels = _originalLevels.Plus(MelGain(style));
             slopes ??= [.. DynamicsFit.Slopes(_wantedLevels, levels, _centres, _limits).Select(s => Math.Min(s, greatestSlope))];
             // Where the reference's transients are the stronger ones, its levels were not evened out by a compressor.
             if (DynamicsFit.AreSlight(slopes) && !CrestFit.StandsOut(_reference, _target))
             {
-                var (eqMid, eqSide) = Response(style);
+                var (eqMid, eqSide) = LinearResponse.Of(style);
                 var change = LoudnessFit.Change(_original, _original.Through(eqMid, eqSide));
                 var whole = LevelQuantiles.Of(_target.Dynamics.Rms400Ms).Select(l => l + change).ToArray();
                 style = style with { Compressor = DynamicsFit.Wideband(LevelQuantiles.Of(_reference.Dynamics.Rms400Ms), whole, greatestSlope, times) };
@@ -73,7 +75,7 @@ internal sealed class StyleSolver
         if (_options.Uses(Stages.Reverb)) style = style with { Reverb = SpaceFit.Reverb(_reference, _target, _options.ImpulseResponse) };
         if (_options.Uses(Stages.Pitch)) style = style with { Pitch = SpaceFit.Pitch(_reference, _target) };
 
-        var (mid, side) = Response(style);
+        var (mid, side) = LinearResponse.Of(style);
         var dynamicBins = MelBins(dynamics.MelDb);
         var predicted = _original.Through(MatchSpectra.Add(mid, dynamicBins), MatchSpectra.Add(side, dynamicBins));
         var atGain = new Lufs(_targetPeaks.Integrated.Value + LoudnessFit.Change(_original, predicted));
@@ -104,15 +106,15 @@ internal sealed class StyleSolver
     public StyleParams Next(StyleParams used, RenderObservation seen)
     {
         var shown = MatchSpectra.From(seen.Profile);
-        var (mid, side) = Response(used);
+        var (mid, side) = LinearResponse.Of(used);
         var style = used;
         if (ShapesStereo && used.MatchFir is null)
             style = style with { Stereo = WidthFit.Fit(_wanted, shown, _limits, used.Stereo?.Widths ?? [1, 1, 1, 1]) };
-        var sideChange = MatchSpectra.Add(SideBins(style.Stereo), Negative(SideBins(used.Stereo)));
-        style = Equalise(style, shown.Through(Flat, sideChange), 1);
+        var sideChange = MatchSpectra.Subtract(LinearResponse.OfWidth(style.Stereo), LinearResponse.OfWidth(used.Stereo));
+        style = _equaliser.Next(style, shown.Through(LinearResponse.Flat, sideChange));
 
-        var (midNow, sideNow) = Response(style);
-        var change = (Mid: MatchSpectra.Add(midNow, Negative(mid)), Side: MatchSpectra.Add(sideNow, Negative(side)));
+        var (midNow, sideNow) = LinearResponse.Of(style);
+        var change = (Mid: MatchSpectra.Subtract(midNow, mid), Side: MatchSpectra.Subtract(sideNow, side));
         if (used.Multiband is { } multiband)
         {
             // What is left to stretch is taken from the render; thresholds move along with the equaliser. A limiter near its bound has
@@ -164,90 +166,10 @@ internal sealed class StyleSolver
         return style with { Notes = new MatchNotes(_reference, _target, _options, _limits).For(style) };
     }
 
-    /// <summary>EQ bands for the broad shape, the FIR for what they leave.</summary>
-    /// <param name="now">The spectra without the equaliser (keep 0), or behind the one in the style (keep 1).</param>
-    private StyleParams Equalise(StyleParams style, MatchSpectra now, int keep)
-    {
-        var useFir = _options.Uses(Stages.MatchFir);
-        var useEq = _options.Uses(Stages.Eq);
-        if (!useFir && !useEq) return style;
-        var offset = WantedCurve.Offset(WantedCurve.Between(_wanted.Total(), now.Total(), _limits));
-        IReadOnlyList<EqBand> eq = keep == 1 ? style.Eq : [];
-        if (useEq && (keep == 0 || !useFir))
-        {
-            var points = WantedCurve.Between(_wanted.Total(), now.Total(), _limits);
-            if (keep == 1) points = [.. points.Select(p => p with { Db = p.Db + BandResponse.Db(style.Eq, p.Band.Centre) })];
-            (eq, offset) = BandFit.Fit(points, _limits, BandFit.MaxBands, style.Eq.Count > 0 ? style.Eq : null, !useFir);
-        }
-        else if (useEq && style.MatchFir is { } bound && AtItsBound(bound))
-        {
-            // What the match FIR cannot do alone, the bands do better now that the render shows the whole of what is wanted.
-            var fir = new LogCurve([.. bound.Frequencies.Select(f => f.Value)], [.. bound.MidDb.Select(d => d.Value)]);
-            var points = WantedCurve.Between(_wanted.Total(), now.Total(), _limits)
-                .Select(p => p with { Db = p.Db + BandResponse.Db(style.Eq, p.Band.Centre) + fir.At(p.Band.Centre) }).ToList();
-            (eq, _) = BandFit.Fit(points, _limits, BandFit.MaxBands, style.Eq, thorough: true);
-            var change = MatchSpectra.Add(MatchSpectra.AtBins(BandResponse.Curve(eq)), Negative(MatchSpectra.AtBins(BandResponse.Curve(style.Eq))));
-            now = now.Through(change, change);
-            offset = WantedCurve.Offset(WantedCurve.Between(_wanted.Total(), now.Total(), _limits));
-        }
-        style = style with { Eq = eq };
-        if (!useFir) return style;
-        if (keep == 0)
-        {
-            var bands = MatchSpectra.AtBins(BandResponse.Curve(eq));
-            now = now.Through(bands, bands);
-        }
-        var curve = Curve(now, offset, keep == 1 ? style.MatchFir : null);
-        return style with { MatchFir = IsFlat(curve) ? null : curve };
-    }
-
-    /// <summary>Whether a curve is at its bound over more than a narrow place.</summary>
-    private static bool AtItsBound(MatchCurve curve)
-    {
-        var (run, longest) = (0, 0);
-        foreach (var d in curve.MidDb)
-        {
-            run = Math.Abs(d.Value) > SpectralFit.LimitDb - 0.1 ? run + 1 : 0;
-            longest = Math.Max(longest, run);
-        }
-        return longest >= 3;
-    }
-
-    // A filter that nobody hears is not worth its cost.
-    private static bool IsFlat(MatchCurve curve) => curve.MidDb.Concat(curve.SideDb ?? []).All(d => Math.Abs(d.Value) < 0.05);
-
-    private MatchCurve Curve(MatchSpectra now, double offset, MatchCurve? before)
-    {
-        double[] Sum(double[] step, IReadOnlyList<Decibels>? old) =>
-            [.. step.Select((s, k) => Math.Clamp((old is null ? 0 : old[k].Value) + s, -SpectralFit.LimitDb, SpectralFit.LimitDb))];
-        double[] mid;
-        double[]? side = null;
-        if (ShapesStereo)
-        {
-            mid = Sum(SpectralFit.Fit(_wanted.Mid, now.Mid, _limits, offset), before?.MidDb);
-            side = Sum(SpectralFit.Fit(_wanted.Side, now.Side, _limits, offset), before?.SideDb);
-        }
-        else mid = Sum(SpectralFit.Fit(_wanted.Total(), now.Total(), _limits, offset), before?.MidDb);
-        return new MatchCurve(
-            [.. SpectralFit.Knots.Select(f => new Hertz(f))], [.. mid.Select(d => new Decibels(d))], side?.Select(d => new Decibels(d)).ToArray(), true);
-    }
-
-    /// <summary>What EQ, FIR and width do to mid and side, in dB by size and bin.</summary>
-    private static (double[][] Mid, double[][] Side) Response(StyleParams style)
-    {
-        var knots = style.MatchFir?.Frequencies.Select(f => f.Value).ToArray();
-        var mid = knots is null ? null : new LogCurve(knots, [.. style.MatchFir!.MidDb.Select(d => d.Value)]);
-        var side = style.MatchFir?.SideDb is { } s ? new LogCurve(knots!, [.. s.Select(d => d.Value)]) : mid;
-        var eq = MatchSpectra.AtBins(BandResponse.Curve(style.Eq));
-        var midBins = mid is null ? eq : MatchSpectra.Add(eq, MatchSpectra.AtBins(mid.At));
-        var sideBins = side is null ? eq : MatchSpectra.Add(eq, MatchSpectra.AtBins(side.At));
-        return (midBins, MatchSpectra.Add(sideBins, SideBins(style.Stereo)));
-    }
-
     /// <summary>What EQ and FIR do to the mel bands' levels of mid and side together, dB.</summary>
     private double[] MelGain(StyleParams style)
     {
-        var (mid, side) = Response(style with { Stereo = null });
+        var (mid, side) = LinearResponse.Of(style with { Stereo = null });
         var after = _original.Through(mid, side);
         var gains = new double[_centres.Length];
         for (var b = 0; b < gains.Length; b++)
@@ -287,10 +209,4 @@ internal sealed class StyleSolver
         var curve = new LogCurve(_centres, melDb);
         return MatchSpectra.AtBins(curve.At);
     }
-
-    private static double[][] SideBins(WidthSpec? width) => width is null ? Flat : MatchSpectra.AtBins(hz => WidthFit.SideDb(width, hz));
-
-    private static double[][] Negative(double[][] db) => [.. db.Select(d => d.Select(v => -v).ToArray())];
-
-    private static readonly double[][] Flat = MatchSpectra.AtBins(_ => 0);
 }

@@ -1,3 +1,4 @@
+using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Mastering.Render;
@@ -10,7 +11,6 @@ internal sealed class Correction(Lufs? loudness, Decibels? ceiling, bool hasLimi
 {
     /// <summary>The rounding of a measure, not an allowance: the limiter aims below its ceiling.</summary>
     public const double CeilingToleranceDb = 0.005;
-    public const double MostReductionP95Db = 6;
     private const double StepMarginDb = 0.02;
     private readonly List<(double Gain, double Loudness)> _seen = [];
     // Without a limiter: the gain with which the highest peak stands just below the ceiling.
@@ -59,9 +59,9 @@ internal sealed class Correction(Lufs? loudness, Decibels? ceiling, bool hasLimi
         if (loudness is not { } wanted || !double.IsFinite(loudnessNow)) return 0;
         var missing = wanted.Value - loudnessNow;
         if (Math.Abs(missing) <= tolerance.Value) return 0;
-        if (missing > 0 && reductionP95 > MostReductionP95Db)
+        if (missing > 0 && reductionP95 > LimiterSpec.MostReduction.Value)
         {
-            Unreached = Wording.Say($"The loudness stays {missing:0.0} LU below the {wanted.Value:0.0} LUFS asked for: the limiter already reduces by more than {MostReductionP95Db:0} dB in 5 % of the time.");
+            Unreached = Wording.Say($"The loudness stays {missing:0.0} LU below the {wanted.Value:0.0} LUFS asked for: the limiter already reduces by more than {LimiterSpec.MostReduction.Value:0} dB in 5 % of the time.");
             return 0;
         }
         var slope = 1.0;
