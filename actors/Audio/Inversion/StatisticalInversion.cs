@@ -40,6 +40,15 @@ public static class StatisticalInversion
         return new StyleSolver(reference, target, options).Next(used, rendered);
     }
 
+    /// <summary>By how much two styles equalise differently: RMS of the difference over sixths of an octave, the mean level apart, dB.</summary>
+    public static double Change(StyleParams before, StyleParams after)
+    {
+        var change = MatchSpectra.Subtract(LinearResponse.Of(after).Mid, LinearResponse.Of(before).Mid)[2];
+        var bands = SixthOctaveGrid.Bands[2].Select(b => change[(b.First + b.End) / 2]).ToArray();
+        var mean = bands.Average();
+        return Math.Sqrt(bands.Average(d => (d - mean) * (d - mean)));
+    }
+
     private static void RequireSound(SoundProfile profile, string role)
     {
         if (profile.Defects.IsSilent || !double.IsFinite(profile.Loudness.Reading.Integrated.Value))

@@ -71,13 +71,13 @@ internal sealed class StyleSolver
             if (dynamics.Spec is null) break;
         }
         style = style with { Multiband = dynamics.Spec };
-        if (_options.Uses(Stages.Exciter)) style = style with { Exciter = ExciterFit.Fit(_reference, _target) };
         if (_options.Uses(Stages.Reverb)) style = style with { Reverb = SpaceFit.Reverb(_reference, _target, _options.ImpulseResponse) };
         if (_options.Uses(Stages.Pitch)) style = style with { Pitch = SpaceFit.Pitch(_reference, _target) };
 
         var (mid, side) = LinearResponse.Of(style);
         var dynamicBins = MelBins(dynamics.MelDb);
         var predicted = _original.Through(MatchSpectra.Add(mid, dynamicBins), MatchSpectra.Add(side, dynamicBins));
+        if (_options.Uses(Stages.Exciter)) style = style with { Exciter = ExciterFit.Fit(_reference, _target, predicted) };
         var atGain = new Lufs(_targetPeaks.Integrated.Value + LoudnessFit.Change(_original, predicted));
         if (_options.Uses(Stages.Rider))
         {

@@ -25,6 +25,9 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
     // The last rendering is repeated only where the excerpts foretold the loudness worse than this; 0.2 LU is what is promised.
     private static readonly Decibels LoudnessTolerance = new(0.19);
 
+    // A whole rendering shows what the excerpts did not. It is worth another one where the equaliser would move by this much on average.
+    private static readonly Decibels WorthRenderingAgain = new(1);
+
     /// <exception cref="MediaException">A file cannot be read or written, or holds no sound.</exception>
     /// <exception cref="NotPairedException">In paired mode: the two are not the same performance.</exception>
     /// <exception cref="ArgumentException">The request contradicts itself, or a file is silent.</exception>
@@ -45,15 +48,24 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
         style = Finished(style, request);
         clock.Mark(JobClock.Inverted);
 
-        var corrections = 0;
+        // What is identified is not corrected by statistics: only its loudness is still to be found.
+        var corrections = request.Mode == MatchMode.Paired ? 0 : request.MostCorrections;
+        Rehearsal? rehearsal = null;
         if (request.Amount > 0 && request.MostCorrections > 0)
-            (style, corrections) = Correct(request, options, style, reference, before, target, sources, progress, cancellation);
-        else style = StyleAmount.Scale(style, request.Amount * 100, before.Loudness.Reading.Integrated);
+            rehearsal = new Rehearsal(
+                new Trial(graph, analyse, new ChainCompiler(sources, graph, fourier), request.BlockFrames, request.Threads), target, request.Target, before, cancellation);
+        if (rehearsal is { IsSilent: false }) style = Correct(request, options, style, reference, before, rehearsal, corrections, progress);
+        else (rehearsal, corrections, style) = (null, 0, StyleAmount.Scale(style, request.Amount * 100, before.Loudness.Reading.Integrated));
         clock.Mark(JobClock.Tried);
 
         var preview = request.PreviewPath is null ? null : new Preview(target, request.Target, before, cancellation);
-        StyleParams Revised(RenderObservation seen) => style = Finished(StatisticalInversion.Correct(style, reference, before, seen, options), request);
-        var revise = request is { Mode: MatchMode.Unpaired, Amount: 1, MostCorrections: > 0 } ? (Func<RenderObservation, StyleParams>)Revised : null;
+        StyleParams? Revised(RenderObservation seen, bool anyway)
+        {
+            var next = Finished(StatisticalInversion.Correct(style, reference, before, seen, options), request);
+            if (!anyway && StatisticalInversion.Change(style, next) <= WorthRenderingAgain.Value) return null;
+            return style = rehearsal!.Levelled(next, (style, seen.Profile.Loudness.Reading.Integrated));
+        }
+        var revise = rehearsal is not null && request is { Mode: MatchMode.Unpaired, Amount: 1 } ? (Func<RenderObservation, bool, StyleParams?>)Revised : null;
         var render = Render(request, style, revise, sources, out var artifactsRate, progress, cancellation);
         var rendered = render.Profile!;
         if (render.GainTrim.Value != 0) style = style with { Gain = style.Gain + render.GainTrim };
@@ -169,41 +181,23 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
         return style;
     }
 
-    /// <summary>Renders excerpts in memory and corrects by what they show, as often as asked.</summary>
-    private (StyleParams Style, int Corrections) Correct(
-        MatchRequest request, InversionOptions options, StyleParams style, SoundProfile reference, SoundProfile before, RememberedDecode target,
-        IDecode sources, IProgress<JobProgress>? progress, CancellationToken cancellation)
+    /// <summary>Corrects a style by what it does to the excerpts, as often as asked, and brings it to its amount and loudness.</summary>
+    private static StyleParams Correct(
+        MatchRequest request, InversionOptions options, StyleParams style, SoundProfile reference, SoundProfile before, Rehearsal rehearsal, int most,
+        IProgress<JobProgress>? progress)
     {
-        var trial = new Trial(graph, analyse, new ChainCompiler(sources, graph, fourier), request.BlockFrames, request.Threads);
-        var (starts, length) = Excerpt.Representative(before);
-        var excerpt = Excerpt.Read(target, request.Target, starts, length, cancellation);
-        var whole = starts.Count == 1 && length == before.Source.Duration;
-        var untouched = whole ? before : trial.Observe(excerpt, new StyleParams(), cancellation).Profile;
-        if (untouched.Defects.IsSilent) return (StyleAmount.Scale(style, request.Amount * 100, before.Loudness.Reading.Integrated), 0);
-        // What is identified is not corrected by statistics: only its loudness is still to be found.
-        var most = request.Mode == MatchMode.Paired ? 0 : request.MostCorrections;
         for (var n = 0; n < most; n++)
         {
             progress?.Report(new JobProgress(JobStep.Invert, (double)n / most, ""));
-            var seen = trial.Observe(excerpt, style, cancellation);
-            if (!whole) seen = seen with { Profile = ExcerptProjection.Project(before, untouched, seen.Profile) };
-            style = Finished(StatisticalInversion.Correct(style, reference, before, seen, options), request);
+            style = Finished(StatisticalInversion.Correct(style, reference, before, rehearsal.Observe(style), options), request);
         }
-        style = StyleAmount.Scale(style, request.Amount * 100, before.Loudness.Reading.Integrated);
-        if (style.Loudness is { } wanted)
-        {
-            // The gain once more, for a second rendering of the whole file would cost many times as much as this one.
-            var seen = trial.Loudness(excerpt, style, cancellation);
-            var change = seen - untouched.Loudness.Reading.Integrated;
-            var missing = wanted.Value - (before.Loudness.Reading.Integrated.Value + change.Value);
-            if (double.IsFinite(missing)) style = style with { Gain = style.Gain + new Decibels(Math.Clamp(missing, -3, 3)) };
-        }
+        style = rehearsal.Levelled(StyleAmount.Scale(style, request.Amount * 100, before.Loudness.Reading.Integrated));
         progress?.Report(new JobProgress(JobStep.Invert, 1, ""));
-        return (style, most);
+        return style;
     }
 
     private RenderResult Render(
-        MatchRequest request, StyleParams style, Func<RenderObservation, StyleParams>? revise, IDecode sources, out double artifactsRate, IProgress<JobProgress>? progress, CancellationToken cancellation)
+        MatchRequest request, StyleParams style, Func<RenderObservation, bool, StyleParams?>? revise, IDecode sources, out double artifactsRate, IProgress<JobProgress>? progress, CancellationToken cancellation)
     {
         ArtifactListener? artifacts = null;
         var listeners = new RenderListeners((input, output) =>

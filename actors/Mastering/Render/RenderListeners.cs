@@ -8,8 +8,11 @@ namespace NTWorkstation.Mastering.Render;
 /// <param name="Begin">Makes the listeners of a pass for the input's and the output's format.</param>
 internal sealed record RenderListeners(Func<AudioFormat, AudioFormat, RenderHearing> Begin)
 {
-    /// <summary>Asked once, where the first pass missed its loudness or ceiling and the file is rendered again anyway: the preset to go on with.</summary>
-    public Func<RenderObservation, StyleParams>? Revise { get; init; }
+    /// <summary>
+    /// Asked once, after the first pass through a limiter: the preset to go on with; null to keep this one. The second argument says that the
+    /// loudness or the ceiling was missed, and that the file is rendered again in any case.
+    /// </summary>
+    public Func<RenderObservation, bool, StyleParams?>? Revise { get; init; }
 
     public static RenderListeners Nobody { get; } = new((_, _) => new RenderHearing());
 }

@@ -72,10 +72,11 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             var grown = run.PeakBeforeDither > 1 ? Decibels.FromAmplitude(run.PeakBeforeDither).Value : double.NegativeInfinity;
             var (gainTrim, ceilingTrim) = (correction.GainTrimDb, correction.CeilingTrimDb);
             var again = correction.IsNeeded(reading.Integrated.Value, Math.Max(reading.TruePeak.Value, grown), p95.Value);
-            if (again && pass == 1 && limiter is not null && profile is not null && listeners.Revise is { } revise)
+            if (pass == 1 && limiter is not null && profile is not null && listeners.Revise?.Invoke(new RenderObservation(profile, p95), again) is { } revised)
             {
-                request = request with { Style = revise(new RenderObservation(profile, p95)) };
+                request = request with { Style = revised };
                 correction = Fresh();
+                again = true;
             }
             if (again && pass < MostPasses) continue;
 

@@ -2,6 +2,8 @@ using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
+using NTWorkstation.Dsp.Analysis;
+using NTWorkstation.Dsp.Graph;
 using NTWorkstation.Mastering.Render;
 using NTWorkstation.Mastering.Tests.Fakes;
 using Xunit;
@@ -93,6 +95,31 @@ public class RendererTests
         var quiet = _studio.Render(Clip.Noise(2, 60000), new StyleParams { Gain = new(-3), Loudness = new(-30) });
         Assert.Equal(-30, quiet.Loudness.Integrated.Value, 0.02);
         Assert.Equal(2, quiet.Passes);
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(-9.0, 2)]
+    public void Given_a_listener_that_revises_the_preset_then_the_file_is_rendered_again_and_otherwise_not(double? revisedGain, int passes)
+    {
+        var clip = Clip.Noise(2, 60000);
+        _studio.Media.Files["in"] = clip;
+        var asked = new List<bool>();
+        var listeners = RenderListeners.Nobody with
+        {
+            Revise = (_, anyway) =>
+            {
+                asked.Add(anyway);
+                return revisedGain is { } gain ? Master with { Gain = new(gain) } : null;
+            },
+        };
+        var request = new RenderRequest { Input = "in", Output = "out.wav", Style = Master, Analyse = true, Encoding = new OutputEncoding { Samples = SampleKind.F64 } };
+        var renderer = new Renderer(_studio.Media, new NativeGraph(), _studio.Media, new NativeAnalyse(), new NativeFourier(), NativeEngine.Describe());
+        Assert.Equal(passes, renderer.Render(request, listeners, null, default).Passes);
+        Assert.Equal([false], asked);
+        var written = _studio.Written;
+        _studio.Render(clip, Master with { Gain = new(revisedGain ?? Master.Gain.Value) });
+        Assert.Equal(_studio.Written.Planes, written.Planes);
     }
 
     [Fact]
