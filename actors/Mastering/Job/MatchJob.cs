@@ -26,7 +26,7 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
     private static readonly Decibels LoudnessTolerance = new(0.19);
 
     // A whole rendering shows what the excerpts did not. It is worth another one where the equaliser would move by this much on average.
-    private static readonly Decibels WorthRenderingAgain = new(1);
+    private static readonly Decibels WorthRenderingAgain = new(0.7);
 
     /// <exception cref="MediaException">A file cannot be read or written, or holds no sound.</exception>
     /// <exception cref="NotPairedException">In paired mode: the two are not the same performance.</exception>
