@@ -21,6 +21,8 @@ NT_FULL_PACKAGES=(clang libclang-rt-14-dev chromium)
 NT_MUSIC_PACKAGES=(
     singularity-music xmoto-data drascula-music asc-music frozen-bubble-data planetblupi-music-ogg
 )
+# For the benchmarks only.
+NT_BENCH_MUSIC_PACKAGES=(hyperrogue-music)
 
 # require_packages NAME... : installs what is missing when root, otherwise prints the one command to run and exits 4.
 require_packages() {
