@@ -157,12 +157,10 @@ internal sealed class StyleSolver
             reduction -= raised;
         }
         var excess = Math.Max(0, reduction - LoudnessFit.MostReductionDb);
-        style = style with
-        {
-            Limiter = limiter,
-            Gain = new Decibels(Math.Clamp(gain - excess, -60, 48)),
-            Loudness = new Lufs(wanted - excess),
-        };
+        var given = Math.Clamp(gain - excess, -60, 48);
+        // Where the limiter forbids the rest, what the gain given brings through it is all that can be asked for.
+        var reachable = excess > 0 ? Math.Min(wanted, measured.Integrated.Value + step + (given - used.Gain.Value) / yields) : wanted;
+        style = style with { Limiter = limiter, Gain = new Decibels(given), Loudness = new Lufs(reachable) };
         return style with { Notes = new MatchNotes(_reference, _target, _options, _limits).For(style) };
     }
 

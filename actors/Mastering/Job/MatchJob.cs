@@ -22,9 +22,6 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
 {
     // Three minutes of stereo at 44.1 kHz take 64 MB.
     private const long RememberedBytes = 96L << 20;
-    // The last rendering is repeated only where the excerpts foretold the loudness worse than this; 0.2 LU is what is promised.
-    private static readonly Decibels LoudnessTolerance = new(0.19);
-
     // A whole rendering shows what the excerpts did not. It is worth another one where the equaliser would move by this much on average.
     private static readonly Decibels WorthRenderingAgain = new(0.7);
 
@@ -214,7 +211,6 @@ public sealed class MatchJob(IDecode decode, IGraph graph, IOutput output, IAnal
                 Output = request.Output,
                 Style = style,
                 Ceiling = request.Amount > 0 ? request.Ceiling : null,
-                LoudnessTolerance = LoudnessTolerance,
                 Encoding = request.Encoding,
                 Analyse = true,
                 BlockFrames = request.BlockFrames,

@@ -43,13 +43,16 @@ internal sealed class Rehearsal
     {
         if (style.Loudness is not { } wanted) return style;
         var (whole, part) = rendered is { } known
-            ? (known.Loudness, _trial.Loudness(_excerpt, known.Style, _cancellation))
+            ? (known.Loudness, _trial.Loudness(_excerpt, known.Style, _cancellation).Loudness)
             : (_target.Loudness.Reading.Integrated, _untouched.Loudness.Reading.Integrated);
         for (var step = 0; step < MostGainSteps; step++)
         {
-            var missing = wanted.Value - (whole.Value + (_trial.Loudness(_excerpt, style, _cancellation) - part).Value);
+            var (loudness, reduction) = _trial.Loudness(_excerpt, style, _cancellation);
+            var missing = wanted.Value - (whole.Value + (loudness - part).Value);
             if (!(Math.Abs(missing) > LoudnessStep)) break;
-            style = style with { Gain = style.Gain + new Decibels(Math.Clamp(missing, -3, 3)) };
+            // More gain drives the limiter harder, by as much at most.
+            var most = Math.Clamp(LimiterSpec.MostReduction.Value - reduction.Value, 0, 3);
+            style = style with { Gain = style.Gain + new Decibels(Math.Clamp(missing, -3, most)) };
         }
         return style;
     }

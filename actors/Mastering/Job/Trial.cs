@@ -15,17 +15,19 @@ internal sealed class Trial(IGraph graph, IAnalyse analyse, ChainCompiler compil
         // The limiter keeps the true peak; statistics need none.
         using var analyser = analyse.Sound(excerpt.Info.Format, new SoundOptions { TruePeakOversampling = 0 });
         var gains = Run(excerpt, style, analyser.Add, cancellation);
-        var limiter = gains.LastOrDefault(g => g.Stage == "limiter");
-        return new RenderObservation(analyser.Finish("trial"), limiter?.ReductionPercentile(0.95) ?? new(0));
+        return new RenderObservation(analyser.Finish("trial"), Reduction95(gains));
     }
 
-    /// <summary>The integrated loudness alone, which costs a fraction of the statistics.</summary>
-    public Lufs Loudness(Excerpt excerpt, StyleParams style, CancellationToken cancellation)
+    /// <summary>The integrated loudness and the limiter's reduction alone, which cost a fraction of the statistics.</summary>
+    public (Lufs Loudness, Decibels LimiterReduction95) Loudness(Excerpt excerpt, StyleParams style, CancellationToken cancellation)
     {
         using var meter = analyse.Loudness(excerpt.Info.Format, new MeterOptions(0));
-        Run(excerpt, style, meter.Add, cancellation);
-        return meter.Read().Integrated;
+        var gains = Run(excerpt, style, meter.Add, cancellation);
+        return (meter.Read().Integrated, Reduction95(gains));
     }
+
+    private static Decibels Reduction95(IReadOnlyList<GainRecorder> gains) =>
+        gains.LastOrDefault(g => g.Stage == "limiter")?.ReductionPercentile(0.95) ?? new(0);
 
     private IReadOnlyList<GainRecorder> Run(Excerpt excerpt, StyleParams style, Action<AudioBlock> see, CancellationToken cancellation)
     {

@@ -12,6 +12,8 @@ internal sealed class Correction(Lufs? loudness, Decibels? ceiling, bool hasLimi
     /// <summary>The rounding of a measure, not an allowance: the limiter aims below its ceiling.</summary>
     public const double CeilingToleranceDb = 0.005;
     private const double StepMarginDb = 0.02;
+    /// <summary>Nearer than this to the limiter's bound, above or below it, another rendering is not worth its while.</summary>
+    private const double ReductionToleranceDb = 0.5;
     private readonly List<(double Gain, double Loudness)> _seen = [];
     // Without a limiter: the gain with which the highest peak stands just below the ceiling.
     private double _mostGainDb = double.PositiveInfinity;
@@ -59,16 +61,20 @@ internal sealed class Correction(Lufs? loudness, Decibels? ceiling, bool hasLimi
         if (loudness is not { } wanted || !double.IsFinite(loudnessNow)) return 0;
         var missing = wanted.Value - loudnessNow;
         if (Math.Abs(missing) <= tolerance.Value) return 0;
-        if (missing > 0 && reductionP95 > LimiterSpec.MostReduction.Value)
+        var headroom = LimiterSpec.MostReduction.Value - reductionP95;
+        if (missing > 0 && headroom < ReductionToleranceDb)
         {
-            Unreached = Wording.Say($"The loudness stays {missing:0.0} LU below the {wanted.Value:0.0} LUFS asked for: the limiter already reduces by more than {LimiterSpec.MostReduction.Value:0} dB in 5 % of the time.");
-            return 0;
+            Unreached = Wording.Say($"The loudness stays {missing:0.0} LU below the {wanted.Value:0.0} LUFS aimed at: the limiter already reduces by {reductionP95:0.0} dB or more in 5 % of the time.");
+            // What an earlier step gave too much is taken back; the gain that was asked for stays.
+            return headroom < -ReductionToleranceDb ? Math.Max(headroom, -Math.Max(0, GainTrimDb)) : 0;
         }
         var slope = 1.0;
         if (_seen.Count > 0 && Math.Abs(GainTrimDb - _seen[^1].Gain) > 0.01)
             slope = Math.Clamp((loudnessNow - _seen[^1].Loudness) / (GainTrimDb - _seen[^1].Gain), 0.25, 1.5);
         else if (missing > 0 && reductionP95 > 0.5) slope = 0.8;
         _seen.Add((GainTrimDb, loudnessNow));
-        return Math.Clamp(missing / slope, -24, 24);
+        // A limiter at work reduces by as much more as the gain rises; one that rests does not say how far its bound is.
+        var most = reductionP95 > 0 ? headroom : 24;
+        return Math.Clamp(missing / slope, -24, most);
     }
 }

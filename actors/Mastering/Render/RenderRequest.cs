@@ -18,8 +18,6 @@ public sealed record RenderRequest
     public OutputEncoding Encoding { get; init; } = new();
     /// <summary>Most true peak of the written file; null takes the limiter's ceiling, or does not verify where there is no limiter.</summary>
     public Decibels? Ceiling { get; init; }
-    /// <summary>How near a preset's loudness must be reached before the file is rendered again.</summary>
-    public Decibels LoudnessTolerance { get; init; } = new(0.1);
     /// <summary>Also measure the render as analysis does (the result's profile).</summary>
     public bool Analyse { get; init; }
     /// <summary>Frames of a block, 1 to 65536. The samples do not depend on it.</summary>

@@ -19,6 +19,9 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
 {
     private const int MostPasses = 4;
     private const int VerifyOversampling = 32;
+    // A file is rendered again where it misses its loudness by more; 0.2 LU is what is promised. One tolerance for matches and presets:
+    // a saved preset renders the same samples again.
+    private static readonly Decibels LoudnessTolerance = new(0.19);
 
     /// <exception cref="MediaException">A file cannot be read or written.</exception>
     /// <exception cref="ArgumentException">A parameter is out of its range at this rate; the message names it.</exception>
@@ -37,7 +40,7 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
         var samples = encoding.Samples ?? (OutputEncoding.IsLossy(kind) ? SampleKind.Lossy : SampleKind.S24);
         var limiterCeiling = (request.Style?.Limiter ?? request.Chain?.OfType<LimiterSpec>().LastOrDefault())?.Ceiling;
         var ceiling = request.Ceiling ?? limiterCeiling;
-        Correction Fresh() => new(request.Style?.Loudness, ceiling, limiterCeiling is not null, request.LoudnessTolerance);
+        Correction Fresh() => new(request.Style?.Loudness, ceiling, limiterCeiling is not null, LoudnessTolerance);
         var correction = Fresh();
         var notes = new List<string>();
 

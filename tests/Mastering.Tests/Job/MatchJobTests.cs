@@ -74,16 +74,36 @@ public sealed class MatchJobTests : IDisposable
     }
 
     [Fact]
-    public void Given_a_preset_path_then_the_saved_preset_renders_the_same_sound()
+    public void Given_a_preset_path_then_the_saved_preset_renders_the_same_samples()
     {
         var preset = Path.Combine(_folder, "p.json");
         var result = Job.Run(Request with { PresetPath = preset }, null, default);
         var style = StyleParamsJson.Read(File.ReadAllBytes(preset));
         var renderer = new Renderer(_media, new NativeGraph(), _media, new NativeAnalyse(), new NativeFourier(), NativeEngine.Describe());
-        var again = renderer.Render(
-            new RenderRequest { Input = "target", Output = "again.wav", Style = style, Ceiling = new(-1), LoudnessTolerance = new(0.19) }, null, default);
-        Assert.Equal(result.Render.Loudness.Integrated.Value, again.Loudness.Integrated.Value, 0.1);
+        var again = renderer.Render(new RenderRequest { Input = "target", Output = "again.wav", Style = style }, null, default);
+        Assert.Equal(result.Render.Hash, again.Hash);
         Assert.Single(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void Given_loudnesses_out_of_reach_then_the_limiter_keeps_its_bound_the_notes_say_so_and_asking_for_more_gives_no_less()
+    {
+        double Asked(double lufs)
+        {
+            var result = Job.Run(Request with { Loudness = new Lufs(lufs) }, null, default);
+            Assert.True(result.Render.LimiterReductionP95.Value <= LimiterSpec.MostReduction.Value + 0.6, $"{lufs}: {result.Render.LimiterReductionP95} of reduction");
+            var reached = result.Render.Loudness.Integrated.Value;
+            Assert.True(reached > lufs - 0.2 || result.Style.Notes.Any(n => n.Contains("not reachable", StringComparison.Ordinal) || n.Contains("stays", StringComparison.Ordinal)));
+            Assert.True(result.Style.Loudness!.Value.Value < reached + 2, $"{lufs}: {result.Style.Loudness} aimed at, {reached:0.0} reached");
+            return reached;
+        }
+        var loudest = double.NegativeInfinity;
+        foreach (var lufs in new[] { -12.0, -9, -6, -3, 0 })
+        {
+            var reached = Asked(lufs);
+            Assert.True(reached > loudest - 0.5, $"{lufs} asked for gives {reached:0.0}, and less gave {loudest:0.0}");
+            loudest = Math.Max(loudest, reached);
+        }
     }
 
     [Fact]
