@@ -44,6 +44,8 @@ public sealed class HostileInputTests : IDisposable
         ["8 kHz"] = new(b => Sounds.WriteMusic(b.At("8k.wav"), rate: 8000), Outcome.Rendered, Outcome.Rendered),
         ["768 kHz"] = new(b => Sounds.WriteMusic(b.At("768k.wav"), seconds: 6, rate: 768000), Outcome.Rendered, Outcome.Rendered),
         ["32 channels"] = new(b => Sounds.WriteMusic(b.At("32ch.wav"), channels: 32), Outcome.Rendered, Outcome.Rendered),
+        ["integers stored as floats"] = new(b => Sounds.Write(b.At("scaled.wav"), 44100, 2, 12, (c, f) => 32768 * Sounds.Music(c, f, 44100, 1), bits: 32), Outcome.Refused, Outcome.Refused),
+        ["one absurd sample"] = new(b => Sounds.Write(b.At("huge.wav"), 44100, 2, 12, (c, f) => f == 400_000 ? 1e30 : Sounds.Music(c, f, 44100, 1), bits: 32), Outcome.Refused, Outcome.Refused),
         ["over full scale"] = new(b => Sounds.Write(b.At("hot.wav"), 44100, 2, 12, (c, f) => 8 * Sounds.Music(c, f, 44100, 1), bits: 32), Outcome.Rendered, Outcome.Rendered),
     };
 

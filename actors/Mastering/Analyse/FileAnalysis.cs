@@ -13,6 +13,7 @@ public sealed class FileAnalysis(IDecode decode, IAnalyse analyse)
 {
     private const int BlockFrames = 8192;
     private static readonly Seconds Shortest = new(0.4);
+    private static readonly Decibels MostPeak = new(40);
 
     /// <exception cref="MediaException">The file cannot be read, holds NaN, or has too little sound for statistics (TooLittle).</exception>
     public SoundProfile Analyse(string path, SoundOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
@@ -39,6 +40,7 @@ public sealed class FileAnalysis(IDecode decode, IAnalyse analyse)
         if (profile.Defects.IsSilent)
             throw new MediaException(MediaFault.TooLittle, $"{path}: nothing in it is louder than −70 LUFS. Give a file with sound in it.");
         RequireMovement(path, profile);
+        RequireScale(path, profile);
         progress?.Report(new AnalysisProgress(path, 1));
         return profile;
     }
@@ -58,6 +60,15 @@ public sealed class FileAnalysis(IDecode decode, IAnalyse analyse)
             return ValueTask.CompletedTask;
         }).ConfigureAwait(false);
         return profiles;
+    }
+
+    // Integers stored as floats stand 90 dB over full scale: no gain within a preset's range brings them back.
+    private static void RequireScale(string path, SoundProfile profile)
+    {
+        var peak = profile.Loudness.Reading.SamplePeak;
+        if (!(peak.Value <= MostPeak.Value))
+            throw new MediaException(MediaFault.Limit, FormattableString.Invariant(
+                $"{path}: it peaks {peak.Value:0} dB over full scale; at most {MostPeak.Value:0} dB are taken for sound. Export it again with samples between -1 and 1."));
     }
 
     private ISoundAnalyser Begin(string path, AudioFormat format, SoundOptions options)
