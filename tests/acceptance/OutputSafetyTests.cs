@@ -126,6 +126,25 @@ public sealed partial class OutputSafetyTests : IDisposable
         Assert.Equal(before, _bench.Names);
     }
 
+    [Theory]
+    [InlineData("--help >&-", 1)]
+    [InlineData("--help >/dev/full", 1)]
+    [InlineData("probe target.wav >&-", 1)]
+    [InlineData("probe target.wav --json >/dev/full", 1)]
+    [InlineData("probe target.wav 2>&-", 0)]
+    [InlineData("probe target.wav | true", 0)]
+    public void Given_standard_output_that_cannot_be_written_then_it_fails_in_one_line_and_a_reader_that_left_is_no_fault(string line, int code)
+    {
+        Sounds.WriteMusic(_bench.At("target.wav"), 1);
+        var start = new ProcessStartInfo("/bin/bash") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(_bench.At("target.wav")) };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"set -o pipefail; '{NtBinary.Path}' {line}");
+        using var process = Process.Start(start)!;
+        var run = NtBinary.Await(process);
+        Assert.True(run.Code == code, run.ToString());
+        Assert.True(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == code, run.ToString());
+    }
+
     [Fact]
     public void Given_a_signal_while_it_listens_then_it_ends_with_130_at_once()
     {

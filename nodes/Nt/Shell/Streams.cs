@@ -43,6 +43,37 @@ internal sealed record Streams(Sink Out, Sink Error, bool Debug = false)
             debug);
     }
 
+    /// <summary>
+    /// Writes what is left in the buffers. A reader that went away (nt … | head) is no error, and the runtime does not report it; a result
+    /// that could not be printed (a full disk, a closed descriptor) is one.
+    /// </summary>
+    /// <param name="code">The exit code of the run.</param>
+    /// <returns>The exit code of the process.</returns>
+    public int Close(int code)
+    {
+        if (Flush(Out) is { } failure && code == ExitCode.Done)
+        {
+            Error.WriteLine($"{Error.Paint(Ink.Red, "nt:")} Standard output cannot be written: {failure.Message}");
+            code = ExitCode.Failed;
+        }
+        // Where errors cannot be written there is nobody to tell.
+        Flush(Error);
+        return code;
+    }
+
+    private static Exception? Flush(Sink sink)
+    {
+        try
+        {
+            sink.Writer.Flush();
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return failure;
+        }
+    }
+
     // The console's streams set a terminal up for reading keys and leave its cursor keys in another mode: on a terminal the descriptor
     // itself is written to. Elsewhere the console's streams share the file's position with other processes, which a FileStream does not.
     private static StreamWriter Open(bool terminal, int descriptor)
