@@ -35,7 +35,7 @@ internal static class Failures
         OperationCanceledException => (ExitCode.Cancelled, "Cancelled; nothing was written."),
         UsageException => (ExitCode.Usage, failure.Message),
         BadInputException => (ExitCode.BadInput, failure.Message),
-        NotPairedException => (ExitCode.BadInput, $"{failure.Message.TrimEnd('.')}.\nUse --mode b for different music."),
+        NotPairedException => (ExitCode.BadInput, failure.Message),
         MissingException => (ExitCode.Missing, failure.Message),
         OutputException => (ExitCode.Failed, failure.Message),
         MediaException { Fault: MediaFault.NoSpace } => (ExitCode.Failed, failure.Message),

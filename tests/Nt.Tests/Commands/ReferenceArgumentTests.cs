@@ -19,6 +19,13 @@ public sealed class ReferenceArgumentTests
     public void Given_a_file_whose_name_ends_like_a_weight_then_it_is_the_file() =>
         Assert.Equal(new ReferenceArgument("take:2", 1), ReferenceArgument.Parse("take:2", p => p == "take:2", out _));
 
+    [Fact]
+    public void Given_an_empty_path_then_it_is_refused()
+    {
+        Assert.Null(ReferenceArgument.Parse("", _ => false, out var error));
+        Assert.Contains("empty", error);
+    }
+
     [Theory]
     [InlineData("a.wav:0")]
     [InlineData("a.wav:-2")]

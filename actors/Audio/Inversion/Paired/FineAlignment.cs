@@ -15,7 +15,7 @@ public sealed record FineAlignment(double OffsetFrames, double DriftPpm, double 
     /// <summary>Robust line (Theil–Sen) through measured delays.</summary>
     public static FineAlignment Fit(IReadOnlyList<DelayMeasure> measures)
     {
-        if (measures.Count == 0) throw new NotPairedException("No stretch of the two files lines up: they are not the same performance. Use mode b.");
+        if (measures.Count == 0) throw new NotPairedException("No stretch of the two files lines up: they are not the same performance. Use mode b, which matches different music.");
         var strong = measures.OrderByDescending(m => m.Sharpness).Take(Math.Max(4, measures.Count * 3 / 4)).ToArray();
         var slopes = new List<double>();
         for (var i = 0; i < strong.Length; i++)

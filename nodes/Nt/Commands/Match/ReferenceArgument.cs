@@ -12,10 +12,15 @@ internal sealed record ReferenceArgument(string Path, double Weight)
     /// PATH or PATH:WEIGHT. What follows the last colon is a weight when it is a number and no file has the whole text as its name; so a
     /// path with a colon in it works as it is.
     /// </summary>
-    /// <returns>Null with an error's text where the weight is out of its range.</returns>
+    /// <returns>Null with an error's text where the path is empty or the weight out of its range.</returns>
     public static ReferenceArgument? Parse(string text, Func<string, bool> exists, out string? error)
     {
         error = null;
+        if (text.Length == 0)
+        {
+            error = "The path of a reference is empty.";
+            return null;
+        }
         var colon = text.LastIndexOf(':');
         if (colon > 0 && double.TryParse(text.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && !exists(text))
         {
