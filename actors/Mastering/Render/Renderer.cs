@@ -18,6 +18,8 @@ namespace NTWorkstation.Mastering.Render;
 public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnalyse analyse, IFourier fourier, EngineVersions versions)
 {
     private const int MostPasses = 4;
+    // The ceiling is a promise, the loudness an aim: what a codec adds to the peaks is worth more renderings.
+    private const int MostPassesForCeiling = 8;
     private const int VerifyOversampling = 32;
     // A file is rendered again where it misses its loudness by more; 0.2 LU is what is promised. One tolerance for matches and presets:
     // a saved preset renders the same samples again.
@@ -81,12 +83,12 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
                 correction = Fresh();
                 again = true;
             }
-            if (again && pass < MostPasses) continue;
+            var held = ceiling is not { } most || reading.TruePeak.Value - most.Value <= Correction.CeilingToleranceDb;
+            if (again && pass < (held ? MostPasses : MostPassesForCeiling)) continue;
 
             cancellation.ThrowIfCancellationRequested();
             writer.Commit();
             if (correction.Unreached is { } why) notes.Add(why);
-            var held = ceiling is not { } most || reading.TruePeak.Value - most.Value <= Correction.CeilingToleranceDb;
             if (!held)
                 notes.Add(Wording.Say($"The true peak is {reading.TruePeak.Value - ceiling!.Value.Value:0.00} dB over the ceiling after {pass} renderings."));
             var clipped = Math.Max(reading.SamplePeak.Value, grown);

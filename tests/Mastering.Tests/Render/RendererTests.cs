@@ -190,6 +190,25 @@ public class RendererTests
     }
 
     [Fact]
+    public void Given_a_codec_whose_overshoot_grows_from_rendering_to_rendering_then_the_ceiling_is_held_all_the_same()
+    {
+        // 0.5 dB more each time, five times: more than a step and its margin catch up with at once.
+        var renderings = 0;
+        _studio.Media.Codec = x => x * Math.Pow(10, 0.025 * Math.Min(renderings, 5));
+        _studio.Media.Files["in"] = Clip.Noise(2, 40000, peak: 0.9);
+        var listeners = new RenderListeners((_, _) =>
+        {
+            renderings++;
+            return new RenderHearing();
+        });
+        var result = _studio.Renderer.Render(
+            new RenderRequest { Input = "in", Output = "out.mp3", Style = Master with { Gain = new(12) } }, listeners, null, default);
+        Assert.True(result.CeilingHeld, $"{result.TruePeak} after {result.Passes}");
+        Assert.InRange(result.Passes, 5, 8);
+        Assert.DoesNotContain(result.Notes, n => n.Contains("over the ceiling", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Given_a_limiter_then_its_gain_is_reported_and_the_ceiling_is_kept()
     {
         var result = _studio.Render(Clip.Noise(2, 100000), Master with { Gain = new(15) });
