@@ -88,7 +88,9 @@ internal sealed class StyleSolver
             var change = atGain.Value - _targetPeaks.Integrated.Value;
             style = style with { Compressor = CrestFit.Fit(_reference, _target, ReachablePeaks - _targetPeaks.PeakToLoudness, change) };
         }
-        var limiter = LoudnessFit.Limiter(_referencePeaks, WantedLoudness, _options.Ceiling);
+        // The reference's peaks are those without its offset; the target keeps its own, and the limiter meets its peaks with it.
+        var offset = Math.Clamp(_target.Loudness.Reading.TruePeak.Value - (_targetPeaks.Integrated.Value + _targetPeaks.PeakToLoudness), 0, 3);
+        var limiter = LoudnessFit.Limiter(_referencePeaks, WantedLoudness + new Decibels(offset), _options.Ceiling);
         var gain = WantedLoudness.Value - atGain.Value;
         var peak95 = PeakFacts.PeakLevel95(_target) + atGain.Value - _targetPeaks.Integrated.Value;
         var reduction = LoudnessFit.Reduction(peak95, gain, limiter.Ceiling);

@@ -53,6 +53,7 @@ internal static class Failures
     {
         var advice = failure.Fault switch
         {
+            MediaFault.NotFound when failure.Message.Contains('\uFFFD', StringComparison.Ordinal) => "The name is not UTF-8 text, and only such names can be opened: rename the file.",
             MediaFault.NotFound => "Check the path and that you may read the file.",
             MediaFault.Malformed => "The file is damaged or not audio: fetch it again, or convert it with another program.",
             MediaFault.Unsupported => "Convert it to WAV or FLAC first.",

@@ -57,6 +57,18 @@ public sealed class MatchJobTests : IDisposable
     }
 
     [Fact]
+    public void Given_a_track_on_an_offset_and_itself_then_no_metric_changes_by_more_than_a_tenth()
+    {
+        var clip = _media.Files["target"];
+        foreach (var plane in clip.Planes)
+            for (var i = 0; i < plane.Length; i++) plane[i] += 0.015;
+        var result = Job.Run(Request with { References = [new MatchReference("target", null)] }, null, default);
+        var after = result.After;
+        foreach (var distance in new[] { after.StftDistance, after.MelDistance, after.MelW1, after.LoudnessError, after.RangeError, after.CrestError, after.PlrError, after.SideMidError })
+            Assert.InRange(distance, 0, 0.1);
+    }
+
+    [Fact]
     public void Given_half_the_amount_then_the_loudness_lands_half_way()
     {
         var result = Job.Run(Request with { Amount = 0.5 }, null, default);

@@ -40,6 +40,10 @@ public sealed class FailuresTests
     }
 
     [Fact]
+    public void Given_a_name_that_is_no_text_then_the_advice_is_to_rename_it() =>
+        Assert.Contains("rename", Failures.Explain(new MediaException(MediaFault.NotFound, "non\uFFFDtext.wav: there is no such file.")).Text, StringComparison.Ordinal);
+
+    [Fact]
     public void Given_debugging_then_the_stack_is_told() => Assert.Contains("   at ", Tell(Thrown(), debug: true));
 
     private static string Tell(Exception failure, bool debug)
