@@ -1,5 +1,6 @@
 using NTWorkstation.Audio.Analysis;
 using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Mastering.Job;
@@ -58,6 +59,33 @@ internal sealed class Excerpt
     }
 
     public IMediaReader Open() => new Reader(this);
+
+    /// <summary>The same excerpt at a rate.</summary>
+    public Excerpt At(SampleRate rate, IGraph graph)
+    {
+        var format = Info.Format;
+        if (format.Rate == rate) return this;
+        using var resampler = graph.Resample(format.Rate, rate, format.Channels, ResampleQuality.High);
+        using var reader = Open();
+        var planes = Enumerable.Range(0, format.Channels).Select(_ => new List<double>()).ToArray();
+        var (source, converted) = (new AudioBlock(format.Channels, 4096), new AudioBlock(format.Channels, 16384));
+        bool Keep(bool more)
+        {
+            for (var c = 0; c < planes.Length; c++) planes[c].AddRange(converted.Channel(c));
+            return more;
+        }
+        do
+        {
+            var read = reader.Read(source);
+            for (resampler.Process(source, converted); Keep(converted.Frames == converted.Capacity); resampler.Process(source, converted)) source.Frames = 0;
+            if (read == 0) break;
+        }
+        while (true);
+        while (Keep(resampler.Flush(converted)))
+        {
+        }
+        return new Excerpt(Info with { Format = format with { Rate = rate }, Length = new(planes[0].Count) }, [.. planes.Select(p => p.ToArray())]);
+    }
 
     /// <summary>
     /// Where to listen to a file so that the parts speak for the whole: at its loudest, a middling and its quietest place that is not silence.

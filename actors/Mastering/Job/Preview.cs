@@ -40,7 +40,7 @@ internal sealed class Preview
         long written = 0;
         foreach (var (name, from, before) in _parts)
         {
-            var after = Excerpt.Read(decode, render, [from], Length, cancellation);
+            var after = Excerpt.Read(decode, render, [from], Length, cancellation).At(format.Rate, graph);
             var (was, now) = (Loudness(analyse, before), Loudness(analyse, after));
             // The louder one is turned down: nothing can go over full scale.
             var equal = double.IsFinite(was) && double.IsFinite(now) ? Math.Min(was, now) : double.NaN;

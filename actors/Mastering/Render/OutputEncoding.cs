@@ -1,6 +1,7 @@
 using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Output;
+using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Mastering.Render;
 
@@ -35,4 +36,24 @@ public sealed record OutputEncoding
 
     /// <summary>True for kinds that do not keep the samples.</summary>
     public static bool IsLossy(MediaKind kind) => kind is MediaKind.Opus or MediaKind.Mp3 or MediaKind.Aac;
+
+    /// <summary>
+    /// The rate a file of a kind has when samples of a rate are written to it: that rate, except where a lossy codec lacks it. Then it is the
+    /// next above, or for a rate above all of them the highest, of the same family (44.1 or 48 kHz) where it has one.
+    /// </summary>
+    public static SampleRate RateOf(MediaKind kind, SampleRate rate)
+    {
+        double[] held = kind switch
+        {
+            MediaKind.Opus => [8000, 12000, 16000, 24000, 48000],
+            MediaKind.Mp3 => [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000],
+            MediaKind.Aac => [7350, 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000],
+            _ => [],
+        };
+        if (held.Length == 0 || Array.IndexOf(held, rate.Hz) >= 0) return rate;
+        // Every Opus file is decoded at 48 kHz.
+        if (rate.Hz < held[^1] && kind != MediaKind.Opus) return new SampleRate(held.First(h => h > rate.Hz));
+        var related = held.LastOrDefault(h => h >= 44100 && rate.Hz % h == 0);
+        return new SampleRate(related > 0 ? related : held[^1]);
+    }
 }

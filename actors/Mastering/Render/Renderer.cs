@@ -53,11 +53,15 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             var chain = Compile(compiler, request, info.Format, correction);
             if (NeedsDither(chain, samples, info.Samples, encoding, out var bits)) chain = chain.Append(new DitherSpec(bits, encoding.Dither, encoding.DitherSeed));
             var run = new RenderPass(graph, chain, info.Format, request.BlockFrames, request.Threads);
-            using var writer = output.Create(request.Output, new WriterOptions
-            {
-                Kind = kind, Format = run.OutputFormat, Samples = samples, BitRate = encoding.BitRate,
-                Tags = chain.IsTransparent ? info.Tags : LevelTags.Without(info.Tags),
-            });
+            var fileRate = OutputEncoding.RateOf(kind, run.OutputFormat.Rate);
+            using var writer = ResampledWriter.Create(
+                output, graph, request.Output,
+                new WriterOptions
+                {
+                    Kind = kind, Format = run.OutputFormat, Samples = samples, BitRate = encoding.BitRate,
+                    Tags = chain.IsTransparent ? info.Tags : LevelTags.Without(info.Tags),
+                },
+                fileRate);
             // An analyser reads loudness and true peak as a meter does.
             using var sound = request.Analyse ? Measuring(request.Output, run.OutputFormat, () => analyse.Sound(run.OutputFormat, new SoundOptions { TruePeakOversampling = VerifyOversampling })) : null;
             using var meter = request.Analyse ? null : Measuring(request.Output, run.OutputFormat, () => analyse.Loudness(run.OutputFormat, new MeterOptions(VerifyOversampling)));
@@ -89,6 +93,8 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             cancellation.ThrowIfCancellationRequested();
             writer.Commit();
             if (correction.Unreached is { } why) notes.Add(why);
+            var file = run.OutputFormat with { Rate = fileRate };
+            if (fileRate != run.OutputFormat.Rate) notes.Add($"The file is at {fileRate}: its codec does not hold {run.OutputFormat.Rate}.");
             if (!held)
                 notes.Add(Wording.Say($"The true peak is {reading.TruePeak.Value - ceiling!.Value.Value:0.00} dB over the ceiling after {pass} renderings."));
             var clipped = Math.Max(reading.SamplePeak.Value, grown);
@@ -97,8 +103,8 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             return new RenderResult
             {
                 Output = request.Output,
-                Format = run.OutputFormat,
-                Length = new(sink.Frames),
+                Format = file,
+                Length = new((long)Math.Ceiling(sink.Frames * (decimal)file.Rate.Hz / (decimal)run.OutputFormat.Rate.Hz)),
                 Hash = hash.Read(),
                 Loudness = reading,
                 TruePeak = reading.TruePeak,

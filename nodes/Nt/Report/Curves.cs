@@ -43,12 +43,9 @@ internal static class Curves
     public static IReadOnlyList<Point> Difference(IReadOnlyList<Point> a, IReadOnlyList<Point> b) =>
         [.. a.Zip(b, (x, y) => new Point(x.X, x.Y - y.Y))];
 
-    /// <summary>Short-term loudness over time, LUFS; silence interrupts it.</summary>
-    public static IReadOnlyList<Point> ShortTerm(SoundProfile profile)
-    {
-        var step = profile.Loudness.SeriesStep.Value;
-        return Decimate(profile.Loudness.ShortTermSeries, step, farthestFromZero: false);
-    }
+    /// <summary>Loudness over time, LUFS, in 3 seconds (short-term) or 400 ms (momentary); silence interrupts it.</summary>
+    public static IReadOnlyList<Point> Loudness(SoundProfile profile, bool momentary) => Decimate(
+        momentary ? profile.Loudness.MomentarySeries : profile.Loudness.ShortTermSeries, profile.Loudness.SeriesStep.Value, farthestFromZero: false);
 
     /// <summary>Side/mid level by third octave in dB.</summary>
     public static IReadOnlyList<Point> Width(SoundProfile profile) =>

@@ -91,7 +91,9 @@ internal static class Figures
 
     public static Figure Loudness(string caption, string guideName, SoundProfile? integratedOf, params (string Name, Role Role, SoundProfile Profile)[] tracks)
     {
-        var curves = tracks.Select(t => new Curve(t.Name, t.Role, Curves.ShortTerm(t.Profile))).ToArray();
+        // A track of a few seconds has hardly any window of 3 seconds.
+        var momentary = tracks.Any(t => t.Profile.Source.Duration.Value < 10);
+        var curves = tracks.Select(t => new Curve(t.Name, t.Role, Curves.Loudness(t.Profile, momentary))).ToArray();
         var guides = new List<Guide>();
         if (integratedOf is { Loudness.Reading.Integrated.Value: var integrated } && double.IsFinite(integrated))
             guides.Add(new Guide($"{guideName}, integrated ({Text.Number(integrated)} LUFS)", Role.Reference, integrated));
@@ -101,7 +103,7 @@ internal static class Figures
             Title = "Loudness over time",
             Caption = caption,
             X = Axis.Time(tracks.Max(t => t.Profile.Source.Duration.Value)),
-            Y = Axis.Linear("Short-term loudness (LUFS)", values),
+            Y = Axis.Linear(momentary ? "Momentary loudness (LUFS)" : "Short-term loudness (LUFS)", values),
             Curves = curves,
             Guides = guides,
         };

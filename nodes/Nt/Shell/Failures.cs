@@ -32,7 +32,7 @@ internal static class Failures
     /// <summary>Exit code and text of a failure.</summary>
     public static (int Code, string Text) Explain(Exception failure) => failure switch
     {
-        OperationCanceledException => (ExitCode.Cancelled, "Cancelled; nothing was written."),
+        OperationCanceledException => (ExitCode.Cancelled, "Cancelled; no half-written file is left."),
         UsageException => (ExitCode.Usage, failure.Message),
         BadInputException => (ExitCode.BadInput, failure.Message),
         NotPairedException => (ExitCode.BadInput, failure.Message),

@@ -76,6 +76,40 @@ public sealed class TranscodingTests : IDisposable
         Assert.Equal(Tags.Entries.Select(e => e.Key).Order(StringComparer.Ordinal), changed.Info.Tags.Entries.Select(e => e.Key).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("b.opus", 44100, 48000)]
+    [InlineData("b.opus", 11025, 48000)]
+    [InlineData("b.mp3", 10000, 11025)]
+    [InlineData("b.opus", 96000, 48000)]
+    [InlineData("b.mp3", 96000, 48000)]
+    [InlineData("b.mp3", 88200, 44100)]
+    [InlineData("b.mp3", 44100, 44100)]
+    public void Given_a_rate_that_a_lossy_codec_lacks_then_the_file_has_one_it_holds_and_the_same_sound_and_length(string to, double rate, double written)
+    {
+        var (source, target) = (Path.Combine(_folder, "a.wav"), Path.Combine(_folder, to));
+        Write(source, Tags, rate);
+        var result = Transcode(source, target);
+        using var reader = new NativeDecode().Open(target);
+        Assert.Equal(written, reader.Info.Format.Rate.Hz);
+        Assert.Equal(written, result.Format.Rate.Hz);
+        var frames = (long)Math.Ceiling(6000 * written / rate);
+        Assert.Equal(frames, reader.Info.Length!.Value.Value);
+        Assert.Equal(frames, result.Length.Value);
+        var block = new AudioBlock(2, (int)frames);
+        while (block.Frames == 0 && reader.Read(block) > 0) continue;
+        // The tone's share of what is decoded, away from the ends: its amplitude, and at its own place in time.
+        double sine = 0, cosine = 0;
+        var (first, last) = (block.Frames / 4, block.Frames * 3 / 4);
+        for (var i = first; i < last; i++)
+        {
+            var (s, c) = Math.SinCos(0.03 * i * rate / written);
+            sine += block.Channel(0)[i] * s * 2 / (last - first);
+            cosine += block.Channel(0)[i] * c * 2 / (last - first);
+        }
+        Assert.Equal(0.3, sine, 0.015);
+        Assert.Equal(0, cosine, 0.03);
+    }
+
     [Fact]
     public void Given_a_rate_that_no_meter_reads_then_it_is_refused_by_name_and_no_file_is_left()
     {
@@ -87,7 +121,7 @@ public sealed class TranscodingTests : IDisposable
         Assert.Equal([source], Directory.GetFiles(_folder));
     }
 
-    private static void Transcode(string source, string target, params ProcessorSpec[] chain) => Renderer.Render(
+    private static RenderResult Transcode(string source, string target, params ProcessorSpec[] chain) => Renderer.Render(
         new RenderRequest
         {
             Input = source, Output = target, Chain = chain,
@@ -96,9 +130,9 @@ public sealed class TranscodingTests : IDisposable
 
     private static MediaKind KindOf(string path) => OutputEncoding.KindOf(path);
 
-    private static void Write(string path, MediaTags tags)
+    private static void Write(string path, MediaTags tags, double rate = 48000)
     {
-        var format = new AudioFormat(new(48000), 2, 3);
+        var format = new AudioFormat(new(rate), 2, 3);
         using var writer = new NativeOutput().Create(path, new WriterOptions
         {
             Kind = KindOf(path), Format = format, Samples = OutputEncoding.IsLossy(KindOf(path)) ? SampleKind.Lossy : SampleKind.S16, Tags = tags,

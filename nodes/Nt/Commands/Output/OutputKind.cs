@@ -51,17 +51,20 @@ internal static class OutputKind
         };
     }
 
-    /// <summary>Refuses a rate or a number of channels that the format cannot hold.</summary>
+    /// <summary>Refuses a rate or a number of channels that the format cannot hold. A lossy one is brought to a rate it has, unless another is asked for.</summary>
+    /// <param name="asked">The rate that was asked for; null for the source's.</param>
     /// <exception cref="UsageException">It cannot.</exception>
-    public static void RequireHolds(string path, MediaKind kind, AudioFormat format)
+    public static void RequireHolds(string path, MediaKind kind, AudioFormat source, SampleRate? asked = null)
     {
+        var format = source with { Rate = asked ?? source.Rate };
+        if (asked is { } wish && OutputEncoding.RateOf(kind, wish) is var held && held != wish)
+            throw new UsageException($"{path}: {Name(kind)} does not hold {wish}. Ask for {held}, or leave --rate out.");
         var (rate, channels) = kind switch
         {
             MediaKind.Flac => (655350.0, 8),
             MediaKind.Alac => (384000.0, 8),
-            MediaKind.Mp3 => (48000.0, 2),
-            MediaKind.Aac => (96000.0, 8),
-            MediaKind.Opus => (double.PositiveInfinity, 8), // is resampled to 48 kHz by its nature
+            MediaKind.Mp3 => (double.PositiveInfinity, 2),
+            MediaKind.Aac or MediaKind.Opus => (double.PositiveInfinity, 8),
             _ => (double.PositiveInfinity, 64),
         };
         if (format.Rate.Hz > rate) throw new UsageException($"{path}: {Name(kind)} holds at most {new SampleRate(rate)}, and the result has {format.Rate}. Use .wav or .wv.");

@@ -17,7 +17,7 @@ internal static class RenderRun
         var cancellation = context.Arm();
         var ports = context.MakePorts();
         using (var reader = ports.Decode.Open(request.Input))
-            OutputKind.RequireHolds(request.Output, request.Encoding.Kind!.Value, reader.Info.Format with { Rate = request.Rate ?? reader.Info.Format.Rate });
+            OutputKind.RequireHolds(request.Output, request.Encoding.Kind!.Value, reader.Info.Format, request.Rate);
         WholeFile.RequireWritable(request.Output);
         var result = ProgressBars.Run(streams.Error, !json, [JobSteps.Name(JobStep.Render), JobSteps.Name(JobStep.Verify)], report =>
         {
