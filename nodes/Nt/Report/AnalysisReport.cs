@@ -19,7 +19,7 @@ internal static class AnalysisReport
         Page.Section(html, "Tone", () => SvgFigure.Write(html, Figures.Spectra(
             "Long-term spectrum", "Mean level over the whole track, smoothed to 1/6 octave.", ("Mid + side", Role.Reference, profile))));
         Page.Section(html, "Dynamics", () => SvgFigure.Write(html, Figures.Loudness(
-            "Loudness of 3-second windows and of the whole track.", "Whole track", profile, ("Short-term", Role.Render, profile))));
+            " and of the whole track.", "Whole track", profile, ("Over time", Role.Render, profile))));
         if (Figures.Width(("Side against mid", Role.Reference, profile)) is { } width)
             Page.Section(html, "Stereo", () => SvgFigure.Write(html, width));
         if (Figures.Decay(profile.Reverb) is { } decay) Page.Section(html, "Reverberation", () => SvgFigure.Write(html, decay));

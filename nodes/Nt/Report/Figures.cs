@@ -89,6 +89,7 @@ internal static class Figures
         IReadOnlyList<Point> Along(IReadOnlyList<double> db) => [.. eq!.Frequencies.Zip(db, (f, g) => new Point(f, g))];
     }
 
+    /// <param name="caption">How the sentence on the windows goes on.</param>
     public static Figure Loudness(string caption, string guideName, SoundProfile? integratedOf, params (string Name, Role Role, SoundProfile Profile)[] tracks)
     {
         // A track of a few seconds has hardly any window of 3 seconds.
@@ -101,7 +102,7 @@ internal static class Figures
         return new Figure
         {
             Title = "Loudness over time",
-            Caption = caption,
+            Caption = $"Loudness of {(momentary ? "0.4" : "3")}-second windows{caption}",
             X = Axis.Time(tracks.Max(t => t.Profile.Source.Duration.Value)),
             Y = Axis.Linear(momentary ? "Momentary loudness (LUFS)" : "Short-term loudness (LUFS)", values),
             Curves = curves,

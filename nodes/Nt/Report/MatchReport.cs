@@ -37,7 +37,7 @@ internal static class MatchReport
         Page.Section(html, "Dynamics", () =>
         {
             SvgFigure.Write(html, Figures.Loudness(
-                "Loudness of 3-second windows. Of the reference, which may be other music, only the overall loudness is shown.", "Reference",
+                ". Of the reference, which may be other music, only the overall loudness is shown.", "Reference",
                 reference, ("Target", Role.Target, target), ("Render", Role.Render, render)));
             foreach (var gains in Figures.Gains(content.Gains, render.Source.Duration.Value)) SvgFigure.Write(html, gains);
         });

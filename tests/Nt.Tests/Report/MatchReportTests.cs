@@ -33,6 +33,16 @@ public sealed partial class MatchReportTests
     }
 
     [Fact]
+    public void Given_a_track_of_a_few_seconds_then_its_loudness_is_shown_in_shorter_windows()
+    {
+        var content = SyntheticMatch.Content();
+        var html = MatchReport.Write(content with { Target = content.Target with { Profile = content.Target.Profile with { Source = content.Target.Profile.Source with { Duration = new(2.5) } } } });
+        Assert.Contains("Momentary loudness (LUFS)", html);
+        Assert.Contains("Loudness of 0.4-second windows. Of the reference", html);
+        Assert.DoesNotContain("Short-term loudness (LUFS)", html);
+    }
+
+    [Fact]
     public void Given_names_and_notes_with_markup_then_they_are_shown_and_not_run()
     {
         const string evil = "<img src=x onerror=alert(1)>\"'&.flac";
