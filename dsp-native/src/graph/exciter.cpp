@@ -33,6 +33,10 @@ std::vector<Section> high_pass(double f_hz, double sample_rate) {
 /// that cannot fold back below half the rate.
 double harmonics(double u) { return u * u * std::fma(u, std::fma(u, std::fma(u, 1.0 / 5, 1.0 / 4), 1.0 / 3), 1.0 / 2); }
 
+/// Sound that the gain holds is within full scale. Samples a hundred decades beyond it are not, and their powers would
+/// overflow and stay in the filters for good.
+double within_reach(double u) { return u > -1.5 ? (u < 1.5 ? u : 1.5) : -1.5; }
+
 /// Harmonics of what is above from_hz, added to the delayed dry signal.
 ///
 /// The part above from_hz is driven, but held within full scale by a smooth look-ahead gain (linked over all
@@ -122,7 +126,7 @@ class Exciter final : public Processor {
     for (uint32_t c = 0; c < channels_; ++c) {
       double* x = planes_[c];
       part_delay_.pass(c, x, x, n);
-      for (uint32_t i = 0; i < n; ++i) x[i] *= gain[i];
+      for (uint32_t i = 0; i < n; ++i) x[i] = within_reach(x[i] * gain[i]);
       rates_[c].process(x, x, n, [](double* plane, uint32_t count) {
         for (uint32_t i = 0; i < count; ++i) plane[i] = harmonics(plane[i]);
       });

@@ -124,4 +124,12 @@ TEST(Exciter, given_stereo_then_the_louder_channel_sets_the_gain_of_both) {
   EXPECT_NEAR(20 * std::log10(0.0025125 / 0.1), 20 * std::log10(line(right, 10000) / 0.05), 0.1);
 }
 
+TEST(Exciter, given_samples_beyond_all_sound_then_what_follows_is_finite_again) {
+  const auto p = make({36, 1, 2000}, 44100, 1);
+  Planes in = white(1, 44100, 0.5);
+  for (size_t i = 100; i < 600; ++i) in[0][i] = i % 80 < 40 ? 2e272 : -2e272;
+  const Planes out = run(p.get(), in);
+  for (const double v : out[0]) ASSERT_TRUE(std::isfinite(v));
+}
+
 }  // namespace
