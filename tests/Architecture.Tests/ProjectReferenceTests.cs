@@ -31,6 +31,10 @@ public class ProjectReferenceTests
         ["Spectre.Console"] = ["Nt", "Terminal"],
         ["System.CommandLine"] = ["Nt"],
         ["MathNet.Numerics"] = ["Audio", "Mastering"],
+        ["Microsoft.Extensions.Logging.Abstractions"] = ["Kernel"],
+        ["Microsoft.Data.Sqlite.Core"] = ["Persistence", "Storage"],
+        ["SQLitePCLRaw.bundle_e_sqlite3"] = ["Persistence", "Storage"],
+        ["Npgsql"] = ["Persistence", "Storage"],
     };
 
     public static TheoryData<string> Projects()
