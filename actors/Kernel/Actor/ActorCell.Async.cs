@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using NTWorkstation.Kernel.Diagnostics;
+using NTWorkstation.Kernel.Dispatch;
+
+namespace NTWorkstation.Kernel.Actor;
+
+/// <summary>
+/// Handlers that await. Until such a handler has ended the actor takes no other user message; its continuations run in the actor's turns,
+/// with its context and sender. Its supervisor's Restart and Stop wait for it too, so that nothing of the actor ever runs beside half of a
+/// handler; <see cref="IActorContext.Stopping"/> tells the handler that it is waited for.
+/// </summary>
+internal sealed partial class ActorCell
+{
+    private Queue<SystemMessage>? _deferred;
+    private Task? _async;
+    private Activity? _asyncActivity;
+    private Turns? _turns;
+
+    public void RunTask(Func<Task> handler)
+    {
+        if (_async is not null) throw new InvalidOperationException($"{Self.Path} is still in an asynchronous handler.");
+        var outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(_turns ??= new Turns(this));
+        Task task;
+        try
+        {
+            task = handler();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+        if (task.IsCompletedSuccessfully) return;
+        if (task.IsCompleted) task.GetAwaiter().GetResult();
+        _async = task;
+        Mailbox.Suspend();
+        task.ContinueWith(
+            static (done, cell) => ((ActorCell)cell!).Self.SendSystem(new AsyncCompleted(done)), this, CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void RunContinuation(Continuation continuation)
+    {
+        var outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(_turns);
+        try
+        {
+            continuation.Run();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+    }
+
+    private void FinishAsync(Task task)
+    {
+        _async = null;
+        _asyncActivity?.Dispose();
+        _asyncActivity = null;
+        Mailbox.Resume();
+        try
+        {
+            if (task.IsFaulted) ExceptionDispatchInfo.Throw(task.Exception!.InnerException!);
+            if (task.IsCanceled) task.GetAwaiter().GetResult();
+            if (_failure is null) _envelope = default;
+        }
+        catch (Exception failure)
+        {
+            HandleInvokeFailure(failure, null);
+        }
+        while (_async is null && _deferred is not null && _deferred.TryDequeue(out var message)) SystemInvoke(message);
+    }
+
+    private void Defer(SystemMessage message)
+    {
+        (_deferred ??= new()).Enqueue(message);
+        if (message is not Resume) _stopping?.Cancel();
+    }
+
+    /// <summary>Brings continuations back into the actor's turns. Any thread.</summary>
+    private sealed class Turns(ActorCell cell) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => cell.Self.SendSystem(new Continuation(d, state));
+
+        public override void Send(SendOrPostCallback d, object? state) =>
+            throw new NotSupportedException("An actor's turn cannot be waited for: use await, or Tell.");
+
+        public override SynchronizationContext CreateCopy() => this;
+    }
+}

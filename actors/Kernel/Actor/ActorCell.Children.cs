@@ -1,0 +1,150 @@
+using System.Globalization;
+using NTWorkstation.Kernel.Dispatch;
+using NTWorkstation.Kernel.Routing;
+using NTWorkstation.Kernel.Supervision;
+
+namespace NTWorkstation.Kernel.Actor;
+
+/// <summary>
+/// Children: made by the actor in its turn, or, for the guardians, by any thread; so they are kept under a lock. The reason for which the
+/// end of all children is awaited says what follows.
+/// </summary>
+internal sealed partial class ActorCell
+{
+    private readonly Lock _childrenGate = new();
+    private Dictionary<string, ChildEntry>? _children;
+    private ChildrenEnd _awaited = ChildrenEnd.None;
+    private long _nextName;
+    private bool _terminating;
+
+    private enum ChildrenEnd
+    {
+        None,
+        Recreation,
+        Termination,
+    }
+
+    private bool HasChildren
+    {
+        get
+        {
+            lock (_childrenGate) return _children is { Count: > 0 };
+        }
+    }
+
+    public IActorRef ActorOf(Props props, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(props);
+        if (name is not null && !ActorPath.IsValidName(name))
+            throw new InvalidActorNameException($"\"{name}\" is no name for an actor below {Self.Path}: use 1 to 256 letters, digits and -_.*$+:@&=,!~';(), not starting with '$'.");
+        if (props.Router is { } router) return MakeRouter(props, router, name);
+        var cell = Reserve(props, name, static cell => cell.Self);
+        cell.Start();
+        return cell.Self;
+    }
+
+    public IActorRef? Child(string name)
+    {
+        lock (_childrenGate) return _children is not null && _children.TryGetValue(name, out var child) ? child.Reference : null;
+    }
+
+    public IReadOnlyList<IActorRef> GetChildren()
+    {
+        lock (_childrenGate) return _children is null ? [] : [.. _children.Values.Select(c => c.Reference)];
+    }
+
+    public void Stop(IActorRef actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        lock (_childrenGate)
+        {
+            if (_children is not null && _children.TryGetValue(actor.Path.Name, out var child) && child.Reference.Equals(actor)) child.IsDying = true;
+        }
+        actor.Internal().SendSystem(new Terminate());
+    }
+
+    /// <summary>A cell under a name that is free, known to this one before it is started.</summary>
+    private ActorCell Reserve(Props props, string? name, Func<ActorCell, InternalActorRef> reference)
+    {
+        lock (_childrenGate)
+        {
+            if (_awaited == ChildrenEnd.Termination || _terminated)
+                throw new InvalidOperationException($"{Self.Path} is ending and makes no more children.");
+            _children ??= [];
+            var given = name ?? "$" + (_nextName++).ToString("x", CultureInfo.InvariantCulture);
+            if (_children.ContainsKey(given)) throw new InvalidActorNameException($"{Self.Path} has a child named \"{given}\" already.");
+            var cell = new ActorCell(System, Self, Self.Path.Child(given, System.NextUid()), props);
+            _children.Add(given, new ChildEntry(reference(cell)));
+            return cell;
+        }
+    }
+
+    // Its routees exist when its reference is returned: what is told at once is routed like what is told later.
+    private RoutedActorRef MakeRouter(Props props, RouterConfig config, string? name)
+    {
+        var table = new RouterActor.Table(config);
+        RoutedActorRef? reference = null;
+        var head = Reserve(Kernel.Actor.Props.Create(() => new RouterActor(table)), name, cell => reference = new RoutedActorRef(cell, table));
+        head.Start();
+        var routee = props.WithoutRouter();
+        table.Routees = config.Members is { } members ? [.. members] : [.. Enumerable.Range(0, config.PoolSize).Select(_ => head.ActorOf(routee))];
+        head.Self.Tell(RouterActor.WatchRoutees, ActorRefs.NoSender);
+        return reference!;
+    }
+
+    private InternalActorRef[] ChildReferences()
+    {
+        lock (_childrenGate) return _children is null ? [] : [.. _children.Values.Select(c => c.Reference)];
+    }
+
+    /// <summary>From now on no child is made, and the end of all is awaited.</summary>
+    private InternalActorRef[] BeginTermination()
+    {
+        lock (_childrenGate)
+        {
+            _awaited = ChildrenEnd.Termination;
+            return _children is null ? [] : [.. _children.Values.Select(c => c.Reference)];
+        }
+    }
+
+    /// <summary>True where children that were stopped are still to end before the new instance is made.</summary>
+    private bool AwaitDyingChildren()
+    {
+        lock (_childrenGate)
+        {
+            if (_children is null || !_children.Values.Any(c => c.IsDying)) return false;
+            _awaited = ChildrenEnd.Recreation;
+            return true;
+        }
+    }
+
+    private ChildRestartStats? StatsOf(InternalActorRef child)
+    {
+        lock (_childrenGate) return _children is not null && _children.TryGetValue(child.Path.Name, out var known) && known.Reference.Equals(child) ? known.Stats : null;
+    }
+
+    private void OnChildTerminated(InternalActorRef child)
+    {
+        ChildrenEnd next;
+        lock (_childrenGate)
+        {
+            if (_children is null || !_children.TryGetValue(child.Path.Name, out var known) || !known.Reference.Equals(child)) return;
+            _children.Remove(child.Path.Name);
+            next = _awaited;
+            if (next == ChildrenEnd.None || (next == ChildrenEnd.Termination ? _children.Count > 0 : _children.Values.Any(c => c.IsDying))) return;
+            if (next == ChildrenEnd.Recreation) _awaited = ChildrenEnd.None;
+        }
+        if (next == ChildrenEnd.Termination) FinishTerminate();
+        else FinishRecreate();
+    }
+
+    private sealed class ChildEntry(InternalActorRef reference)
+    {
+        public InternalActorRef Reference => reference;
+
+        public ChildRestartStats Stats { get; } = new();
+
+        /// <summary>Stopped by this actor and not yet ended.</summary>
+        public bool IsDying { get; set; }
+    }
+}

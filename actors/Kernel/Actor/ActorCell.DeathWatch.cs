@@ -1,0 +1,87 @@
+using NTWorkstation.Kernel.Dispatch;
+
+namespace NTWorkstation.Kernel.Actor;
+
+/// <summary>
+/// Death watch. A watcher hears of an end exactly once and not at all after Unwatch: between the news and its turn the notice waits in the
+/// mailbox, so it is checked again when it is taken. Watching lasts through restarts.
+/// </summary>
+internal sealed partial class ActorCell
+{
+    // Whom this watches, with what it wants to receive in place of Terminated.
+    private Dictionary<IActorRef, object?>? _watching;
+    private HashSet<InternalActorRef>? _watchers;
+    private HashSet<IActorRef>? _terminatedQueued;
+
+    public IActorRef Watch(IActorRef subject) => WatchAs(subject, null);
+
+    public IActorRef WatchWith(IActorRef subject, object message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return WatchAs(subject, message);
+    }
+
+    public IActorRef Unwatch(IActorRef subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        if (_watching is not null && _watching.Remove(subject)) subject.Internal().SendSystem(new Unwatch(Self));
+        _terminatedQueued?.Remove(subject);
+        return subject;
+    }
+
+    /// <summary>Puts an unstashed message before all that wait; a Terminated among them is due again.</summary>
+    public void Prepend(in Envelope envelope)
+    {
+        if (envelope.Message is Terminated terminated) (_terminatedQueued ??= []).Add(terminated.ActorRef);
+        Mailbox.Prepend(envelope);
+    }
+
+    private IActorRef WatchAs(IActorRef subject, object? message)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var reference = subject.Internal();
+        if (reference.Equals(Self)) return subject;
+        _watching ??= [];
+        if (_watching.TryGetValue(subject, out var before))
+        {
+            if (!Equals(before, message))
+                throw new InvalidOperationException($"{Self.Path} watches {subject.Path} already, to receive another message: Unwatch first.");
+            return subject;
+        }
+        _watching.Add(subject, message);
+        reference.SendSystem(new Watch(Self));
+        return subject;
+    }
+
+    private void AddWatcher(InternalActorRef watcher)
+    {
+        // An actor that is not yet ended, though ending, has its end still to tell.
+        if (_terminated) watcher.SendSystem(new DeathWatchNotification(Self, false));
+        else (_watchers ??= []).Add(watcher);
+    }
+
+    private void RemoveWatcher(InternalActorRef watcher) => _watchers?.Remove(watcher);
+
+    private void OnWatchedDied(DeathWatchNotification death)
+    {
+        if (_watching is null || !_watching.Remove(death.Actor, out var replacement)) return;
+        (_terminatedQueued ??= []).Add(death.Actor);
+        Self.Tell(new Terminated(death.Actor, death.ExistenceConfirmed, replacement), death.Actor);
+    }
+
+    private bool TakeTerminated(IActorRef actor) => _terminatedQueued is not null && _terminatedQueued.Remove(actor);
+
+    private void TellWatchersWeDied()
+    {
+        if (_watchers is null) return;
+        foreach (var watcher in _watchers) watcher.SendSystem(new DeathWatchNotification(Self, true));
+        _watchers = null;
+    }
+
+    private void UnwatchAll()
+    {
+        if (_watching is not null)
+            foreach (var subject in _watching.Keys) subject.Internal().SendSystem(new Unwatch(Self));
+        (_watching, _terminatedQueued) = (null, null);
+    }
+}

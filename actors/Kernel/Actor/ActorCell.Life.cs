@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging;
+using NTWorkstation.Kernel.Diagnostics;
+using NTWorkstation.Kernel.Dispatch;
+using NTWorkstation.Kernel.Timing;
+
+namespace NTWorkstation.Kernel.Actor;
+
+/// <summary>Made, restarted, ended.</summary>
+internal sealed partial class ActorCell
+{
+    private static readonly Receive Unborn = static _ => false;
+
+    private TimerScheduler? _timers;
+    private Stash? _stash;
+    private ReceiveTimer? _receiveTimeout;
+    private CancellationTokenSource? _stopping;
+
+    public ITimerScheduler Timers => _timers ??= new TimerScheduler(this);
+
+    public IStash Stash => _stash ??= new Stash(this, Props.StashCapacity);
+
+    public CancellationToken Stopping => (_stopping ??= new CancellationTokenSource()).Token;
+
+    public TimeSpan? ReceiveTimeout => _receiveTimeout?.Timeout;
+
+    public void SetReceiveTimeout(TimeSpan? timeout)
+    {
+        if (timeout is { } positive) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(positive, TimeSpan.Zero, nameof(timeout));
+        _receiveTimeout?.Dispose();
+        _receiveTimeout = timeout is { } wanted ? new ReceiveTimer(this, wanted) : null;
+    }
+
+    private void MakeFirst()
+    {
+        KernelMetrics.LiveActors.Add(1);
+        StartInstance();
+    }
+
+    private void StartInstance()
+    {
+        try
+        {
+            _actor = NewInstance();
+            _actor.AroundPreStart();
+        }
+        catch (Exception failure)
+        {
+            _actor = null;
+            if (failure is ActorInitializationException) throw;
+            throw new ActorInitializationException(Self, $"could not be started: {failure.Message}", failure);
+        }
+    }
+
+    private ActorBase NewInstance()
+    {
+        (_behavior, _behaviorsBelow) = (Unborn, null);
+        var actor = Props.Factory()
+            ?? throw new ActorInitializationException(Self, $"the factory of {Props.ActorType.Name} returned null.", null);
+        if (!actor.TryAttach(this))
+            throw new ActorInitializationException(
+                Self, $"the factory of {Props.ActorType.Name} returned an instance that it had made before: it must make a new one each time.", null);
+        // A constructor may already have changed the behaviour, or stacked one on the actor's own.
+        if (_behavior == Unborn) _behavior = actor.CallReceive;
+        else if (_behaviorsBelow is not null)
+            _behaviorsBelow = new Stack<Receive>(_behaviorsBelow.Reverse().Select(r => r == Unborn ? actor.CallReceive : r));
+        _strategy = null;
+        if (actor is IWithTimers timed) timed.Timers = Timers;
+        if (actor is IWithStash stashing) stashing.Stash = Stash;
+        return actor;
+    }
+
+    public void UnstashAll() => _stash?.UnstashAll();
+
+    private void OnTerminate()
+    {
+        if (_terminating) return;
+        _terminating = true;
+        _stopping?.Cancel();
+        Mailbox.Suspend();
+        _receiveTimeout?.Dispose();
+        foreach (var child in BeginTermination()) child.SendSystem(new Terminate());
+        if (!HasChildren) FinishTerminate();
+    }
+
+    private void FinishTerminate()
+    {
+        try
+        {
+            _timers?.CancelAll();
+            _actor?.AroundPostStop();
+        }
+        catch (Exception failure)
+        {
+            KernelLog.PostStopFailed(Logger, failure, Self.Path);
+        }
+        finally
+        {
+            // Without an instance nobody has done it yet.
+            UnstashAll();
+            _terminated = true;
+            Mailbox.Close();
+            Dispatcher.Detach();
+            Parent.SendSystem(new ChildTerminated(Self));
+            TellWatchersWeDied();
+            UnwatchAll();
+            _actor = null;
+            (_behavior, _behaviorsBelow) = (Unborn, null);
+            _envelope = default;
+            KernelMetrics.LiveActors.Add(-1);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using NTWorkstation.Kernel.Diagnostics;
+using NTWorkstation.Kernel.Dispatch;
+using NTWorkstation.Kernel.Supervision;
+using NTWorkstation.Kernel.Timing;
+
+namespace NTWorkstation.Kernel.Actor;
+
+/// <summary>
+/// The lasting part of an actor: its place, mailbox, children and watchers, while instances come and go with restarts. Split by concern:
+/// life, children, faults, death watch, asynchronous handlers. Everything here runs in the actor's turn unless it says otherwise.
+/// </summary>
+internal sealed partial class ActorCell : IActorContext
+{
+    // Implicit senders and the context of a constructor are facts of the running thread; there is nobody to pass them.
+    [ThreadStatic]
+    private static ActorCell? t_current;
+
+    private Receive _behavior = Unborn;
+    private Stack<Receive>? _behaviorsBelow;
+    private ActorBase? _actor;
+    private SupervisorStrategy? _strategy;
+    private Envelope _envelope;
+    private volatile bool _terminated;
+
+    public ActorCell(ActorSystem system, InternalActorRef parent, ActorPath path, Props props)
+    {
+        (System, Parent, Props) = (system, parent, props);
+        Self = new LocalActorRef(path, this);
+        Dispatcher = (props.Dispatcher ?? system.DefaultDispatcher).Attach(path.Name);
+        Mailbox = new Mailbox(this, props.Mailbox.CreateQueue(), Dispatcher);
+    }
+
+    /// <summary>The cell whose turn runs on this thread, or null.</summary>
+    public static ActorCell? Current => t_current;
+
+    public ActorSystem System { get; }
+
+    public LocalActorRef Self { get; }
+
+    public InternalActorRef Parent { get; }
+
+    public Props Props { get; }
+
+    public Mailbox Mailbox { get; }
+
+    public MessageDispatcher Dispatcher { get; }
+
+    public ActorBase? Actor => _actor;
+
+    /// <summary>Any thread.</summary>
+    public bool IsTerminated => _terminated;
+
+    public IActorRef Sender => _envelope.Sender ?? ActorRefs.NoSender;
+
+    /// <summary>What is being handled; default between messages.</summary>
+    public Envelope CurrentEnvelope => _envelope;
+
+    /// <summary>The message being handled is in the stash.</summary>
+    public bool IsCurrentStashed { get; set; }
+
+    IActorRef IActorContext.Self => Self;
+
+    IActorRef IActorContext.Parent => Parent;
+
+    public ILogger Logger => field ??= System.LoggerFactory.CreateLogger($"{Props.ActorType.FullName} {Self.Path}");
+
+    /// <summary>Makes a cell current on this thread; returns the one before.</summary>
+    public static ActorCell? Enter(ActorCell cell)
+    {
+        var before = t_current;
+        t_current = cell;
+        return before;
+    }
+
+    public static void Leave(ActorCell? before) => t_current = before;
+
+    /// <summary>Has the actor made, in its first turn. Called once, by whoever made the cell.</summary>
+    public void Start() => Mailbox.EnqueueSystem(new Create());
+
+    /// <summary>Handles one user message.</summary>
+    public void Invoke(in Envelope envelope)
+    {
+        _envelope = envelope;
+        IsCurrentStashed = false;
+        var timing = KernelMetrics.ProcessingTime.Enabled ? System.TimeProvider.GetTimestamp() : 0;
+        try
+        {
+            if (envelope.Message is AutoReceivedMessage) InvokeSpecial(envelope.Message);
+            else Deliver(envelope.Message);
+            // An asynchronous handler still needs its message and its sender.
+            if (_async is null) _envelope = default;
+        }
+        // Whatever an actor throws is its supervisor's to decide on.
+        catch (Exception failure)
+        {
+            HandleInvokeFailure(failure, null);
+        }
+        if (timing != 0) KernelMetrics.ProcessingTime.Record(System.TimeProvider.GetElapsedTime(timing).TotalSeconds, KernelMetrics.ActorType(this));
+    }
+
+    public void SystemInvoke(SystemMessage message)
+    {
+        try
+        {
+            switch (message)
+            {
+                case Continuation continuation: RunContinuation(continuation); break;
+                case AsyncCompleted completed: FinishAsync(completed.Task); break;
+                case Create: MakeFirst(); break;
+                case Watch watch: AddWatcher(watch.Watcher); break;
+                case Unwatch unwatch: RemoveWatcher(unwatch.Watcher); break;
+                case DeathWatchNotification death: OnWatchedDied(death); break;
+                case ChildTerminated child: OnChildTerminated(child.Child); break;
+                case Failed failed: OnChildFailed(failed); break;
+                case Suspend: SuspendTree(); break;
+                // What would pull the instance from under a handler that is half done waits for its end.
+                case Terminate or Recreate or Resume when _async is not null: Defer(message); break;
+                case Terminate: OnTerminate(); break;
+                case Recreate recreate: OnRecreate(recreate.Cause); break;
+                case Resume resume: OnResume(resume.CausedByFailure); break;
+            }
+        }
+        catch (Exception failure)
+        {
+            HandleInvokeFailure(failure, (message as Failed)?.Child);
+        }
+    }
+
+    /// <summary>What reaches a cell that has ended: a watcher learns so, the rest is late news.</summary>
+    public void SystemInvokeAfterEnd(SystemMessage message)
+    {
+        switch (message)
+        {
+            case Watch watch: watch.Watcher.SendSystem(new DeathWatchNotification(Self, false)); break;
+            // Dropping a continuation would skip its finally blocks.
+            case Continuation continuation: RunContinuation(continuation); break;
+        }
+    }
+
+    private void Deliver(object message)
+    {
+        if (_receiveTimeout is not null && message is not INotInfluenceReceiveTimeout) _receiveTimeout.Touch();
+        var handled = _actor!.AroundReceive(_behavior, message);
+        if (!handled) _actor.CallUnhandled(message);
+    }
+
+    // What the actor sees is what it stashes or is asked about at a restart.
+    private void DeliverAs(object message)
+    {
+        _envelope = _envelope with { Message = message };
+        Deliver(message);
+    }
+
+    private void InvokeSpecial(object message)
+    {
+        switch (message)
+        {
+            case PoisonPill:
+                Self.SendSystem(new Terminate());
+                break;
+            case Kill:
+                throw new ActorKilledException(Self);
+            case Terminated terminated:
+                if (TakeTerminated(terminated.ActorRef)) DeliverAs(terminated.Replacement ?? terminated);
+                break;
+            case TimerTick tick:
+                if (_timers is not null && _timers.Take(tick) is { } due) DeliverAs(due);
+                break;
+            case ReceiveTimeoutTick tick:
+                if (_receiveTimeout is not null && _receiveTimeout.IsDue(tick)) DeliverAs(Kernel.Actor.ReceiveTimeout.Instance);
+                break;
+            case TracedMessage traced:
+                InvokeTraced(traced);
+                break;
+        }
+    }
+
+    private void InvokeTraced(TracedMessage traced)
+    {
+        var activity = ActorTracing.Begin(traced, this);
+        try
+        {
+            if (traced.Message is AutoReceivedMessage) InvokeSpecial(traced.Message);
+            else DeliverAs(traced.Message);
+        }
+        finally
+        {
+            // An asynchronous handler's span lasts until it has ended; its continuations carry it themselves.
+            if (_async is null) activity?.Dispose();
+            else if (activity is not null) (_asyncActivity, Activity.Current) = (activity, null);
+        }
+    }
+
+    public void Become(Receive receive)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        _behavior = receive;
+    }
+
+    public void BecomeStacked(Receive receive)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        (_behaviorsBelow ??= new()).Push(_behavior);
+        _behavior = receive;
+    }
+
+    public void UnbecomeStacked()
+    {
+        if (_behaviorsBelow is { Count: > 0 } below) _behavior = below.Pop();
+    }
+
+    // Of the present instance: a restarted actor may decide otherwise.
+    private SupervisorStrategy Strategy => _strategy ??= Props.Strategy ?? _actor?.StrategyForChildren() ?? SupervisorStrategy.Default;
+}

@@ -1,0 +1,56 @@
+namespace NTWorkstation.Kernel.Actor;
+
+/// <summary>Messages an actor puts off. Only in the actor's own turns.</summary>
+public interface IStash
+{
+    int Count { get; }
+
+    /// <summary>Puts off the message being handled, with its sender.</summary>
+    /// <exception cref="IllegalActorStateException">It is stashed already, or nothing is being handled.</exception>
+    /// <exception cref="StashOverflowException">The stash is full.</exception>
+    void Stash();
+
+    /// <summary>The oldest message comes next, before those in the mailbox.</summary>
+    void Unstash();
+
+    /// <summary>All come next, in the order they were stashed, before those in the mailbox.</summary>
+    void UnstashAll();
+
+    /// <summary>As UnstashAll, with what fails the filter staying away for good.</summary>
+    void UnstashAll(Predicate<object> filter);
+}
+
+internal sealed class Stash(ActorCell cell, int capacity) : IStash
+{
+    private readonly List<Dispatch.Envelope> _messages = [];
+
+    public int Count => _messages.Count;
+
+    void IStash.Stash()
+    {
+        var envelope = cell.CurrentEnvelope;
+        if (envelope.Message is null) throw new IllegalActorStateException($"{cell.Self.Path} is handling no message that could be stashed.");
+        if (cell.IsCurrentStashed)
+            throw new IllegalActorStateException($"{cell.Self.Path} stashed the same {envelope.Message.GetType().Name} twice.");
+        if (_messages.Count >= capacity) throw new StashOverflowException(cell.Self, capacity);
+        _messages.Add(envelope);
+        cell.IsCurrentStashed = true;
+    }
+
+    public void Unstash()
+    {
+        if (_messages.Count == 0) return;
+        cell.Prepend(_messages[0]);
+        _messages.RemoveAt(0);
+    }
+
+    public void UnstashAll() => UnstashAll(static _ => true);
+
+    public void UnstashAll(Predicate<object> filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        for (var i = _messages.Count - 1; i >= 0; i--)
+            if (filter(_messages[i].Message)) cell.Prepend(_messages[i]);
+        _messages.Clear();
+    }
+}

@@ -1,0 +1,29 @@
+namespace NTWorkstation.Kernel.Dispatch;
+
+/// <summary>At most a given number of messages; the newest is refused beyond.</summary>
+internal sealed class BoundedMessageQueue(int capacity) : IMessageQueue
+{
+    private readonly UnboundedMessageQueue _queue = new();
+    private int _count;
+
+    public bool HasMessages => _queue.HasMessages;
+
+    public bool TryEnqueue(in Envelope envelope)
+    {
+        if (Interlocked.Increment(ref _count) > capacity)
+        {
+            Interlocked.Decrement(ref _count);
+            return false;
+        }
+        return _queue.TryEnqueue(envelope);
+    }
+
+    public bool TryDequeue(out Envelope envelope)
+    {
+        if (!_queue.TryDequeue(out envelope)) return false;
+        Interlocked.Decrement(ref _count);
+        return true;
+    }
+
+    public int CountUpTo(int limit) => Math.Min(limit, Math.Min(capacity, Volatile.Read(ref _count)));
+}

@@ -1,0 +1,34 @@
+namespace NTWorkstation.Kernel.Dispatch;
+
+/// <summary>A ring that grows at its front: what was unstashed, ahead of a mailbox's queue. One thread at a time.</summary>
+internal sealed class Deque
+{
+    private Envelope[] _ring = new Envelope[8];
+    private int _first;
+
+    public int Count { get; private set; }
+
+    public void AddFirst(in Envelope envelope)
+    {
+        if (Count == _ring.Length) Grow();
+        _first = (_first - 1) & (_ring.Length - 1);
+        _ring[_first] = envelope;
+        Count++;
+    }
+
+    public Envelope RemoveFirst()
+    {
+        var envelope = _ring[_first];
+        _ring[_first] = default;
+        _first = (_first + 1) & (_ring.Length - 1);
+        Count--;
+        return envelope;
+    }
+
+    private void Grow()
+    {
+        var wider = new Envelope[_ring.Length * 2];
+        for (var i = 0; i < Count; i++) wider[i] = _ring[(_first + i) & (_ring.Length - 1)];
+        (_ring, _first) = (wider, 0);
+    }
+}

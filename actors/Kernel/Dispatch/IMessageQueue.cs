@@ -1,0 +1,58 @@
+namespace NTWorkstation.Kernel.Dispatch;
+
+/// <summary>
+/// The user messages of one mailbox: many threads put in, one at a time takes out. After <see cref="TryEnqueue"/> has returned, HasMessages
+/// must be true on every thread until the message is taken.
+/// </summary>
+public interface IMessageQueue
+{
+    /// <summary>Any thread. False where the queue is full: the message then goes to the dead letters.</summary>
+    bool TryEnqueue(in Envelope envelope);
+
+    /// <summary>The actor's turn only.</summary>
+    bool TryDequeue(out Envelope envelope);
+
+    /// <summary>Any thread.</summary>
+    bool HasMessages { get; }
+
+    /// <summary>How many there are, counted up to a limit. The actor's turn only; elsewhere it is an estimate.</summary>
+    int CountUpTo(int limit);
+}
+
+/// <summary>Makes the queue of a mailbox.</summary>
+public abstract class MailboxType
+{
+    /// <summary>Holds as many messages as memory does. The default.</summary>
+    public static MailboxType Unbounded { get; } = new UnboundedMailboxType();
+
+    /// <summary>At most so many messages; what comes beyond goes to the dead letters and an Ask is told so.</summary>
+    public static MailboxType Bounded(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        return new BoundedMailboxType(capacity);
+    }
+
+    /// <summary>The message with the lowest priority value first, those of one value in the order they came.</summary>
+    public static MailboxType Priority(Func<object, int> priority)
+    {
+        ArgumentNullException.ThrowIfNull(priority);
+        return new PriorityMailboxType(priority);
+    }
+
+    public abstract IMessageQueue CreateQueue();
+
+    private sealed class UnboundedMailboxType : MailboxType
+    {
+        public override IMessageQueue CreateQueue() => new UnboundedMessageQueue();
+    }
+
+    private sealed class BoundedMailboxType(int capacity) : MailboxType
+    {
+        public override IMessageQueue CreateQueue() => new BoundedMessageQueue(capacity);
+    }
+
+    private sealed class PriorityMailboxType(Func<object, int> priority) : MailboxType
+    {
+        public override IMessageQueue CreateQueue() => new PriorityMessageQueue(priority);
+    }
+}

@@ -1,0 +1,148 @@
+using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Kernel.Diagnostics;
+
+namespace NTWorkstation.Kernel.Dispatch;
+
+/// <summary>
+/// What is told to one actor, and its turns: at most one thread executes it at a time. System messages are taken before every user
+/// message; user messages only while the mailbox is not suspended. Once closed, its turns move what is left to the dead letters, so that a
+/// sender racing with the end loses nothing silently.
+/// </summary>
+internal sealed class Mailbox : IThreadPoolWorkItem
+{
+    private readonly ActorCell _cell;
+    private readonly MessageDispatcher _dispatcher;
+    private readonly IMessageQueue _queue;
+    private SystemMessage? _system;
+    // Unstashed messages, taken before the queue. The actor's turn only.
+    private Deque? _front;
+    private int _scheduled;
+    private int _suspended;
+    private bool _closed;
+
+    public Mailbox(ActorCell cell, IMessageQueue queue, MessageDispatcher dispatcher) => (_cell, _queue, _dispatcher) = (cell, queue, dispatcher);
+
+    /// <summary>User messages waiting, counted up to a limit.</summary>
+    public int CountUpTo(int limit) => Math.Min(limit, _queue.CountUpTo(limit) + (_front?.Count ?? 0));
+
+    /// <summary>As CountUpTo, with a message that is being handled counted too. Any thread; an estimate.</summary>
+    public int Load(int limit) => Math.Min(limit, CountUpTo(limit) + Volatile.Read(ref _scheduled));
+
+    public bool IsSuspended => Volatile.Read(ref _suspended) > 0;
+
+    /// <summary>Any thread.</summary>
+    public void Enqueue(object message, IActorRef sender)
+    {
+        if (_queue.TryEnqueue(new Envelope(message, sender))) Schedule();
+        else _cell.System.DeadLetters.Refuse(message, sender, _cell.Self);
+    }
+
+    /// <summary>Any thread.</summary>
+    public void EnqueueSystem(SystemMessage message)
+    {
+        SystemMessage? first;
+        do
+        {
+            first = Volatile.Read(ref _system);
+            message.Next = first;
+        }
+        while (Interlocked.CompareExchange(ref _system, message, first) != first);
+        Schedule();
+    }
+
+    /// <summary>The actor's turn only: the message is handled before all that wait.</summary>
+    public void Prepend(in Envelope envelope) => (_front ??= new Deque()).AddFirst(envelope);
+
+    /// <summary>The actor's turn only.</summary>
+    public void Suspend() => _suspended++;
+
+    /// <summary>The actor's turn only. Returns to running when called as often as Suspend.</summary>
+    public void Resume()
+    {
+        if (_suspended > 0) _suspended--;
+    }
+
+    /// <summary>The actor's turn only, at its end.</summary>
+    public void Close() => _closed = true;
+
+    /// <summary>One turn.</summary>
+    public void Execute()
+    {
+        var before = ActorCell.Enter(_cell);
+        try
+        {
+            Run();
+        }
+        finally
+        {
+            ActorCell.Leave(before);
+            // A full fence: either we see what came meanwhile, or its sender sees that nobody is scheduled.
+            Interlocked.Exchange(ref _scheduled, 0);
+            if (HasWork) Schedule();
+        }
+    }
+
+    private bool HasWork =>
+        Volatile.Read(ref _system) is not null || ((_closed || Volatile.Read(ref _suspended) == 0) && (_front is { Count: > 0 } || _queue.HasMessages));
+
+    private void Schedule()
+    {
+        if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0) _dispatcher.Schedule(this);
+    }
+
+    private void Run()
+    {
+        if (KernelMetrics.MailboxDepth.Enabled && !_closed) KernelMetrics.MailboxDepth.Record(CountUpTo(KernelMetrics.DeepestCounted));
+        ProcessSystem();
+        for (var left = _dispatcher.Throughput; left > 0 && !_closed && _suspended == 0; left--)
+        {
+            if (!TryTake(out var envelope)) break;
+            _cell.Invoke(envelope);
+            if (Volatile.Read(ref _system) is not null) ProcessSystem();
+        }
+        if (_closed) Drain();
+    }
+
+    private bool TryTake(out Envelope envelope)
+    {
+        if (_front is { Count: > 0 } front)
+        {
+            envelope = front.RemoveFirst();
+            return true;
+        }
+        return _queue.TryDequeue(out envelope);
+    }
+
+    private void ProcessSystem()
+    {
+        while (Interlocked.Exchange(ref _system, null) is { } newest)
+        {
+            for (var message = Reverse(newest); message is not null;)
+            {
+                var next = message.Next;
+                message.Next = null;
+                if (_closed) _cell.SystemInvokeAfterEnd(message);
+                else _cell.SystemInvoke(message);
+                message = next;
+            }
+        }
+    }
+
+    private static SystemMessage? Reverse(SystemMessage? newest)
+    {
+        SystemMessage? oldest = null;
+        while (newest is not null)
+        {
+            var next = newest.Next;
+            newest.Next = oldest;
+            oldest = newest;
+            newest = next;
+        }
+        return oldest;
+    }
+
+    private void Drain()
+    {
+        while (TryTake(out var envelope)) _cell.System.DeadLetters.Refuse(envelope.Message, envelope.Sender, _cell.Self);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using NTWorkstation.Kernel.Actor;
+
+namespace NTWorkstation.Kernel.Event;
+
+/// <summary>
+/// Publishes events to the actors that subscribed to their type, a base type or an interface of it. Each subscriber receives an event once.
+/// An ended subscriber is forgotten. Thread-safe.
+/// </summary>
+public sealed class EventStream
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Type, HashSet<IActorRef>> _subscriptions = [];
+    // Receivers by the event's own type; made anew after every change.
+    private ConcurrentDictionary<Type, IActorRef[]> _receivers = new();
+
+    /// <summary>False where it was subscribed already.</summary>
+    public bool Subscribe(IActorRef subscriber, Type type)
+    {
+        ArgumentNullException.ThrowIfNull(subscriber);
+        ArgumentNullException.ThrowIfNull(type);
+        lock (_gate)
+        {
+            if (!_subscriptions.TryGetValue(type, out var subscribers)) _subscriptions.Add(type, subscribers = []);
+            if (!subscribers.Add(subscriber)) return false;
+            _receivers = new();
+            return true;
+        }
+    }
+
+    public bool Subscribe<T>(IActorRef subscriber) => Subscribe(subscriber, typeof(T));
+
+    /// <summary>False where it was not subscribed.</summary>
+    public bool Unsubscribe(IActorRef subscriber, Type type)
+    {
+        ArgumentNullException.ThrowIfNull(subscriber);
+        ArgumentNullException.ThrowIfNull(type);
+        lock (_gate)
+        {
+            if (!_subscriptions.TryGetValue(type, out var subscribers) || !subscribers.Remove(subscriber)) return false;
+            if (subscribers.Count == 0) _subscriptions.Remove(type);
+            _receivers = new();
+            return true;
+        }
+    }
+
+    /// <summary>From all types.</summary>
+    public bool Unsubscribe(IActorRef subscriber)
+    {
+        ArgumentNullException.ThrowIfNull(subscriber);
+        lock (_gate)
+        {
+            var removed = false;
+            foreach (var (type, subscribers) in _subscriptions.ToArray())
+            {
+                removed |= subscribers.Remove(subscriber);
+                if (subscribers.Count == 0) _subscriptions.Remove(type);
+            }
+            if (removed) _receivers = new();
+            return removed;
+        }
+    }
+
+    public void Publish(object message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var known = Volatile.Read(ref _receivers);
+        if (!known.TryGetValue(message.GetType(), out var receivers))
+        {
+            lock (_gate)
+            {
+                receivers = [.. _subscriptions.Where(s => s.Key.IsInstanceOfType(message)).SelectMany(s => s.Value).Distinct()];
+                _receivers.TryAdd(message.GetType(), receivers);
+            }
+        }
+        List<IActorRef>? ended = null;
+        foreach (var receiver in receivers)
+        {
+            if (receiver is InternalActorRef { IsTerminated: true }) (ended ??= []).Add(receiver);
+            else receiver.Tell(message, ActorRefs.NoSender);
+        }
+        if (ended is null) return;
+        foreach (var gone in ended) Unsubscribe(gone);
+    }
+}

@@ -1,0 +1,49 @@
+using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Kernel.Dispatch;
+
+namespace NTWorkstation.Kernel.Pattern;
+
+/// <summary>Stopping, awaited.</summary>
+public static class GracefulStopExtensions
+{
+    /// <summary>Tells the actor to stop and completes when it has ended.</summary>
+    /// <param name="message">Null for <see cref="PoisonPill"/>.</param>
+    /// <exception cref="TimeoutException">It has not ended in time; it may still.</exception>
+    public static async Task GracefulStop(this IActorRef actor, TimeSpan timeout, object? message = null)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        var reference = actor.Internal();
+        var time = reference.OwningSystem?.TimeProvider ?? TimeProvider.System;
+        var watcher = new Watcher(actor.Path);
+        reference.SendSystem(new Watch(watcher));
+        actor.Tell(message ?? PoisonPill.Instance, ActorRefs.NoSender);
+        try
+        {
+            await watcher.Ended.WaitAsync(timeout, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            reference.SendSystem(new Unwatch(watcher));
+            throw new TimeoutException(FormattableString.Invariant($"{actor.Path} did not end within {timeout.TotalSeconds:0.###} s."));
+        }
+    }
+
+    private sealed class Watcher(ActorPath subject) : InternalActorRef
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Ended => _ended.Task;
+
+        public override ActorPath Path { get; } = subject.Child("$stopping", 0);
+
+        public override void Tell(object message, IActorRef sender)
+        {
+        }
+
+        internal override void SendSystem(SystemMessage message)
+        {
+            if (message is DeathWatchNotification) _ended.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Kernel.Dispatch;
+
+namespace NTWorkstation.Kernel.Routing;
+
+/// <summary>A router's reference: routes on the sender's thread; only what concerns the router itself goes to its head.</summary>
+internal sealed class RoutedActorRef(ActorCell head, RouterActor.Table table) : InternalActorRef
+{
+    public override ActorPath Path => head.Self.Path;
+
+    internal override bool IsTerminated => head.IsTerminated;
+
+    internal override ActorSystem OwningSystem => head.System;
+
+    internal override void SendSystem(SystemMessage message) => head.Self.SendSystem(message);
+
+    public override void Tell(object message, IActorRef sender)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var routees = table.Routees;
+        if (message is AutoReceivedMessage or GetRoutees || routees.Length == 0) head.Self.Tell(message, sender);
+        else if (message is Broadcast broadcast) ToAll(broadcast.Message, sender);
+        else if (table.Logic.IsBroadcast) ToAll(message, sender);
+        else
+        {
+            var routee = table.Logic.Select(message, routees);
+            if (routee.IsNobody()) head.System.DeadLetters.Refuse(message, sender, this);
+            else routee.Tell(message, sender);
+        }
+    }
+
+    private void ToAll(object message, IActorRef sender)
+    {
+        foreach (var routee in table.Routees) routee.Tell(message, sender);
+    }
+}

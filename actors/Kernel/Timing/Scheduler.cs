@@ -1,0 +1,38 @@
+using NTWorkstation.Kernel.Actor;
+
+namespace NTWorkstation.Kernel.Timing;
+
+/// <summary>
+/// Sends messages later, outside of any actor's life; inside an actor use its timers. Thread-safe. What it returns cancels: a message
+/// already sent still arrives.
+/// </summary>
+public sealed class Scheduler
+{
+    private readonly TimeProvider _time;
+
+    internal Scheduler(TimeProvider time) => _time = time;
+
+    /// <param name="delay">0 or more.</param>
+    public IDisposable ScheduleTellOnce(TimeSpan delay, IActorRef receiver, object message, IActorRef? sender = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return Start(delay, Timeout.InfiniteTimeSpan, receiver, message, sender);
+    }
+
+    /// <param name="initialDelay">0 or more.</param>
+    /// <param name="interval">More than 0.</param>
+    public IDisposable ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, IActorRef receiver, object message, IActorRef? sender = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(initialDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
+        return Start(initialDelay, interval, receiver, message, sender);
+    }
+
+    private ITimer Start(TimeSpan due, TimeSpan period, IActorRef receiver, object message, IActorRef? sender)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        ArgumentNullException.ThrowIfNull(message);
+        var from = sender ?? ActorRefs.NoSender;
+        return _time.CreateTimer(_ => receiver.Tell(message, from), null, due, period);
+    }
+}
