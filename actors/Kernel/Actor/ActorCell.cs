@@ -160,6 +160,9 @@ internal sealed partial class ActorCell : IActorContext
             case PoisonPill:
                 Self.SendSystem(new Terminate());
                 break;
+            case Identify identify:
+                Sender.Tell(new ActorIdentity(identify.MessageId, Self), Self);
+                break;
             case Kill:
                 throw new ActorKilledException(Self);
             case Terminated terminated:

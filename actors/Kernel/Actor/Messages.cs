@@ -28,6 +28,14 @@ public sealed class Kill : AutoReceivedMessage
     public static Kill Instance { get; } = new();
 }
 
+/// <summary>Answered by every living actor, after the messages before it, with <see cref="ActorIdentity"/>.</summary>
+public sealed class Identify(object messageId) : AutoReceivedMessage
+{
+    public object MessageId => messageId;
+}
+
+public sealed record ActorIdentity(object MessageId, IActorRef Subject);
+
 /// <summary>A watched actor has ended. Left unhandled it ends the watcher (<see cref="DeathPactException"/>).</summary>
 public sealed class Terminated : AutoReceivedMessage
 {

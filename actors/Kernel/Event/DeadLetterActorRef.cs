@@ -28,7 +28,7 @@ internal sealed class DeadLetterActorRef(ActorSystem system, ActorPath path) : I
     {
         if (message is TracedMessage traced) message = traced.Message;
         // Notices of the kernel that come too late for whom they were meant concern nobody else.
-        if (message is AutoReceivedMessage and not (PoisonPill or Kill)) return;
+        if (message is AutoReceivedMessage and not (PoisonPill or Kill or Identify)) return;
         KernelMetrics.DeadLetters.Add(1);
         if (sender is FutureActorRef future) future.OnUndelivered(message);
         if (message is DeadLetter already) system.EventStream.Publish(already);
