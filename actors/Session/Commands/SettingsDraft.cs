@@ -1,0 +1,87 @@
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Contracts;
+using NTWorkstation.Contracts.Chains;
+using NTWorkstation.Contracts.Sessions;
+
+namespace NTWorkstation.Session.Commands;
+
+/// <summary>A processor's parameters while assignments are being made; whole and valid only when finished.</summary>
+internal sealed class SettingsDraft
+{
+    private readonly ProcessorDefinition _definition;
+    private readonly Dictionary<string, ParameterValue> _values = new(StringComparer.Ordinal);
+    private readonly List<Dictionary<string, ParameterValue>> _bands = [];
+
+    private SettingsDraft(ProcessorDefinition definition) => _definition = definition;
+
+    /// <exception cref="RefusedException">There is no such kind of processor.</exception>
+    public static SettingsDraft Begin(string processor)
+    {
+        var definition = ProcessorCatalogue.All.FirstOrDefault(d => d.Name == processor);
+        if (definition is not null) return new SettingsDraft(definition);
+        var names = ProcessorCatalogue.All.Select(d => d.Name).ToArray();
+        var advice = Spelling.Closest(processor, names) is { } meant ? $"Did you mean {meant}?" : $"There are: {string.Join(", ", names)}.";
+        throw new RefusedException(RefusalCode.NoSuchProcessor, $"processor \"{processor}\"", "there is no such kind of processor", advice);
+    }
+
+    public static SettingsDraft Of(ProcessorSettings settings)
+    {
+        var draft = new SettingsDraft(settings.Definition);
+        for (var i = 0; i < settings.Bands; i++) draft._bands.Add(new(StringComparer.Ordinal));
+        foreach (var (path, _, value) in settings.Parameters()) draft.ValuesOf(path.Band)[path.Name] = value;
+        return draft;
+    }
+
+    /// <exception cref="RefusedException">There is no such parameter, or it cannot have this value.</exception>
+    public void Assign(Assignment assignment)
+    {
+        var where = $"{_definition.Name}.{assignment.Parameter}";
+        if (!ParameterPath.TryParse(assignment.Parameter, out var path)) throw NoSuchParameter(where, assignment.Parameter);
+        var isEmpty = string.IsNullOrWhiteSpace(assignment.Value);
+        if (path.Band is { } band)
+        {
+            if (_definition.MostBands == 0) throw NoSuchParameter(where, path.Name);
+            if (band > _bands.Count || isEmpty && band == _bands.Count)
+                throw new RefusedException(RefusalCode.NoSuchPlace, where, FormattableString.Invariant($"there are {_bands.Count} bands"), FormattableString.Invariant($"Bands count from 0; a new one is bands[{_bands.Count}]."));
+            if (path.Name.Length == 0)
+            {
+                if (!isEmpty) throw NoSuchParameter(where, "");
+                _bands.RemoveAt(band);
+                return;
+            }
+        }
+        var definitions = path.Band is null ? _definition.Parameters : _definition.BandParameters;
+        var definition = definitions.FirstOrDefault(d => d.Name == path.Name) ?? throw NoSuchParameter(where, path.Name);
+        if (path.Band == _bands.Count) _bands.Add(new(StringComparer.Ordinal));
+        var values = ValuesOf(path.Band);
+        if (isEmpty) values.Remove(path.Name);
+        else values[path.Name] = AssignmentText.Read(definition, where, assignment.Value);
+        // A bandwidth is another way to write q.
+        if (path.Name == "bw_oct") values.Remove("q");
+    }
+
+    /// <exception cref="RefusedException">A parameter is missing, or does not go with another.</exception>
+    public ProcessorSettings Finish()
+    {
+        try
+        {
+            return ProcessorSettings.Of(_definition, _values, _bands);
+        }
+        catch (ContractException e)
+        {
+            var missing = e.Value == "absent";
+            throw new RefusedException(RefusalCode.BadValue, e.Path, missing ? "it must be given" : $"it is {e.Value}", $"Allowed is {e.Allowed}.");
+        }
+    }
+
+    private Dictionary<string, ParameterValue> ValuesOf(int? band) => band is { } b ? _bands[b] : _values;
+
+    private RefusedException NoSuchParameter(string where, string name)
+    {
+        string[] known = [.. _definition.Parameters.Select(p => p.Name), .. _definition.BandParameters.Select(p => $"bands[N].{p.Name}")];
+        var meant = Spelling.Closest(name, _definition.Parameters.Concat(_definition.BandParameters).Select(p => p.Name).Where(n => n != name));
+        var path = meant is null ? null : known.First(k => k == meant || k.EndsWith($".{meant}", StringComparison.Ordinal));
+        return new(RefusalCode.NoSuchParameter, where, $"{_definition.Name} has no such parameter", path is null ? $"It has: {string.Join(", ", known)}." : $"Did you mean {path}?");
+    }
+}
