@@ -10,6 +10,9 @@ namespace NTWorkstation.Persistence.Journal;
 /// </summary>
 internal static class EntryChecksum
 {
+    internal static uint Of(OwnerEpoch owner, NewEntry entry) =>
+        Of(owner.PersistenceId, entry.SequenceNr, entry.Timestamp.UtcTicks, entry.SerializerId, entry.Manifest, owner.Epoch, entry.Payload.Span);
+
     internal static uint Of(string persistenceId, long sequenceNr, long ticks, int serializerId, string manifest, long epoch, ReadOnlySpan<byte> payload)
     {
         var crc = ~0u;

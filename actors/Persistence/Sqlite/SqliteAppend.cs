@@ -28,15 +28,13 @@ internal sealed class SqliteAppend(OwnerEpoch owner, IReadOnlyList<NewEntry> ent
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            var ticks = entry.Timestamp.UtcTicks;
-            var payload = entry.Payload.Span;
             insert.Bind(2, entry.SequenceNr);
-            insert.Bind(3, ticks);
+            insert.Bind(3, entry.Timestamp.UtcTicks);
             insert.Bind(4, TagColumn.Write(entry.Tags));
-            insert.Bind(5, payload);
+            insert.Bind(5, entry.Payload.Span);
             insert.Bind(6, entry.SerializerId);
             insert.Bind(7, entry.Manifest);
-            insert.Bind(10, EntryChecksum.Of(owner.PersistenceId, entry.SequenceNr, ticks, entry.SerializerId, entry.Manifest, owner.Epoch, payload));
+            insert.Bind(10, EntryChecksum.Of(owner, entry));
             insert.Run();
             for (var t = 0; t < entry.Tags.Count; t++) WriteTag(session.Database, entry.Tags[t], entry.SequenceNr);
         }

@@ -56,7 +56,7 @@ internal sealed class SqliteJournal(SqliteWriter writer, SqliteReaders readers, 
         ArgumentNullException.ThrowIfNull(owner);
         return writer.Write(new SqliteTransact<bool>(owner.PersistenceId, toSequenceNr, owner, database =>
         {
-            Run(database, "DELETE FROM tags WHERE (tag, ordering_id) IN (SELECT t.tag, t.ordering_id FROM journal j JOIN tags t ON t.ordering_id = j.ordering WHERE j.persistence_id = ?1 AND j.sequence_number <= ?2)");
+            DeleteTags(database, owner.PersistenceId, toSequenceNr);
             Run(database, "DELETE FROM journal WHERE persistence_id = ?1 AND sequence_number < (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1 AND sequence_number <= ?2)");
             Run(database, "UPDATE journal SET deleted = 1, message = x'', tags = NULL WHERE persistence_id = ?1 AND sequence_number <= ?2");
             return true;
@@ -69,5 +69,24 @@ internal sealed class SqliteJournal(SqliteWriter writer, SqliteReaders readers, 
             statement.Bind(2, toSequenceNr);
             statement.Run();
         }
+    }
+
+    // By the tags that each row names: the tags table is ordered by tag, not by event.
+    private static void DeleteTags(SqliteDatabase database, string persistenceId, long toSequenceNr)
+    {
+        var tagged = database.Prepare("SELECT ordering, tags FROM journal WHERE persistence_id = ?1 AND sequence_number <= ?2 AND tags IS NOT NULL");
+        tagged.Bind(1, persistenceId);
+        tagged.Bind(2, toSequenceNr);
+        var delete = database.Prepare("DELETE FROM tags WHERE tag = ?1 AND ordering_id = ?2");
+        while (tagged.Step())
+        {
+            foreach (var tag in TagColumn.Read(tagged.Text(1)))
+            {
+                delete.Bind(1, tag);
+                delete.Bind(2, tagged.Integer(0));
+                delete.Run();
+            }
+        }
+        tagged.Reset();
     }
 }

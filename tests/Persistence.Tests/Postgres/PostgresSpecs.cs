@@ -1,0 +1,24 @@
+using NTWorkstation.Persistence.Tests.Engines;
+using NTWorkstation.Persistence.Tests.Journal;
+
+namespace NTWorkstation.Persistence.Tests.Postgres;
+
+public class PostgresJournalTests(PostgresServer server) : JournalSpec
+{
+    protected override Task<StoreEngine> CreateEngineAsync() => PostgresEngine.CreateAsync(server);
+}
+
+public class PostgresOwnershipTests(PostgresServer server) : OwnershipSpec
+{
+    protected override Task<StoreEngine> CreateEngineAsync() => PostgresEngine.CreateAsync(server);
+}
+
+public class PostgresReplayFilterTests(PostgresServer server) : ReplayFilterSpec
+{
+    protected override Task<StoreEngine> CreateEngineAsync() => PostgresEngine.CreateAsync(server);
+}
+
+public class PostgresDeletionTests(PostgresServer server) : DeletionSpec
+{
+    protected override Task<StoreEngine> CreateEngineAsync() => PostgresEngine.CreateAsync(server);
+}
