@@ -5,6 +5,7 @@ NT_PACKAGES=(
     g++ cmake ninja-build pkg-config
     libavformat-dev libavcodec-dev libavutil-dev libswresample-dev
     libsoxr-dev librubberband-dev
+    libsqlite3-0
 )
 
 # To test it as well: test frameworks, oracles and peers.
@@ -12,6 +13,7 @@ NT_TEST_PACKAGES=(
     libgtest-dev libbenchmark-dev libebur128-dev libfftw3-dev
     ffmpeg flac wavpack sox
     python3-numpy python3-scipy
+    postgresql
 )
 
 # For the full tier only: the fuzzer's compiler and its run-time, a browser that looks at the report.
@@ -39,6 +41,11 @@ require_packages() {
         exit 4
     fi
     echo "Installing: ${missing[*]}" >&2
+    # PostgreSQL's package would make a server of its own and start it; the tests start theirs.
+    if [[ " ${missing[*]} " == *" postgresql "* && ! -e /etc/postgresql-common/createcluster.conf ]]; then
+        mkdir -p /etc/postgresql-common
+        echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+    fi
     export DEBIAN_FRONTEND=noninteractive
     if ! apt-get -o DPkg::Lock::Timeout=300 -qq update >&2 || ! "${command[@]}" >"$NT_ROOT/artifacts/apt.log" 2>&1; then
         tail -n 20 "$NT_ROOT/artifacts/apt.log" >&2
