@@ -19,6 +19,8 @@ public enum MediaFault
     NoSpace,
     /// <summary>There is no audio in it, or not enough for what was asked.</summary>
     TooLittle,
+    /// <summary>It is not what it was when it was first read.</summary>
+    Changed,
 }
 
 /// <summary>A medium that cannot be used. The message says what, where and what to do.</summary>

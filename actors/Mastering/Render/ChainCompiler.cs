@@ -18,9 +18,16 @@ internal sealed record CompiledChain(IReadOnlyList<ProcessorSpec> First, SampleR
 
     public IEnumerable<ProcessorSpec> All => First.Concat(Second);
 
-    public CompiledChain With(Func<ProcessorSpec, ProcessorSpec> change) => this with { First = [.. First.Select(change)], Second = [.. Second.Select(change)] };
-
     public CompiledChain Append(ProcessorSpec last) => Rate is null ? this with { First = [.. First, last] } : this with { Second = [.. Second, last] };
+
+    /// <summary>At the end, but ahead of a dither that ends it.</summary>
+    public CompiledChain BeforeDither(ProcessorSpec spec)
+    {
+        var end = Rate is null ? First : Second;
+        if (end.Count == 0 || end[^1] is not DitherSpec dither) return Append(spec);
+        var list = (ProcessorSpec[])[.. end.SkipLast(1), spec, dither];
+        return Rate is null ? this with { First = list } : this with { Second = list };
+    }
 }
 
 /// <summary>Makes of a preset or a chain the processors that run it. Stages that would do nothing are left out.</summary>
@@ -38,21 +45,7 @@ internal sealed class ChainCompiler(IDecode decode, IGraph graph, IFourier fouri
         if (style.Compressor is not null && style.Multiband is not null)
             throw new ArgumentException("A preset has a compressor or a multiband compressor, not both.", nameof(style));
         style = RateFit.At(style, format.Rate);
-        var chain = new List<ProcessorSpec>();
-        if (style.Pitch is { } pitch) chain.Add(pitch);
-        var eq = style.Eq.Where(b => !IsFlat(b) && b.Frequency.Value <= 0.49 * format.Rate.Hz).ToArray();
-        if (eq.Length > 0) chain.Add(new EqSpec(eq));
-        if (style.MatchFir is { } curve) chain.Add(new MatchFirSpec(curve));
-        if (style.Compressor is { } compressor) chain.Add(compressor);
-        if (style.Multiband is { } multiband) chain.Add(multiband);
-        if (style.Rider is { } rider) chain.Add(rider);
-        if (style.Exciter is { } exciter) chain.Add(exciter);
-        if (style.Stereo is { } width) chain.Add(width);
-        if (style.Reverb is { } reverb) chain.Add(new NamedReverbSpec(reverb));
-        chain.Add(new GainSpec(style.Gain));
-        if (rate is { } other && other != format.Rate) chain.Add(new ResampleSpec(other));
-        if (style.Limiter is { } limiter) chain.Add(limiter);
-        return Compile(chain, format, null);
+        return Compile(StyleChain.Of(style with { Eq = [.. style.Eq.Where(b => !IsFlat(b) && b.Frequency.Value <= 0.49 * format.Rate.Hz)] }), format, rate);
     }
 
     /// <param name="rate">Of the output where the chain itself has no resample; null keeps the input's.</param>

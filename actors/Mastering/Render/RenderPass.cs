@@ -83,7 +83,7 @@ internal sealed class RenderPass
     private static void Read(
         IMediaReader reader, IBlockSink? input, BlockPipe pool, IProgress<double>? progress, Action<AudioBlock> next, CancellationToken cancellation)
     {
-        var length = reader.Info.Length?.Value ?? 0;
+        var length = (reader.Info.Length ?? reader.Info.Estimate)?.Value ?? 0;
         long done = 0;
         while (true)
         {

@@ -13,6 +13,8 @@ public sealed record RenderRequest
     public StyleParams? Style { get; init; }
     /// <summary>Processors in order; at most one <see cref="ResampleSpec"/>.</summary>
     public IReadOnlyList<ProcessorSpec>? Chain { get; init; }
+    /// <summary>Integrated loudness the render is to have, with <see cref="Chain"/>: the gain ahead of its last limiter is trimmed to it. A preset has its own.</summary>
+    public Lufs? Loudness { get; init; }
     /// <summary>Null keeps the input's own rate.</summary>
     public SampleRate? Rate { get; init; }
     public OutputEncoding Encoding { get; init; } = new();

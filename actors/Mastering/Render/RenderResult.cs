@@ -9,6 +9,8 @@ public sealed record RenderResult
 {
     public required string Output { get; init; }
     public required AudioFormat Format { get; init; }
+    /// <summary>As asked for, with the kind and the sample type that were taken.</summary>
+    public required OutputEncoding Encoding { get; init; }
     public required FrameCount Length { get; init; }
     /// <summary>SHA-256, lower-case hexadecimal, of the interleaved output samples before the container: little-endian, of the
     /// stored type and width (24 bit: three bytes); f64 for lossy kinds.</summary>

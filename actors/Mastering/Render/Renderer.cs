@@ -31,9 +31,15 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
     public RenderResult Render(RenderRequest request, IProgress<JobProgress>? progress, CancellationToken cancellation) =>
         Render(request, RenderListeners.Nobody, progress, cancellation);
 
-    internal RenderResult Render(RenderRequest request, RenderListeners listeners, IProgress<JobProgress>? progress, CancellationToken cancellation)
+    internal RenderResult Render(RenderRequest request, RenderListeners listeners, IProgress<JobProgress>? progress, CancellationToken cancellation) =>
+        Render(new FileSource(decode, request.Input), request, listeners, progress, cancellation);
+
+    /// <param name="source">What is rendered, in place of the request's input.</param>
+    internal RenderResult Render(
+        IRenderSource source, RenderRequest request, RenderListeners listeners, IProgress<JobProgress>? progress, CancellationToken cancellation)
     {
         if (request.Style is null == request.Chain is null) throw new ArgumentException("Give a preset or a chain.", nameof(request));
+        if (request.Style is not null && request.Loudness is not null) throw new ArgumentException("A preset has a loudness of its own.", nameof(request));
         var watch = Stopwatch.StartNew();
         var cpuBefore = Process.GetCurrentProcess().TotalProcessorTime;
         var compiler = new ChainCompiler(decode, graph, fourier);
@@ -42,16 +48,16 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
         var samples = encoding.Samples ?? (OutputEncoding.IsLossy(kind) ? SampleKind.Lossy : SampleKind.S24);
         var limiterCeiling = (request.Style?.Limiter ?? request.Chain?.OfType<LimiterSpec>().LastOrDefault())?.Ceiling;
         var ceiling = request.Ceiling ?? limiterCeiling;
-        Correction Fresh() => new(request.Style?.Loudness, ceiling, limiterCeiling is not null, LoudnessTolerance);
+        Correction Fresh() => new(request.Style is { } s ? s.Loudness : request.Loudness, ceiling, limiterCeiling is not null, LoudnessTolerance);
         var correction = Fresh();
         var notes = new List<string>();
 
         for (var pass = 1; ; pass++)
         {
-            using var reader = decode.Open(request.Input);
+            using var reader = source.Open(cancellation);
             var info = reader.Info;
             var chain = Compile(compiler, request, info.Format, correction);
-            if (NeedsDither(chain, samples, info.Samples, encoding, out var bits)) chain = chain.Append(new DitherSpec(bits, encoding.Dither, encoding.DitherSeed));
+            if (NeedsDither(chain, samples, source.Bits(info), encoding, out var bits)) chain = chain.Append(new DitherSpec(bits, encoding.Dither, encoding.DitherSeed));
             var run = new RenderPass(graph, chain, info.Format, request.BlockFrames, request.Threads);
             var fileRate = OutputEncoding.RateOf(kind, run.OutputFormat.Rate);
             using var writer = ResampledWriter.Create(
@@ -70,7 +76,7 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             var sink = new OutputSink(writer, sound is null ? meter!.Add : sound.Add, hash, heard.Output);
             var subject = pass == 1 ? "" : FormattableString.Invariant($"pass {pass}");
             var gains = run.Run(reader, heard.Input, sink, progress is null ? null : new StepProgress(progress, JobStep.Render, subject), cancellation);
-            if (sink.Frames == 0) throw new MediaException(MediaFault.TooLittle, $"{request.Input}: there is no audio in it.");
+            if (sink.Frames == 0) throw new MediaException(MediaFault.TooLittle, $"{source.Name}: there is no audio in it.");
 
             var profile = sound?.Finish(Path.GetFileName(request.Output));
             var reading = profile?.Loudness.Reading ?? meter!.Read();
@@ -104,6 +110,7 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             {
                 Output = request.Output,
                 Format = file,
+                Encoding = encoding with { Kind = kind, Samples = samples },
                 Length = new((long)Math.Ceiling(sink.Frames * (decimal)file.Rate.Hz / (decimal)run.OutputFormat.Rate.Hz)),
                 Hash = hash.Read(),
                 Loudness = reading,
@@ -134,22 +141,14 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
                     Limiter = style.Limiter is { } limiter ? limiter with { Ceiling = limiter.Ceiling + new Decibels(correction.CeilingTrimDb) } : null,
                 },
                 format, request.Rate);
-        var compiled = compiler.Compile(request.Chain!, format, request.Rate);
-        if (correction.CeilingTrimDb != 0)
-        {
-            var last = compiled.All.OfType<LimiterSpec>().Last();
-            compiled = compiled.With(s => ReferenceEquals(s, last) ? last with { Ceiling = last.Ceiling + new Decibels(correction.CeilingTrimDb) } : s);
-        }
-        return correction.GainTrimDb != 0 ? compiled.Append(new GainSpec(new(correction.GainTrimDb))) : compiled;
+        return ChainTrim.Compile(compiler, request.Chain!, format, request.Rate, new(correction.GainTrimDb), new(correction.CeilingTrimDb));
     }
 
-    // A grid coarser than what the samples hold needs dither; samples that pass untouched onto a grid at least as fine do not. Codecs
-    // and float files count as 24 bit.
-    private static bool NeedsDither(CompiledChain chain, SampleKind samples, SampleKind source, OutputEncoding encoding, out int bits)
+    // A grid coarser than what the samples hold needs dither; samples that pass untouched onto a grid at least as fine do not.
+    private static bool NeedsDither(CompiledChain chain, SampleKind samples, int sourceBits, OutputEncoding encoding, out int bits)
     {
         bits = samples switch { SampleKind.S16 => 16, SampleKind.S24 => 24, SampleKind.S32 => 32, SampleKind.U8 => 8, _ => 0 };
         if (bits == 0 || encoding.Dither == DitherKind.None || chain.All.LastOrDefault() is DitherSpec) return false;
-        var sourceBits = source switch { SampleKind.U8 => 8, SampleKind.S16 => 16, SampleKind.S32 => 32, _ => 24 };
         return !chain.IsEmpty || sourceBits > bits;
     }
 
