@@ -55,8 +55,7 @@ public sealed partial class SessionDecisions
         foreach (var assignment in c.Assignments) draft.Assign(assignment);
         var settings = draft.Finish();
         if (settings.Bands != old.Bands) return [new ProcessorChanged(id, settings)];
-        var changed = settings.Parameters().Concat(old.Parameters()).Select(p => p.Path).Distinct()
-            .Select(path => (Path: path, Old: Value(old, path), New: Value(settings, path))).Where(v => !Equals(v.Old, v.New)).ToArray();
+        var changed = SettingsDifference.Values(old, settings).ToArray();
         return changed.Length switch
         {
             0 => [],
@@ -97,8 +96,6 @@ public sealed partial class SessionDecisions
 
     private InstanceId NewInstance(SessionContent content, IReadOnlyList<ProcessorInstance>? more = null) =>
         new(NewId(id => content.Find(new InstanceId(id)) is not null || (more?.Any(p => p.Id.Value == id) ?? false)));
-
-    private static ParameterValue? Value(ProcessorSettings settings, ParameterPath path) => settings.TryGet(path, out var value) ? value : null;
 
     // What the sum is made at and stored on is the master's matter.
     private static void RequireMayStand(ProcessorSettings settings, TrackId? track, IReadOnlyList<ProcessorInstance> others, string where)

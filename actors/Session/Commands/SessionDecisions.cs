@@ -73,11 +73,11 @@ public sealed partial class SessionDecisions(Func<string> newId)
 
     private static SessionEvent[] Undo(SessionState state) => state.Undo.IsEmpty
         ? throw new RefusedException(RefusalCode.NothingToUndo, Name(state), "there is nothing to undo", "Renders and relinks are facts and stay; fork from an earlier event to go back further.")
-        : [new Undone(state.Undo[^1].Edit)];
+        : [new Undone(state.Undo.Latest.Edit)];
 
     private static SessionEvent[] Redo(SessionState state) => state.Redo.IsEmpty
         ? throw new RefusedException(RefusalCode.NothingToRedo, Name(state), "there is nothing to redo", "Only what undo took back can be redone, until the next edit.")
-        : [new Redone(state.Redo[^1].Edit)];
+        : [new Redone(state.Redo.Latest.Edit)];
 
     private static SessionEvent[] Rename(SessionState state, RenameSession c)
     {

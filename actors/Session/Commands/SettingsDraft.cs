@@ -53,7 +53,7 @@ internal sealed class SettingsDraft
         }
         var definitions = path.Band is null ? _definition.Parameters : _definition.BandParameters;
         var definition = definitions.FirstOrDefault(d => d.Name == path.Name) ?? throw NoSuchParameter(where, path.Name);
-        if (path.Band == _bands.Count) _bands.Add(new(StringComparer.Ordinal));
+        if (path.Band == _bands.Count) _bands.Add(NewBand());
         var values = ValuesOf(path.Band);
         if (isEmpty) values.Remove(path.Name);
         else values[path.Name] = AssignmentText.Read(definition, where, assignment.Value);
@@ -75,12 +75,23 @@ internal sealed class SettingsDraft
         }
     }
 
+    // A document says what shape a band has; a person who does not say means the first: peaking.
+    private Dictionary<string, ParameterValue> NewBand()
+    {
+        var band = new Dictionary<string, ParameterValue>(StringComparer.Ordinal);
+        foreach (var choice in _definition.BandParameters)
+            if (choice.Type == ParameterType.Choice && choice.Default is null) band.Add(choice.Name, new TextValue(choice.Choices[0]));
+        return band;
+    }
+
     private Dictionary<string, ParameterValue> ValuesOf(int? band) => band is { } b ? _bands[b] : _values;
 
     private RefusedException NoSuchParameter(string where, string name)
     {
         string[] known = [.. _definition.Parameters.Select(p => p.Name), .. _definition.BandParameters.Select(p => $"bands[N].{p.Name}")];
-        var meant = Spelling.Closest(name, _definition.Parameters.Concat(_definition.BandParameters).Select(p => p.Name).Where(n => n != name));
+        var others = _definition.Parameters.Concat(_definition.BandParameters).Select(p => p.Name).Where(n => n != name).ToArray();
+        // The unit at the end is what is forgotten most.
+        var meant = others.FirstOrDefault(n => n.StartsWith($"{name}_", StringComparison.Ordinal)) ?? Spelling.Closest(name, others);
         var path = meant is null ? null : known.First(k => k == meant || k.EndsWith($".{meant}", StringComparison.Ordinal));
         return new(RefusalCode.NoSuchParameter, where, $"{_definition.Name} has no such parameter", path is null ? $"It has: {string.Join(", ", known)}." : $"Did you mean {path}?");
     }

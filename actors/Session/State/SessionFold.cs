@@ -65,14 +65,13 @@ public static class SessionFold
     private static SessionState Edit(SessionState state, SessionEdit edit)
     {
         var content = ContentFold.Apply(state.Content, edit);
-        var undo = state.Undo.Count < SessionState.MostUndo ? state.Undo : state.Undo.RemoveAt(0);
         var media = edit switch { TrackImported imported => imported.Media, TrackReplaced replaced => replaced.Media, _ => null };
         return state with
         {
             Content = content,
             Media = media is null ? state.Media : state.Media.SetItem(media.ContentHash, media),
-            Undo = undo.Add(new(state.Sequence + 1, state.Content)),
-            Redo = state.Redo.IsEmpty ? state.Redo : [],
+            Undo = state.Undo.Add(new(state.Sequence + 1, state.Content)),
+            Redo = UndoStack.Empty,
         };
     }
 
@@ -83,16 +82,16 @@ public static class SessionFold
 
     private static SessionState Undo(SessionState state, Undone undone)
     {
-        if (state.Undo.IsEmpty || state.Undo[^1] is not { } step || step.Edit != undone.Edit)
+        if (state.Undo.IsEmpty || state.Undo.Latest is not { } step || step.Edit != undone.Edit)
             throw new UnfitEventException(FormattableString.Invariant($"event {undone.Edit} is not the edit that would be taken back"));
-        return state with { Content = step.Content, Undo = state.Undo.RemoveAt(state.Undo.Count - 1), Redo = state.Redo.Add(new(step.Edit, state.Content)) };
+        return state with { Content = step.Content, Undo = state.Undo.Remove(), Redo = state.Redo.Add(new(step.Edit, state.Content)) };
     }
 
     private static SessionState Redo(SessionState state, Redone redone)
     {
-        if (state.Redo.IsEmpty || state.Redo[^1] is not { } step || step.Edit != redone.Edit)
+        if (state.Redo.IsEmpty || state.Redo.Latest is not { } step || step.Edit != redone.Edit)
             throw new UnfitEventException(FormattableString.Invariant($"event {redone.Edit} is not the edit that was taken back last"));
-        return state with { Content = step.Content, Redo = state.Redo.RemoveAt(state.Redo.Count - 1), Undo = state.Undo.Add(new(step.Edit, state.Content)) };
+        return state with { Content = step.Content, Redo = state.Redo.Remove(), Undo = state.Undo.Add(new(step.Edit, state.Content)) };
     }
 }
 

@@ -8,9 +8,6 @@ namespace NTWorkstation.Session.State;
 /// </summary>
 public sealed record SessionState
 {
-    /// <summary>Edits that can be taken back; older ones stand in the journal and can be forked from.</summary>
-    public const int MostUndo = 1000;
-
     /// <summary>Before the first event.</summary>
     public static readonly SessionState None = new();
 
@@ -23,10 +20,10 @@ public sealed record SessionState
     public SessionContent Content { get; init; } = new() { Name = "" };
     /// <summary>Every medium that was ever used, by content hash.</summary>
     public ImmutableDictionary<string, MediaReference> Media { get; init; } = ImmutableDictionary.Create<string, MediaReference>(StringComparer.Ordinal);
-    /// <summary>The latest edit last; each with the content before it.</summary>
-    public ImmutableList<UndoStep> Undo { get; init; } = [];
+    /// <summary>The latest edit last; each with the content before it. Edits older than these stand in the journal and can be forked from.</summary>
+    public UndoStack Undo { get; init; } = UndoStack.Empty;
     /// <summary>The edit that was taken back last stands last; each with the content after it.</summary>
-    public ImmutableList<UndoStep> Redo { get; init; } = [];
+    public UndoStack Redo { get; init; } = UndoStack.Empty;
     /// <summary>In the order in which they were made.</summary>
     public ImmutableList<RenderRecord> Renders { get; init; } = [];
 
@@ -35,7 +32,3 @@ public sealed record SessionState
 
 /// <summary>The session and the event that a fork began from.</summary>
 public sealed record SessionOrigin(SessionId Session, string Name, long Sequence);
-
-/// <param name="Edit">Sequence number of the edit.</param>
-/// <param name="Content">What holds after taking the step.</param>
-public sealed record UndoStep(long Edit, SessionContent Content);

@@ -55,15 +55,15 @@ public static class Snapshots
             }).ToArray();
             var media = s.Media.ToImmutableDictionary(m => m.ContentHash, StringComparer.Ordinal);
             foreach (var content in contents) ContentRules.Require(content, media);
-            if (s.Sequence < 1 || s.Undo.Count > SessionState.MostUndo || s.Undo.Concat(s.Redo).Any(u => u.Edit < 1 || u.Edit > s.Sequence))
+            if (s.Sequence < 1 || s.Undo.Count > UndoStack.Most || s.Redo.Count > UndoStack.Most || s.Undo.Concat(s.Redo).Any(u => u.Edit < 1 || u.Edit > s.Sequence))
                 throw new UnfitEventException("its steps of undo are not of its events");
             return new()
             {
                 Sequence = s.Sequence, Id = s.Session, DitherSeed = s.DitherSeed,
                 Origin = s.Origin is { } o ? new(o.Session, o.Name, o.Sequence) : null,
                 Content = At(contents, s.Content), Media = media,
-                Undo = [.. s.Undo.Select(u => new UndoStep(u.Edit, At(contents, u.Content)))],
-                Redo = [.. s.Redo.Select(u => new UndoStep(u.Edit, At(contents, u.Content)))],
+                Undo = Steps(s.Undo, contents),
+                Redo = Steps(s.Redo, contents),
                 Renders = [.. s.Renders],
             };
         }
@@ -72,6 +72,9 @@ public static class Snapshots
             throw new CorruptSessionException(s.Session.Value, 0, cause.Message.TrimEnd('.'), cause);
         }
     }
+
+    private static UndoStack Steps(IReadOnlyList<SnapshotStep> steps, IReadOnlyList<SessionContent> contents) =>
+        steps.Aggregate(UndoStack.Empty, (all, step) => all.Add(new(step.Edit, At(contents, step.Content))));
 
     private static T[] Pick<T>(IReadOnlyList<int> places, IReadOnlyList<T> table) => [.. places.Select(p => At(table, p))];
 
