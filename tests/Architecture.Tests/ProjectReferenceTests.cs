@@ -31,7 +31,7 @@ public class ProjectReferenceTests
         ["Spectre.Console"] = ["Nt", "Terminal"],
         ["System.CommandLine"] = ["Nt"],
         ["MathNet.Numerics"] = ["Audio", "Mastering"],
-        ["Microsoft.Extensions.Logging.Abstractions"] = ["Kernel"],
+        ["Microsoft.Extensions.Logging.Abstractions"] = ["Kernel", "Persistence"],
         ["Microsoft.Data.Sqlite.Core"] = ["Persistence", "Storage"],
         ["SQLitePCLRaw.bundle_e_sqlite3"] = ["Persistence", "Storage"],
         ["Npgsql"] = ["Persistence", "Storage"],

@@ -54,6 +54,7 @@ internal sealed partial class ActorCell
     private ActorBase NewInstance()
     {
         (_behavior, _behaviorsBelow) = (Unborn, null);
+        IsHolding = false;
         var actor = Props.Factory()
             ?? throw new ActorInitializationException(Self, $"the factory of {Props.ActorType.Name} returned null.", null);
         if (!actor.TryAttach(this))

@@ -1,6 +1,6 @@
 namespace NTWorkstation.Kernel.Dispatch;
 
-/// <summary>A ring that grows at its front: what was unstashed, ahead of a mailbox's queue. One thread at a time.</summary>
+/// <summary>A ring that grows at both ends: what was unstashed or held, ahead of a mailbox's queue. One thread at a time.</summary>
 internal sealed class Deque
 {
     private Envelope[] _ring = new Envelope[8];
@@ -13,6 +13,13 @@ internal sealed class Deque
         if (Count == _ring.Length) Grow();
         _first = (_first - 1) & (_ring.Length - 1);
         _ring[_first] = envelope;
+        Count++;
+    }
+
+    public void AddLast(in Envelope envelope)
+    {
+        if (Count == _ring.Length) Grow();
+        _ring[(_first + Count) & (_ring.Length - 1)] = envelope;
         Count++;
     }
 

@@ -14,7 +14,7 @@ internal sealed class Mailbox : IThreadPoolWorkItem
     private readonly MessageDispatcher _dispatcher;
     private readonly IMessageQueue _queue;
     private SystemMessage? _system;
-    // Unstashed messages, taken before the queue. The actor's turn only.
+    // Unstashed and held messages, taken before the queue. The actor's turn only.
     private Deque? _front;
     private int _scheduled;
     private int _suspended;
@@ -50,8 +50,17 @@ internal sealed class Mailbox : IThreadPoolWorkItem
         Schedule();
     }
 
+    /// <summary>The actor's turn only. While true, only what comes in is taken, and what stands before it waits.</summary>
+    public bool IsHolding { get; set; }
+
+    /// <summary>Messages that stand before the queue. The actor's turn only; elsewhere an estimate.</summary>
+    public int FrontCount => _front?.Count ?? 0;
+
     /// <summary>The actor's turn only: the message is handled before all that wait.</summary>
     public void Prepend(in Envelope envelope) => (_front ??= new Deque()).AddFirst(envelope);
+
+    /// <summary>The actor's turn only: the message is handled after those that stand before the queue, and before the queue.</summary>
+    public void Hold(in Envelope envelope) => (_front ??= new Deque()).AddLast(envelope);
 
     /// <summary>The actor's turn only.</summary>
     public void Suspend() => _suspended++;
@@ -63,7 +72,7 @@ internal sealed class Mailbox : IThreadPoolWorkItem
     }
 
     /// <summary>The actor's turn only, at its end.</summary>
-    public void Close() => _closed = true;
+    public void Close() => (_closed, IsHolding) = (true, false);
 
     /// <summary>One turn.</summary>
     public void Execute()
@@ -83,7 +92,7 @@ internal sealed class Mailbox : IThreadPoolWorkItem
     }
 
     private bool HasWork =>
-        Volatile.Read(ref _system) is not null || ((_closed || Volatile.Read(ref _suspended) == 0) && (_front is { Count: > 0 } || _queue.HasMessages));
+        Volatile.Read(ref _system) is not null || ((_closed || Volatile.Read(ref _suspended) == 0) && ((FrontCount > 0 && !IsHolding) || _queue.HasMessages));
 
     private void Schedule()
     {
@@ -105,7 +114,7 @@ internal sealed class Mailbox : IThreadPoolWorkItem
 
     private bool TryTake(out Envelope envelope)
     {
-        if (_front is { Count: > 0 } front)
+        if (!IsHolding && _front is { Count: > 0 } front)
         {
             envelope = front.RemoveFirst();
             return true;
