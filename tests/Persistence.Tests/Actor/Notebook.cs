@@ -1,6 +1,7 @@
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Persistence.Actor;
 using NTWorkstation.Persistence.Recovery;
+using NTWorkstation.Persistence.Snapshot;
 
 namespace NTWorkstation.Persistence.Tests.Actor;
 
@@ -81,7 +82,7 @@ internal sealed class Notebook : PersistentActor
 
     public void DeleteOneSnapshot(long sequenceNr) => DeleteSnapshot(sequenceNr);
 
-    public void DeleteManySnapshots(Snapshot.SnapshotCriteria criteria) => DeleteSnapshots(criteria);
+    public void DeleteManySnapshots(NTWorkstation.Persistence.SnapshotCriteria criteria) => DeleteSnapshots(criteria);
 
     public void Tell(object message) => _probe.Tell(message, Self);
 
