@@ -82,7 +82,7 @@ internal sealed class Notebook : PersistentActor
 
     public void DeleteOneSnapshot(long sequenceNr) => DeleteSnapshot(sequenceNr);
 
-    public void DeleteManySnapshots(NTWorkstation.Persistence.SnapshotCriteria criteria) => DeleteSnapshots(criteria);
+    public void DeleteManySnapshots(SnapshotCriteria criteria) => DeleteSnapshots(criteria);
 
     public void Tell(object message) => _probe.Tell(message, Self);
 
