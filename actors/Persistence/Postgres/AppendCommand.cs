@@ -14,12 +14,13 @@ internal sealed class AppendCommand : IAsyncDisposable
     private const string Text =
         """
         WITH asked AS (
-            SELECT * FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS a(persistence_id, epoch, first, writer_uuid, ix)),
+            SELECT * FROM unnest($1, $2, $3, $4, $13) WITH ORDINALITY AS a(persistence_id, epoch, first, writer_uuid, known, ix)),
         locked AS MATERIALIZED (
             SELECT o.persistence_id, o.epoch FROM owner o WHERE o.persistence_id = ANY($1) ORDER BY o.persistence_id FOR UPDATE),
         state AS MATERIALIZED (
             SELECT a.ix, a.persistence_id, a.epoch, a.first, a.writer_uuid, l.epoch AS newest,
-                (SELECT coalesce(max(j.sequence_number), 0) FROM journal j WHERE j.persistence_id = a.persistence_id) AS highest
+                CASE WHEN a.known THEN a.first - 1
+                ELSE (SELECT coalesce(max(j.sequence_number), 0) FROM journal j WHERE j.persistence_id = a.persistence_id) END AS highest
             FROM asked a LEFT JOIN locked l ON l.persistence_id = a.persistence_id),
         inserted AS (
             INSERT INTO journal(persistence_id, sequence_number, created, tags, message, identifier, manifest, writer_uuid, epoch, checksum)
@@ -56,13 +57,15 @@ internal sealed class AppendCommand : IAsyncDisposable
     private readonly NpgsqlParameter<string[]> _manifests = Array<string[]>(NpgsqlDbType.Text);
     private readonly NpgsqlParameter<long[]> _checksums = Array<long[]>(NpgsqlDbType.Bigint);
 
+    private readonly NpgsqlParameter<bool[]> _known = Array<bool[]>(NpgsqlDbType.Boolean);
+
     private AppendCommand(NpgsqlConnection connection)
     {
         _plain = new NpgsqlCommand(Text + Answer, connection);
         _tagged = new NpgsqlCommand(Text + WithTags + Answer, connection);
         foreach (var command in new[] { _plain, _tagged })
         {
-            NpgsqlParameter[] all = [_ids, _epochs, _firsts, _writers, _owners, _numbers, _created, _tags, _messages, _identifiers, _manifests, _checksums];
+            NpgsqlParameter[] all = [_ids, _epochs, _firsts, _writers, _owners, _numbers, _created, _tags, _messages, _identifiers, _manifests, _checksums, _known];
             foreach (var parameter in all) command.Parameters.Add(command == _plain ? parameter : parameter.Clone());
         }
     }
@@ -74,11 +77,14 @@ internal sealed class AppendCommand : IAsyncDisposable
         return command;
     }
 
-    /// <summary>Writes the group. Answers the newest epoch and the highest number before it, for each owner in the group's order.</summary>
-    internal async Task<(long Newest, long Highest)[]> ExecuteAsync(AppendGroup group, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes the group. Answers the newest epoch and the highest number before it, for each owner in the group's order. Where the highest
+    /// number is known, the database is not asked for it.
+    /// </summary>
+    internal async Task<(long Newest, long Highest)[]> ExecuteAsync(AppendGroup group, KnownHighest highest, CancellationToken cancellationToken)
     {
         var answers = new (long, long)[group.Owners.Count];
-        var command = Fill(group) ? _tagged : _plain;
+        var command = Fill(group, highest) ? _tagged : _plain;
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = reader.ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -94,13 +100,14 @@ internal sealed class AppendCommand : IAsyncDisposable
         await _tagged.DisposeAsync().ConfigureAwait(false);
     }
 
-    private bool Fill(AppendGroup group)
+    private bool Fill(AppendGroup group, KnownHighest highest)
     {
         var owners = group.Owners;
         var count = group.All.Sum(a => a.Entries.Count);
         _ids.TypedValue = [.. owners.Select(o => o.Owner.PersistenceId)];
         _epochs.TypedValue = [.. owners.Select(o => o.Owner.Epoch)];
         _firsts.TypedValue = [.. owners.Select(o => o.Appends[0].First)];
+        _known.TypedValue = [.. owners.Select(o => highest.IsKnown(o.Owner, o.Appends[0].First - 1))];
         _writers.TypedValue = [.. owners.Select(o => o.Owner.WriterUuid)];
         var owner = _owners.TypedValue = new int[count];
         var number = _numbers.TypedValue = new long[count];

@@ -13,6 +13,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly Channel<PostgresAppend> _waiting = Channel.CreateUnbounded<PostgresAppend>();
     private readonly Queue<PostgresAppend> _deferred = new();
     private readonly GroupGathering _gathering = new();
+    private readonly KnownHighest _highest = new();
     private readonly PostgresConnections _connections;
     private readonly PostgresStoreOptions _options;
     private readonly CommitSignal _commits;
@@ -84,12 +85,12 @@ internal sealed class PostgresWriter : IAsyncDisposable
             try
             {
                 connection = _connection ??= await WriterConnection.OpenAsync(_connections).ConfigureAwait(false);
-                var answers = await connection.Append.ExecuteAsync(group, CancellationToken.None).ConfigureAwait(false);
+                var answers = await connection.Append.ExecuteAsync(group, _highest, CancellationToken.None).ConfigureAwait(false);
                 Answer(group, answers);
                 _commits.Raise();
                 return;
             }
-            catch (Exception failure) when (connection is not null && PostgresErrors.IsCertain(failure) && !PostgresErrors.IsLost(failure))
+            catch (Exception failure) when (Forget(group) && connection is not null && PostgresErrors.IsCertain(failure) && !PostgresErrors.IsLost(failure))
             {
                 if (group.Count > 1) await WriteAloneAsync(group).ConfigureAwait(false);
                 else Fail(group, failure, false);
@@ -156,12 +157,21 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
     }
 
-    private static void Answer(AppendGroup group, (long Newest, long Highest)[] answers)
+    // Before anything is decided about a failure: what was known may be so no longer.
+    private bool Forget(AppendGroup group)
+    {
+        foreach (var (owner, _) in group.Owners) _highest.Forget(owner);
+        return true;
+    }
+
+    private void Answer(AppendGroup group, (long Newest, long Highest)[] answers)
     {
         for (var i = 0; i < answers.Length; i++)
         {
             var (owner, appends) = group.Owners[i];
             var (newest, highest) = answers[i];
+            if (newest == owner.Epoch && appends[0].First == highest + 1) _highest.Learn(owner, appends[^1].Last);
+            else _highest.Forget(owner);
             foreach (var append in appends)
             {
                 if (newest != owner.Epoch) append.Fail(new StaleOwnerException(owner, newest));
