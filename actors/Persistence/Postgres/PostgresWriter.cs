@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Npgsql;
 using NTWorkstation.Persistence.Journal;
@@ -49,8 +50,9 @@ internal sealed class PostgresWriter : IAsyncDisposable
         {
             _gathering.Wait(() => _waiting.Reader.Completion.IsCompleted ? int.MaxValue : _waiting.Reader.Count + _deferred.Count, _options.MaximumGroup);
             var group = Next();
-            _gathering.Learn(group.Count);
+            var begin = Stopwatch.GetTimestamp();
             if (group.Count > 0) await WriteAsync(group).ConfigureAwait(false);
+            _gathering.Learn(group.Count, Stopwatch.GetElapsedTime(begin));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NTWorkstation.Persistence.Journal;
 
 namespace NTWorkstation.Persistence.Sqlite;
@@ -74,8 +75,9 @@ internal sealed class SqliteWriter : IDisposable
             {
                 while (group.Count < _options.MaximumGroup && taken.TryDequeue(out var work))
                     if (work.Begin()) group.Add(work);
+                var begin = Stopwatch.GetTimestamp();
                 Write(group);
-                _gathering.Learn(group.Count);
+                _gathering.Learn(group.Count, Stopwatch.GetElapsedTime(begin));
                 group.Clear();
             }
         }

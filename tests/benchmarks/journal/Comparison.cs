@@ -11,7 +11,7 @@ internal static class Comparison
 
     private const int Writers = 100;
     private const int Rounds = 5;
-    private static readonly int Events = int.Parse(Environment.GetEnvironmentVariable("NT_EVENTS") ?? "1000000");
+    private const int Events = 1_000_000;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1.5);
     private static readonly byte[] Payload = [.. Enumerable.Range(0, 150).Select(i => (byte)('a' + (i % 26)))];
 
