@@ -46,6 +46,8 @@ public sealed class ActorTestKit : IAsyncDisposable
     public void Advance(TimeSpan span)
     {
         var time = System.TimeProvider as VirtualTime ?? throw new InvalidOperationException("The system's time is real: it cannot be advanced.");
+        // What was sent before belongs to the time before.
+        RunUntilIdle();
         time.Advance(span, RunUntilIdle);
     }
 
