@@ -42,5 +42,7 @@ namespace NTWorkstation.Contracts.Sessions;
 [JsonSerializable(typeof(RenderCompleted))]
 [JsonSerializable(typeof(RenderPlan))]
 [JsonSerializable(typeof(SessionSnapshot))]
+[JsonSerializable(typeof(ArchiveIndex))]
+[JsonSerializable(typeof(ArchivedEvent))]
 [JsonSerializable(typeof(SessionCommand))]
 internal sealed partial class SessionJsonContext : JsonSerializerContext;
