@@ -62,6 +62,14 @@ public abstract class PersistenceTest : IAsyncLifetime
         Kit.StopAndAwait(actor);
     }
 
+    /// <summary>From here on every append waits until the test lets it go.</summary>
+    private protected Hold HoldAppends()
+    {
+        var hold = new Hold();
+        Store.Interference.BeforeAppend = _ => hold.Wait();
+        return hold;
+    }
+
     private protected Notebook.State StateOf(IActorRef actor)
     {
         Probe.Send(actor, new Notebook.Get());

@@ -61,9 +61,11 @@ internal sealed class MemoryJournal(MemoryStore store) : IJournal
         lock (store.Gate)
         {
             var stream = store.Stream(owner.PersistenceId);
-            var append = Append(stream.Tail, owner, atomicWrite);
-            stream.Tail = append;
-            return append;
+            var previous = stream.Tail;
+            // A task of its own: what waits for it alone goes on within the call that completes it.
+            var done = new TaskCompletionSource();
+            stream.Tail = done.Task;
+            return Append(previous, done, owner, atomicWrite);
         }
     }
 
@@ -77,9 +79,21 @@ internal sealed class MemoryJournal(MemoryStore store) : IJournal
         }
     }
 
-    private async Task Append(Task previous, OwnerEpoch owner, IReadOnlyList<NewEntry> atomicWrite)
+    private async Task Append(Task previous, TaskCompletionSource done, OwnerEpoch owner, IReadOnlyList<NewEntry> atomicWrite)
     {
-        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await previous.ConfigureAwait(false);
+            await Append(owner, atomicWrite).ConfigureAwait(false);
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
+    private async Task Append(OwnerEpoch owner, IReadOnlyList<NewEntry> atomicWrite)
+    {
         if (store.Interference.BeforeAppend is { } before) await before(atomicWrite).ConfigureAwait(false);
         lock (store.Gate)
         {
