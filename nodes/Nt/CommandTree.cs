@@ -6,10 +6,12 @@ using NTWorkstation.Nt.Commands.Analyze;
 using NTWorkstation.Nt.Commands.Completion;
 using NTWorkstation.Nt.Commands.Convert;
 using NTWorkstation.Nt.Commands.Demo;
+using NTWorkstation.Nt.Commands.Journal;
 using NTWorkstation.Nt.Commands.Match;
 using NTWorkstation.Nt.Commands.Measure;
 using NTWorkstation.Nt.Commands.Probe;
 using NTWorkstation.Nt.Commands.Render;
+using NTWorkstation.Nt.Commands.Session;
 using NTWorkstation.Nt.Shell;
 
 namespace NTWorkstation.Nt;
@@ -21,12 +23,14 @@ internal static class CommandTree
     {
         var root = new RootCommand("Gives a track the sound of a reference; analyses, measures, renders and converts audio.")
         {
-            new MatchCommand(context),
+            new Commands.Match.MatchCommand(context),
             new AnalyzeCommand(context),
-            new RenderCommand(context),
+            new Commands.Render.RenderCommand(context),
             new MeasureCommand(context),
             new ProbeCommand(context),
             new ConvertCommand(context),
+            new SessionCommands(context),
+            new JournalCommands(context),
             new DemoCommand(context),
         };
         root.Add(new CompletionCommand(context, root));

@@ -5,6 +5,7 @@ using NTWorkstation.Audio.Output;
 using NTWorkstation.Mastering.Analyse;
 using NTWorkstation.Mastering.Job;
 using NTWorkstation.Mastering.Render;
+using NTWorkstation.Mastering.Render.Plan;
 
 namespace NTWorkstation.Nt;
 
@@ -20,6 +21,8 @@ internal sealed record Ports
     public required EngineVersions Versions { get; init; }
 
     public Renderer Renderer() => new(Decode, Graph, Output, Analyse, Fourier, Versions);
+
+    public PlanRenderer PlanRenderer() => new(Decode, Graph, Output, Analyse, Fourier, Versions, FileHash.Of);
 
     public MatchJob MatchJob() => new(Decode, Graph, Output, Analyse, Fourier, Versions);
 

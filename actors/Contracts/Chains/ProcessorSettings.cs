@@ -117,7 +117,7 @@ public sealed class ProcessorSettings : IEquatable<ProcessorSettings>
 
     public override int GetHashCode() => _bands.SelectMany(b => b).Concat(_values).Aggregate(Processor.GetHashCode(StringComparison.Ordinal), HashCode.Combine);
 
-    internal void Write(Utf8JsonWriter writer)
+    public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         WriteMembers(writer);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
@@ -45,4 +46,6 @@ namespace NTWorkstation.Contracts.Sessions;
 [JsonSerializable(typeof(ArchiveIndex))]
 [JsonSerializable(typeof(ArchivedEvent))]
 [JsonSerializable(typeof(SessionCommand))]
+[JsonSerializable(typeof(SessionReply))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class SessionJsonContext : JsonSerializerContext;

@@ -11,8 +11,7 @@ internal sealed partial class ActorCell
     // Whom this watches, with what it wants to receive in place of Terminated.
     private Dictionary<IActorRef, object?>? _watching;
     private HashSet<InternalActorRef>? _watchers;
-    // The one notice of each that is still to be taken from the mailbox; any other is void.
-    private Dictionary<IActorRef, Terminated>? _terminatedQueued;
+    private HashSet<IActorRef>? _terminatedQueued;
 
     public IActorRef Watch(IActorRef subject) => WatchAs(subject, null);
 
@@ -27,14 +26,13 @@ internal sealed partial class ActorCell
         ArgumentNullException.ThrowIfNull(subject);
         if (_watching is not null && _watching.Remove(subject)) subject.Internal().SendSystem(new Unwatch(Self));
         _terminatedQueued?.Remove(subject);
-        _stash?.ForgetTerminated(subject);
         return subject;
     }
 
     /// <summary>Puts an unstashed message before all that wait; a Terminated among them is due again.</summary>
     public void Prepend(in Envelope envelope)
     {
-        if (envelope.Message is Terminated terminated) (_terminatedQueued ??= [])[terminated.ActorRef] = terminated;
+        if (envelope.Message is Terminated terminated) (_terminatedQueued ??= []).Add(terminated.ActorRef);
         Mailbox.Prepend(envelope);
     }
 
@@ -67,16 +65,11 @@ internal sealed partial class ActorCell
     private void OnWatchedDied(DeathWatchNotification death)
     {
         if (_watching is null || !_watching.Remove(death.Actor, out var replacement)) return;
-        var notice = new Terminated(death.Actor, death.ExistenceConfirmed, replacement);
-        (_terminatedQueued ??= [])[death.Actor] = notice;
-        Self.Tell(notice, death.Actor);
+        (_terminatedQueued ??= []).Add(death.Actor);
+        Self.Tell(new Terminated(death.Actor, death.ExistenceConfirmed, replacement), death.Actor);
     }
 
-    private bool TakeTerminated(Terminated notice)
-    {
-        if (_terminatedQueued is null || !_terminatedQueued.TryGetValue(notice.ActorRef, out var due) || !ReferenceEquals(due, notice)) return false;
-        return _terminatedQueued.Remove(notice.ActorRef);
-    }
+    private bool TakeTerminated(IActorRef actor) => _terminatedQueued is not null && _terminatedQueued.Remove(actor);
 
     private void TellWatchersWeDied()
     {

@@ -37,7 +37,8 @@ internal sealed partial class ActorCell
             return;
         }
         (_failure, _perpetrator) = (failure, perpetrator);
-        foreach (var child in CountSuspension())
+        Mailbox.Suspend();
+        foreach (var child in ChildReferences())
             if (!child.Equals(perpetrator)) child.SendSystem(new Suspend());
         Parent.SendSystem(new Failed(Self, failure));
     }
@@ -51,22 +52,23 @@ internal sealed partial class ActorCell
 
     private void SuspendTree()
     {
-        foreach (var child in CountSuspension()) child.SendSystem(new Suspend());
+        Mailbox.Suspend();
+        foreach (var child in ChildReferences()) child.SendSystem(new Suspend());
     }
 
     private void ResumeTree(Exception? causedByFailure)
     {
-        foreach (var child in CountResumption()) child.SendSystem(new Resume(child.Equals(_perpetrator) ? causedByFailure : null));
+        Mailbox.Resume();
+        foreach (var child in ChildReferences()) child.SendSystem(new Resume(child.Equals(_perpetrator) ? causedByFailure : null));
     }
 
     private void OnResume(Exception? causedByFailure)
     {
         if (_terminating) return;
-        if (causedByFailure is not null && _actor is null && _recreateCause is null)
+        if (_actor is null && _recreateCause is null)
         {
-            // The instance could not be made: there is nothing to go on with. Without a cause this is the parent going on, and the answer to
-            // the failure is still to come.
-            OnRecreate(causedByFailure);
+            // The first instance could not be made: there is nothing to go on with.
+            OnRecreate(causedByFailure ?? _failure ?? new InvalidOperationException($"{Self.Path} was never made."));
             return;
         }
         ResumeTree(causedByFailure);
@@ -95,6 +97,9 @@ internal sealed partial class ActorCell
                 // Nothing is left to do about it: the instance is given up anyway.
                 KernelLog.PreRestartFailed(Logger, failure, Self.Path);
             }
+            _receiveTimeout?.Dispose();
+            _receiveTimeout = null;
+            _timers?.CancelAll();
             _actor = null;
         }
         else
@@ -102,9 +107,6 @@ internal sealed partial class ActorCell
             // What a constructor made before it threw goes with it.
             foreach (var child in GetChildren()) Stop(child);
         }
-        _receiveTimeout?.Dispose();
-        _receiveTimeout = null;
-        _timers?.CancelAll();
         _envelope = default;
         if (!AwaitDyingChildren()) FinishRecreate();
     }
@@ -112,12 +114,11 @@ internal sealed partial class ActorCell
     private void FinishRecreate()
     {
         var cause = _recreateCause!;
-        _recreateCause = null;
-        RenewStopping();
-        ForgetFailure();
-        // Whom PreRestart left alive is restarted as well, and takes back its share of the suspension by that.
+        (_recreateCause, _stopping) = (null, null);
+        // Whom PreRestart left alive is restarted as well.
         var survivors = ChildReferences();
-        CountResumption();
+        ForgetFailure();
+        Mailbox.Resume();
         if (_neverMade)
         {
             StartInstance();

@@ -14,9 +14,9 @@ internal sealed class LocalActorRef : InternalActorRef
 
     internal ActorCell Cell => _cell;
 
-    public override bool IsTerminated => _cell.IsTerminated;
+    internal override bool IsTerminated => _cell.IsTerminated;
 
-    public override ActorSystem OwningSystem => _cell.System;
+    internal override ActorSystem OwningSystem => _cell.System;
 
     public override void Tell(object message, IActorRef sender)
     {
@@ -24,5 +24,5 @@ internal sealed class LocalActorRef : InternalActorRef
         _cell.Mailbox.Enqueue(ActorTracing.IsListening ? ActorTracing.Carry(message) : message, sender ?? ActorRefs.NoSender);
     }
 
-    public override void SendSystem(SystemMessage message) => _cell.Mailbox.EnqueueSystem(message);
+    internal override void SendSystem(SystemMessage message) => _cell.Mailbox.EnqueueSystem(message);
 }

@@ -28,14 +28,13 @@ public sealed class Kill : AutoReceivedMessage
     public static Kill Instance { get; } = new();
 }
 
-/// <summary>Answered with <see cref="ActorIdentity"/>: by a living actor after the messages before it, for an ended one at once.</summary>
+/// <summary>Answered by every living actor, after the messages before it, with <see cref="ActorIdentity"/>.</summary>
 public sealed class Identify(object messageId) : AutoReceivedMessage
 {
     public object MessageId => messageId;
 }
 
-/// <param name="Subject">Null where the actor has ended.</param>
-public sealed record ActorIdentity(object MessageId, IActorRef? Subject);
+public sealed record ActorIdentity(object MessageId, IActorRef Subject);
 
 /// <summary>A watched actor has ended. Left unhandled it ends the watcher (<see cref="DeathPactException"/>).</summary>
 public sealed class Terminated : AutoReceivedMessage

@@ -4,7 +4,7 @@ namespace NTWorkstation.Kernel.Dispatch;
 /// The user messages of one mailbox: many threads put in, one at a time takes out. After <see cref="TryEnqueue"/> has returned, HasMessages
 /// must be true on every thread until the message is taken.
 /// </summary>
-internal interface IMessageQueue
+public interface IMessageQueue
 {
     /// <summary>Any thread. False where the queue is full: the message then goes to the dead letters.</summary>
     bool TryEnqueue(in Envelope envelope);
@@ -19,13 +19,9 @@ internal interface IMessageQueue
     int CountUpTo(int limit);
 }
 
-/// <summary>The kind of mailbox an actor has: how many messages wait, and in which order.</summary>
+/// <summary>Makes the queue of a mailbox.</summary>
 public abstract class MailboxType
 {
-    private protected MailboxType()
-    {
-    }
-
     /// <summary>Holds as many messages as memory does. The default.</summary>
     public static MailboxType Unbounded { get; } = new UnboundedMailboxType();
 
@@ -43,20 +39,20 @@ public abstract class MailboxType
         return new PriorityMailboxType(priority);
     }
 
-    internal abstract IMessageQueue CreateQueue();
+    public abstract IMessageQueue CreateQueue();
 
     private sealed class UnboundedMailboxType : MailboxType
     {
-        internal override IMessageQueue CreateQueue() => new UnboundedMessageQueue();
+        public override IMessageQueue CreateQueue() => new UnboundedMessageQueue();
     }
 
     private sealed class BoundedMailboxType(int capacity) : MailboxType
     {
-        internal override IMessageQueue CreateQueue() => new BoundedMessageQueue(capacity);
+        public override IMessageQueue CreateQueue() => new BoundedMessageQueue(capacity);
     }
 
     private sealed class PriorityMailboxType(Func<object, int> priority) : MailboxType
     {
-        internal override IMessageQueue CreateQueue() => new PriorityMessageQueue(priority);
+        public override IMessageQueue CreateQueue() => new PriorityMessageQueue(priority);
     }
 }

@@ -1,6 +1,3 @@
-using NTWorkstation.Kernel.Diagnostics;
-using NTWorkstation.Kernel.Timing;
-
 namespace NTWorkstation.Kernel.Dispatch;
 
 /// <summary>Lowest priority value first, in order of arrival within a value.</summary>
@@ -21,8 +18,7 @@ internal sealed class PriorityMessageQueue(Func<object, int> priority) : IMessag
     public bool TryEnqueue(in Envelope envelope)
     {
         // Outside of the lock: it is the user's function.
-        var message = TracedMessage.Unwrap(envelope.Message);
-        var value = priority(message is TimerTick tick ? tick.Entry.Message : message);
+        var value = priority(envelope.Message);
         lock (_gate) _queue.Enqueue(envelope, (value, _arrivals++));
         return true;
     }

@@ -1,6 +1,5 @@
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Dispatch;
-using NTWorkstation.Kernel.Pattern;
 
 namespace NTWorkstation.Kernel.Routing;
 
@@ -9,11 +8,11 @@ internal sealed class RoutedActorRef(ActorCell head, RouterActor.Table table) : 
 {
     public override ActorPath Path => head.Self.Path;
 
-    public override bool IsTerminated => head.IsTerminated;
+    internal override bool IsTerminated => head.IsTerminated;
 
-    public override ActorSystem OwningSystem => head.System;
+    internal override ActorSystem OwningSystem => head.System;
 
-    public override void SendSystem(SystemMessage message) => head.Self.SendSystem(message);
+    internal override void SendSystem(SystemMessage message) => head.Self.SendSystem(message);
 
     public override void Tell(object message, IActorRef sender)
     {
@@ -32,8 +31,6 @@ internal sealed class RoutedActorRef(ActorCell head, RouterActor.Table table) : 
 
     private void ToAll(object message, IActorRef sender)
     {
-        var routees = table.Routees;
-        if (sender is FutureActorRef asker) asker.Expect(routees.Length);
-        foreach (var routee in routees) routee.Tell(message, sender);
+        foreach (var routee in table.Routees) routee.Tell(message, sender);
     }
 }

@@ -56,8 +56,15 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         ArgumentNullException.ThrowIfNull(message);
         Cancel(key);
         var entry = new Entry(message, period != Timeout.InfiniteTimeSpan);
-        entry.Timer = cell.System.TimeProvider.CreateActorTimer(cell.Self, new TimerTick(key, entry), due, period);
+        var tick = new TimerTick(key, entry);
         _active.Add(key, entry);
+        entry.Timer = cell.System.TimeProvider.CreateTimer(
+            static state =>
+            {
+                var (self, due) = ((IActorRef, TimerTick))state!;
+                self.Tell(due, self);
+            },
+            ((IActorRef)cell.Self, tick), due, period);
     }
 
     internal sealed class Entry(object message, bool isPeriodic)

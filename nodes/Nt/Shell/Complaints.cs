@@ -11,8 +11,8 @@ internal static class Complaints
     {
         var command = parsed.CommandResult.Command;
         var strangers = parsed.UnmatchedTokens;
-        if (command is RootCommand && strangers.Count > 0 && !strangers[0].StartsWith('-'))
-            return [$"There is no command '{strangers[0]}'.{Meant(strangers[0], command.Subcommands.Select(c => c.Name))}"];
+        if (command.Subcommands.Count > 0 && strangers.Count > 0 && !strangers[0].StartsWith('-'))
+            return [$"There is no command '{(command is RootCommand ? "" : NameOf(command) + " ")}{strangers[0]}'.{Meant(strangers[0], command.Subcommands.Select(c => c.Name))}"];
         // What follows a misspelt option is its value, and what it would have given seems to be missing: neither is worth a line.
         var options = strangers.Where(t => t.StartsWith('-') && t.Length > 1).Distinct().ToArray();
         if (options.Length > 0)
@@ -22,8 +22,9 @@ internal static class Complaints
         return parsed.Errors.Select(Wording).Distinct();
     }
 
-    /// <summary>As it is typed: nt, or nt with the command.</summary>
-    public static string NameOf(Command command) => command is RootCommand ? "nt" : $"nt {command.Name}";
+    /// <summary>As it is typed: "nt", "nt match", "nt session new".</summary>
+    public static string NameOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{NameOf(parent)} {command.Name}" : "nt";
 
     private static string Wording(ParseError error) => error.SymbolResult switch
     {

@@ -42,8 +42,9 @@ internal static class HelpWriter
     private static string UsageLine(Command command)
     {
         if (command.Parents.FirstOrDefault() is null) return "nt COMMAND [options]";
-        var tail = (command as NtCommand)?.Usage ?? string.Join(' ', command.Arguments.Select(a => a.HelpName ?? a.Name.ToUpperInvariant()).Append("[options]"));
-        return $"nt {command.Name} {tail}";
+        var tail = (command as NtCommand)?.Usage
+            ?? (command.Subcommands.Count > 0 ? "COMMAND [options]" : string.Join(' ', command.Arguments.Select(a => a.HelpName ?? a.Name.ToUpperInvariant()).Append("[options]")));
+        return $"{Complaints.NameOf(command)} {tail}";
     }
 
     private static string Label(Option option) => option.HelpName is { } value && option.ValueType != typeof(bool) ? $"{option.Name} {value}" : option.Name;

@@ -33,6 +33,20 @@ internal sealed class FileArgument : Argument<string>, IValueHint
     public string? DefaultText => null;
 }
 
+/// <summary>An argument that is one or more paths of files.</summary>
+internal sealed class FilesArgument : Argument<string[]>, IValueHint
+{
+    public FilesArgument(string name, string description) : base(name)
+    {
+        Description = description;
+        Arity = ArgumentArity.OneOrMore;
+    }
+
+    public ValueKind Kind => ValueKind.File;
+    public IReadOnlyList<string> Words => [];
+    public string? DefaultText => null;
+}
+
 /// <summary>An option that takes one of a few words; null where it is not given.</summary>
 internal sealed class WordOption : Option<string?>, IValueHint
 {
@@ -82,6 +96,20 @@ internal sealed class NumberOption : Option<double?>, IValueHint
     public ValueKind Kind => ValueKind.None;
     public IReadOnlyList<string> Words => [];
     public string? DefaultText { get; }
+}
+
+/// <summary>An option whose value is any text.</summary>
+internal sealed class TextOption : Option<string?>, IValueHint
+{
+    public TextOption(string name, string valueName, string description) : base(name)
+    {
+        HelpName = valueName;
+        Description = description;
+    }
+
+    public ValueKind Kind => ValueKind.None;
+    public IReadOnlyList<string> Words => [];
+    public string? DefaultText => null;
 }
 
 /// <summary>A switch.</summary>

@@ -12,10 +12,17 @@ internal static class ZshScript
         var script = new StringBuilder("#compdef nt\n_nt() {\n  local -a commands\n  commands=(\n");
         foreach (var command in root.Subcommands) script.Append($"    '{command.Name}:{Quote(Short(command.Description))}'\n");
         script.Append("  )\n  if (( CURRENT == 2 )); then\n    _describe 'command' commands\n    _values 'option' --help --version\n    return\n  fi\n");
-        script.Append("  local cmd=$words[2]\n  shift words\n  (( CURRENT-- ))\n  case $cmd in\n");
-        foreach (var command in root.Subcommands)
+        script.Append("  local cmd=$words[2]\n  shift words\n  (( CURRENT-- ))\n");
+        foreach (var group in root.Subcommands.Where(c => c.Subcommands.Count > 0))
         {
-            script.Append($"    {command.Name})\n      _arguments");
+            script.Append($"  if [ \"$cmd\" = {group.Name} ]; then\n    local -a {group.Name}_commands\n    {group.Name}_commands=(\n");
+            foreach (var command in group.Subcommands) script.Append($"      '{command.Name}:{Quote(Short(command.Description))}'\n");
+            script.Append($"    )\n    if (( CURRENT == 2 )); then\n      _describe 'command' {group.Name}_commands\n      return\n    fi\n    cmd=\"$cmd $words[2]\"\n    shift words\n    (( CURRENT-- ))\n  fi\n");
+        }
+        script.Append("  case $cmd in\n");
+        foreach (var (words, command) in GroupCommand.Leaves(root))
+        {
+            script.Append($"    '{words}')\n      _arguments");
             foreach (var option in command.Options.Where(o => !o.Hidden))
             {
                 var repeat = option.Arity.MaximumNumberOfValues > 1 ? "*" : "";

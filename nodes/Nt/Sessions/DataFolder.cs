@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using NTWorkstation.Nt.Shell;
+using NTWorkstation.Persistence.Sqlite;
+
+namespace NTWorkstation.Nt.Sessions;
+
+/// <summary>Where sessions are kept: $XDG_DATA_HOME/ntworkstation, or ~/.local/share/ntworkstation.</summary>
+internal sealed class DataFolder
+{
+    private const int LongestSocketPath = 100;
+    private readonly string _runtime;
+
+    private DataFolder(string path, string runtime) => (Path, _runtime) = (path, runtime);
+
+    public string Path { get; }
+
+    public string JournalFile => System.IO.Path.Combine(Path, "journal.db");
+
+    /// <exception cref="MissingException">There is no home directory.</exception>
+    public static DataFolder Of(Func<string, string?> environment)
+    {
+        var path = Absolute(environment("XDG_DATA_HOME")) is { } data ? System.IO.Path.Combine(data, "ntworkstation")
+            : Absolute(environment("HOME")) is { } home ? System.IO.Path.Combine(home, ".local", "share", "ntworkstation")
+            : throw new MissingException("There is no folder for sessions: neither XDG_DATA_HOME nor HOME names one. Set one of them.");
+        var runtime = Absolute(environment("XDG_RUNTIME_DIR")) is { } run && Directory.Exists(run)
+            ? System.IO.Path.Combine(run, "ntworkstation")
+            : System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"ntworkstation-{Environment.UserName}");
+        return new DataFolder(path, runtime);
+    }
+
+    /// <summary>True where something was ever kept.</summary>
+    public bool HasJournal => File.Exists(JournalFile);
+
+    /// <summary>Opens the journal, which is made where it is not there.</summary>
+    public Task<SqliteStore> OpenAsync(CancellationToken cancellation)
+    {
+        MakePrivate(Path);
+        return SqliteStore.OpenAsync(new SqliteStoreOptions { Path = JournalFile }, cancellation);
+    }
+
+    /// <summary>The lock that the process which owns a session holds as long as it lives.</summary>
+    public string LockOf(string persistenceId)
+    {
+        var folder = System.IO.Path.Combine(Path, "owners");
+        MakePrivate(folder);
+        return System.IO.Path.Combine(folder, persistenceId + ".lock");
+    }
+
+    /// <summary>Where the process that owns a session listens. Short, as the kernel wants the names of sockets, and of this data folder alone.</summary>
+    public string SocketOf(string persistenceId)
+    {
+        MakePrivate(_runtime);
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{System.IO.Path.GetFullPath(Path)}\n{persistenceId}")))[..24] + ".sock";
+        var path = System.IO.Path.Combine(_runtime, name);
+        return path.Length <= LongestSocketPath ? path
+            : throw new OutputException($"{_runtime} is too long a name for sockets. Set XDG_RUNTIME_DIR to a shorter one.");
+    }
+
+    private static string? Absolute(string? path) => string.IsNullOrEmpty(path) || !System.IO.Path.IsPathRooted(path) ? null : path;
+
+    private static void MakePrivate(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder)) return;
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException($"{folder} cannot be made: {failure.Message}\nSet XDG_DATA_HOME to a folder that you may write in.", failure);
+        }
+    }
+}
