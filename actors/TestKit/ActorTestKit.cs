@@ -12,7 +12,7 @@ namespace NTWorkstation.TestKit;
 public sealed class ActorTestKit : IAsyncDisposable
 {
     // How long a continuation may take on its way from a thread of the pool before idle actors count as done.
-    private static readonly TimeSpan IdlePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MostIdlePatience = TimeSpan.FromSeconds(5);
 
     private readonly SeededDispatcher? _seeded;
     private int _probes;
@@ -33,8 +33,8 @@ public sealed class ActorTestKit : IAsyncDisposable
     public TimeSpan Patience { get; }
 
     /// <summary>A kit whose actors run on the test's thread in an order drawn from a seed, on virtual time.</summary>
-    public static ActorTestKit Seeded(int seed, VirtualTime? time = null, ActorSystemOptions? options = null) =>
-        new((options ?? new ActorSystemOptions()) with { Dispatcher = new SeededDispatcher(seed), TimeProvider = time ?? new VirtualTime() });
+    public static ActorTestKit Seeded(int seed, VirtualTime? time = null, ActorSystemOptions? options = null, TimeSpan? patience = null) =>
+        new((options ?? new ActorSystemOptions()) with { Dispatcher = new SeededDispatcher(seed), TimeProvider = time ?? new VirtualTime() }, patience);
 
     public TestProbe CreateProbe(string? name = null) => new(this, name ?? $"probe-{Interlocked.Increment(ref _probes)}");
 
@@ -46,6 +46,8 @@ public sealed class ActorTestKit : IAsyncDisposable
     public void Advance(TimeSpan span)
     {
         var time = System.TimeProvider as VirtualTime ?? throw new InvalidOperationException("The system's time is real: it cannot be advanced.");
+        // What was sent before belongs to the time before.
+        RunUntilIdle();
         time.Advance(span, RunUntilIdle);
     }
 
@@ -100,8 +102,8 @@ public sealed class ActorTestKit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var ended = System.Terminate();
-        if (_seeded is not null) _seeded.RunUntilIdle();
-        await ended.WaitAsync(Patience).ConfigureAwait(false);
+        if (_seeded is null) await ended.WaitAsync(Patience).ConfigureAwait(false);
+        else Await(ended);
     }
 
     internal bool TryTake(BlockingCollection<Received> queue, [MaybeNullWhen(false)] out Received next)
@@ -120,6 +122,8 @@ public sealed class ActorTestKit : IAsyncDisposable
         else
             foreach (var actor in through) Pass(actor);
     }
+
+    private TimeSpan IdlePatience => Patience < MostIdlePatience ? Patience : MostIdlePatience;
 
     private bool WaitUntil(Func<bool> condition)
     {

@@ -59,7 +59,9 @@ public sealed class TestProbe
     public IReadOnlyList<object> ExpectMsgAllOf(params IReadOnlyList<object> messages)
     {
         var got = messages.Select(_ => ExpectMsg<object>()).ToList();
-        var missing = messages.Except(got).ToList();
+        var missing = messages.ToList();
+        // One by one: what is expected twice must come twice.
+        foreach (var message in got) missing.Remove(message);
         return missing.Count == 0 ? got : throw new ProbeException($"{Ref.Path} did not receive {string.Join(", ", missing)} but {string.Join(", ", got)}.");
     }
 

@@ -45,9 +45,19 @@ public sealed class VirtualTime : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
+        RequireInRange(dueTime, nameof(dueTime));
+        RequireInRange(period, nameof(period));
         var timer = new VirtualTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    // As the system's timers: milliseconds in 32 bits, or for ever.
+    private static void RequireInRange(TimeSpan time, string name)
+    {
+        if (time == Timeout.InfiniteTimeSpan) return;
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromMilliseconds(uint.MaxValue - 1), name);
     }
 
     private long? NextDue(long end)
@@ -89,6 +99,8 @@ public sealed class VirtualTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            RequireInRange(dueTime, nameof(dueTime));
+            RequireInRange(period, nameof(period));
             lock (time._gate)
             {
                 if (_disposed) return false;

@@ -56,6 +56,8 @@ public abstract class ActorBase
     protected virtual void Unhandled(object message)
     {
         if (message is Terminated terminated) throw new DeathPactException(Self, terminated.ActorRef);
+        // Who subscribed to such news and does not handle it would be told so for ever.
+        if (message is Event.UnhandledMessage) return;
         Context.System.EventStream.Publish(new Event.UnhandledMessage(message, Sender, Self));
     }
 

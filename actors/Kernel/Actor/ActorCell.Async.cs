@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using NTWorkstation.Kernel.Diagnostics;
 using NTWorkstation.Kernel.Dispatch;
 
@@ -20,6 +19,7 @@ internal sealed partial class ActorCell
     public void RunTask(Func<Task> handler)
     {
         if (_async is not null) throw new InvalidOperationException($"{Self.Path} is still in an asynchronous handler.");
+        if (_terminating || _recreateCause is not null) throw new InvalidOperationException($"{Self.Path} is ending: PreRestart and PostStop are not awaited.");
         var outer = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(_turns ??= new Turns(this));
         Task task;
@@ -54,29 +54,39 @@ internal sealed partial class ActorCell
         }
     }
 
+    private void RunLateContinuation(Continuation continuation)
+    {
+        try
+        {
+            RunContinuation(continuation);
+        }
+        // There is no supervisor any more whom it could concern.
+        catch (Exception failure)
+        {
+            KernelLog.FailedAfterEnd(Logger, failure, Self.Path);
+        }
+    }
+
     private void FinishAsync(Task task)
     {
         _async = null;
+        if (_receiveTimeout is not null && _envelope.Message is not INotInfluenceReceiveTimeout) _receiveTimeout.Touch();
+        var failure = task.IsFaulted ? task.Exception!.InnerException! : task.IsCanceled ? new TaskCanceledException(task) : null;
+        if (failure is not null) _asyncActivity?.SetStatus(ActivityStatusCode.Error, failure.Message);
         _asyncActivity?.Dispose();
         _asyncActivity = null;
         Mailbox.Resume();
-        try
-        {
-            if (task.IsFaulted) ExceptionDispatchInfo.Throw(task.Exception!.InnerException!);
-            if (task.IsCanceled) task.GetAwaiter().GetResult();
-            if (_failure is null) _envelope = default;
-        }
-        catch (Exception failure)
-        {
-            HandleInvokeFailure(failure, null);
-        }
+        // A handler that gives way to the stop or restart which waits for it has not failed.
+        if (failure is OperationCanceledException && _isStopRequested) failure = null;
+        if (failure is not null) HandleInvokeFailure(failure, null);
+        else if (_failure is null) _envelope = default;
         while (_async is null && _deferred is not null && _deferred.TryDequeue(out var message)) SystemInvoke(message);
     }
 
     private void Defer(SystemMessage message)
     {
         (_deferred ??= new()).Enqueue(message);
-        if (message is not Resume) _stopping?.Cancel();
+        if (message is not Resume) RequestStop();
     }
 
     /// <summary>Brings continuations back into the actor's turns. Any thread.</summary>

@@ -16,6 +16,8 @@ internal sealed partial class ActorCell
     private ChildrenEnd _awaited = ChildrenEnd.None;
     private long _nextName;
     private bool _terminating;
+    // How often supervision has suspended this and, with it, its children. Changed with the children's lock held.
+    private int _suspensions;
 
     private enum ChildrenEnd
     {
@@ -38,9 +40,7 @@ internal sealed partial class ActorCell
         if (name is not null && !ActorPath.IsValidName(name))
             throw new InvalidActorNameException($"\"{name}\" is no name for an actor below {Self.Path}: use 1 to 256 letters, digits and -_.*$+:@&=,!~';(), not starting with '$'.");
         if (props.Router is { } router) return MakeRouter(props, router, name);
-        var cell = Reserve(props, name, static cell => cell.Self);
-        cell.Start();
-        return cell.Self;
+        return Begin(props, name, static cell => cell.Self).Self;
     }
 
     public IActorRef? Child(string name)
@@ -63,8 +63,11 @@ internal sealed partial class ActorCell
         actor.Internal().SendSystem(new Terminate());
     }
 
-    /// <summary>A cell under a name that is free, known to this one before it is started.</summary>
-    private ActorCell Reserve(Props props, string? name, Func<ActorCell, InternalActorRef> reference)
+    /// <summary>
+    /// A cell under a name that is free, started: whoever finds it among the children finds one whose first message is to be made. While this
+    /// one is suspended its children are, and take as many resumptions to go on.
+    /// </summary>
+    private ActorCell Begin(Props props, string? name, Func<ActorCell, InternalActorRef> reference)
     {
         lock (_childrenGate)
         {
@@ -75,6 +78,8 @@ internal sealed partial class ActorCell
             if (_children.ContainsKey(given)) throw new InvalidActorNameException($"{Self.Path} has a child named \"{given}\" already.");
             var cell = new ActorCell(System, Self, Self.Path.Child(given, System.NextUid()), props);
             _children.Add(given, new ChildEntry(reference(cell)));
+            cell.Start();
+            for (var i = 0; i < _suspensions; i++) cell.Self.SendSystem(new Suspend());
             return cell;
         }
     }
@@ -84,8 +89,7 @@ internal sealed partial class ActorCell
     {
         var table = new RouterActor.Table(config);
         RoutedActorRef? reference = null;
-        var head = Reserve(Kernel.Actor.Props.Create(() => new RouterActor(table)), name, cell => reference = new RoutedActorRef(cell, table));
-        head.Start();
+        var head = Begin(Kernel.Actor.Props.Create(() => new RouterActor(table)), name, cell => reference = new RoutedActorRef(cell, table));
         var routee = props.WithoutRouter();
         table.Routees = config.Members is { } members ? [.. members] : [.. Enumerable.Range(0, config.PoolSize).Select(_ => head.ActorOf(routee))];
         head.Self.Tell(RouterActor.WatchRoutees, ActorRefs.NoSender);
@@ -95,6 +99,29 @@ internal sealed partial class ActorCell
     private InternalActorRef[] ChildReferences()
     {
         lock (_childrenGate) return _children is null ? [] : [.. _children.Values.Select(c => c.Reference)];
+    }
+
+    /// <summary>Suspends this alone; gives the children that were made before.</summary>
+    private InternalActorRef[] CountSuspension()
+    {
+        Mailbox.Suspend();
+        lock (_childrenGate)
+        {
+            _suspensions++;
+            return _children is null ? [] : [.. _children.Values.Select(c => c.Reference)];
+        }
+    }
+
+    /// <summary>Takes one suspension of this alone back; gives the children that shared it.</summary>
+    private InternalActorRef[] CountResumption()
+    {
+        lock (_childrenGate)
+        {
+            if (_suspensions == 0) return [];
+            _suspensions--;
+        }
+        Mailbox.Resume();
+        return ChildReferences();
     }
 
     /// <summary>From now on no child is made, and the end of all is awaited.</summary>

@@ -11,7 +11,8 @@ internal sealed partial class ActorCell
     // Whom this watches, with what it wants to receive in place of Terminated.
     private Dictionary<IActorRef, object?>? _watching;
     private HashSet<InternalActorRef>? _watchers;
-    private HashSet<IActorRef>? _terminatedQueued;
+    // The one notice of each that is still to be taken from the mailbox; any other is void.
+    private Dictionary<IActorRef, Terminated>? _terminatedQueued;
 
     public IActorRef Watch(IActorRef subject) => WatchAs(subject, null);
 
@@ -26,13 +27,14 @@ internal sealed partial class ActorCell
         ArgumentNullException.ThrowIfNull(subject);
         if (_watching is not null && _watching.Remove(subject)) subject.Internal().SendSystem(new Unwatch(Self));
         _terminatedQueued?.Remove(subject);
+        _stash?.ForgetTerminated(subject);
         return subject;
     }
 
     /// <summary>Puts an unstashed message before all that wait; a Terminated among them is due again.</summary>
     public void Prepend(in Envelope envelope)
     {
-        if (envelope.Message is Terminated terminated) (_terminatedQueued ??= []).Add(terminated.ActorRef);
+        if (envelope.Message is Terminated terminated) (_terminatedQueued ??= [])[terminated.ActorRef] = terminated;
         Mailbox.Prepend(envelope);
     }
 
@@ -65,11 +67,16 @@ internal sealed partial class ActorCell
     private void OnWatchedDied(DeathWatchNotification death)
     {
         if (_watching is null || !_watching.Remove(death.Actor, out var replacement)) return;
-        (_terminatedQueued ??= []).Add(death.Actor);
-        Self.Tell(new Terminated(death.Actor, death.ExistenceConfirmed, replacement), death.Actor);
+        var notice = new Terminated(death.Actor, death.ExistenceConfirmed, replacement);
+        (_terminatedQueued ??= [])[death.Actor] = notice;
+        Self.Tell(notice, death.Actor);
     }
 
-    private bool TakeTerminated(IActorRef actor) => _terminatedQueued is not null && _terminatedQueued.Remove(actor);
+    private bool TakeTerminated(Terminated notice)
+    {
+        if (_terminatedQueued is null || !_terminatedQueued.TryGetValue(notice.ActorRef, out var due) || !ReferenceEquals(due, notice)) return false;
+        return _terminatedQueued.Remove(notice.ActorRef);
+    }
 
     private void TellWatchersWeDied()
     {

@@ -37,8 +37,7 @@ internal sealed partial class ActorCell
             return;
         }
         (_failure, _perpetrator) = (failure, perpetrator);
-        Mailbox.Suspend();
-        foreach (var child in ChildReferences())
+        foreach (var child in CountSuspension())
             if (!child.Equals(perpetrator)) child.SendSystem(new Suspend());
         Parent.SendSystem(new Failed(Self, failure));
     }
@@ -52,23 +51,22 @@ internal sealed partial class ActorCell
 
     private void SuspendTree()
     {
-        Mailbox.Suspend();
-        foreach (var child in ChildReferences()) child.SendSystem(new Suspend());
+        foreach (var child in CountSuspension()) child.SendSystem(new Suspend());
     }
 
     private void ResumeTree(Exception? causedByFailure)
     {
-        Mailbox.Resume();
-        foreach (var child in ChildReferences()) child.SendSystem(new Resume(child.Equals(_perpetrator) ? causedByFailure : null));
+        foreach (var child in CountResumption()) child.SendSystem(new Resume(child.Equals(_perpetrator) ? causedByFailure : null));
     }
 
     private void OnResume(Exception? causedByFailure)
     {
         if (_terminating) return;
-        if (_actor is null && _recreateCause is null)
+        if (causedByFailure is not null && _actor is null && _recreateCause is null)
         {
-            // The first instance could not be made: there is nothing to go on with.
-            OnRecreate(causedByFailure ?? _failure ?? new InvalidOperationException($"{Self.Path} was never made."));
+            // The instance could not be made: there is nothing to go on with. Without a cause this is the parent going on, and the answer to
+            // the failure is still to come.
+            OnRecreate(causedByFailure);
             return;
         }
         ResumeTree(causedByFailure);
@@ -97,9 +95,6 @@ internal sealed partial class ActorCell
                 // Nothing is left to do about it: the instance is given up anyway.
                 KernelLog.PreRestartFailed(Logger, failure, Self.Path);
             }
-            _receiveTimeout?.Dispose();
-            _receiveTimeout = null;
-            _timers?.CancelAll();
             _actor = null;
         }
         else
@@ -107,6 +102,9 @@ internal sealed partial class ActorCell
             // What a constructor made before it threw goes with it.
             foreach (var child in GetChildren()) Stop(child);
         }
+        _receiveTimeout?.Dispose();
+        _receiveTimeout = null;
+        _timers?.CancelAll();
         _envelope = default;
         if (!AwaitDyingChildren()) FinishRecreate();
     }
@@ -114,11 +112,12 @@ internal sealed partial class ActorCell
     private void FinishRecreate()
     {
         var cause = _recreateCause!;
-        (_recreateCause, _stopping) = (null, null);
-        // Whom PreRestart left alive is restarted as well.
-        var survivors = ChildReferences();
+        _recreateCause = null;
+        RenewStopping();
         ForgetFailure();
-        Mailbox.Resume();
+        // Whom PreRestart left alive is restarted as well, and takes back its share of the suspension by that.
+        var survivors = ChildReferences();
+        CountResumption();
         if (_neverMade)
         {
             StartInstance();

@@ -14,12 +14,13 @@ internal sealed partial class ActorCell
     private Stash? _stash;
     private ReceiveTimer? _receiveTimeout;
     private CancellationTokenSource? _stopping;
+    private bool _isStopRequested;
 
     public ITimerScheduler Timers => _timers ??= new TimerScheduler(this);
 
     public IStash Stash => _stash ??= new Stash(this, Props.StashCapacity);
 
-    public CancellationToken Stopping => (_stopping ??= new CancellationTokenSource()).Token;
+    public CancellationToken Stopping => _isStopRequested ? new CancellationToken(canceled: true) : (_stopping ??= new CancellationTokenSource()).Token;
 
     public TimeSpan? ReceiveTimeout => _receiveTimeout?.Timeout;
 
@@ -72,11 +73,32 @@ internal sealed partial class ActorCell
 
     public void UnstashAll() => _stash?.UnstashAll();
 
+    // What is registered on the token is foreign: its faults must not stand in the way of the end.
+    private void RequestStop()
+    {
+        _isStopRequested = true;
+        try
+        {
+            _stopping?.Cancel();
+        }
+        catch (AggregateException failure)
+        {
+            KernelLog.StoppingFailed(Logger, failure, Self.Path);
+        }
+    }
+
+    /// <summary>For a new instance, which may itself be waited for already.</summary>
+    private void RenewStopping()
+    {
+        _stopping = null;
+        _isStopRequested = _deferred is not null && _deferred.Any(d => d is Terminate or Recreate);
+    }
+
     private void OnTerminate()
     {
         if (_terminating) return;
         _terminating = true;
-        _stopping?.Cancel();
+        RequestStop();
         Mailbox.Suspend();
         _receiveTimeout?.Dispose();
         foreach (var child in BeginTermination()) child.SendSystem(new Terminate());
@@ -87,7 +109,6 @@ internal sealed partial class ActorCell
     {
         try
         {
-            _timers?.CancelAll();
             _actor?.AroundPostStop();
         }
         catch (Exception failure)
@@ -96,6 +117,8 @@ internal sealed partial class ActorCell
         }
         finally
         {
+            _timers?.CancelAll();
+            _receiveTimeout?.Dispose();
             // Without an instance nobody has done it yet.
             UnstashAll();
             _terminated = true;

@@ -28,8 +28,9 @@ internal sealed partial class ActorCell : IActorContext
     {
         (System, Parent, Props) = (system, parent, props);
         Self = new LocalActorRef(path, this);
+        var queue = props.Mailbox.CreateQueue();
         Dispatcher = (props.Dispatcher ?? system.DefaultDispatcher).Attach(path.Name);
-        Mailbox = new Mailbox(this, props.Mailbox.CreateQueue(), Dispatcher);
+        Mailbox = new Mailbox(this, queue, Dispatcher);
     }
 
     /// <summary>The cell whose turn runs on this thread, or null.</summary>
@@ -76,7 +77,7 @@ internal sealed partial class ActorCell : IActorContext
 
     public static void Leave(ActorCell? before) => t_current = before;
 
-    /// <summary>Has the actor made, in its first turn. Called once, by whoever made the cell.</summary>
+    /// <summary>Has the actor made, in its first turn. Called once, by whoever made the cell, before anything else is sent to it.</summary>
     public void Start() => Mailbox.EnqueueSystem(new Create());
 
     /// <summary>Handles one user message.</summary>
@@ -84,7 +85,8 @@ internal sealed partial class ActorCell : IActorContext
     {
         _envelope = envelope;
         IsCurrentStashed = false;
-        var timing = KernelMetrics.ProcessingTime.Enabled ? System.TimeProvider.GetTimestamp() : 0;
+        var isTimed = KernelMetrics.ProcessingTime.Enabled;
+        var began = isTimed ? System.TimeProvider.GetTimestamp() : 0;
         try
         {
             if (envelope.Message is AutoReceivedMessage) InvokeSpecial(envelope.Message);
@@ -97,7 +99,7 @@ internal sealed partial class ActorCell : IActorContext
         {
             HandleInvokeFailure(failure, null);
         }
-        if (timing != 0) KernelMetrics.ProcessingTime.Record(System.TimeProvider.GetElapsedTime(timing).TotalSeconds, KernelMetrics.ActorType(this));
+        if (isTimed) KernelMetrics.ProcessingTime.Record(System.TimeProvider.GetElapsedTime(began).TotalSeconds, KernelMetrics.ActorType(this));
     }
 
     public void SystemInvoke(SystemMessage message)
@@ -135,22 +137,24 @@ internal sealed partial class ActorCell : IActorContext
         {
             case Watch watch: watch.Watcher.SendSystem(new DeathWatchNotification(Self, false)); break;
             // Dropping a continuation would skip its finally blocks.
-            case Continuation continuation: RunContinuation(continuation); break;
+            case Continuation continuation: RunLateContinuation(continuation); break;
         }
     }
 
     private void Deliver(object message)
     {
-        if (_receiveTimeout is not null && message is not INotInfluenceReceiveTimeout) _receiveTimeout.Touch();
         var handled = _actor!.AroundReceive(_behavior, message);
         if (!handled) _actor.CallUnhandled(message);
+        // The wait begins when the message has been handled; of an asynchronous handler FinishAsync says when.
+        if (_receiveTimeout is not null && message is not INotInfluenceReceiveTimeout) _receiveTimeout.Touch();
     }
 
-    // What the actor sees is what it stashes or is asked about at a restart.
+    // What the actor sees is what it stashes or is asked about at a restart. A timer may also carry what the kernel acts on, such as PoisonPill.
     private void DeliverAs(object message)
     {
         _envelope = _envelope with { Message = message };
-        Deliver(message);
+        if (message is AutoReceivedMessage and not Terminated) InvokeSpecial(message);
+        else Deliver(message);
     }
 
     private void InvokeSpecial(object message)
@@ -166,7 +170,7 @@ internal sealed partial class ActorCell : IActorContext
             case Kill:
                 throw new ActorKilledException(Self);
             case Terminated terminated:
-                if (TakeTerminated(terminated.ActorRef)) DeliverAs(terminated.Replacement ?? terminated);
+                if (TakeTerminated(terminated)) DeliverAs(terminated.Replacement ?? terminated);
                 break;
             case TimerTick tick:
                 if (_timers is not null && _timers.Take(tick) is { } due) DeliverAs(due);
@@ -185,8 +189,14 @@ internal sealed partial class ActorCell : IActorContext
         var activity = ActorTracing.Begin(traced, this);
         try
         {
+            _envelope = _envelope with { Message = traced.Message };
             if (traced.Message is AutoReceivedMessage) InvokeSpecial(traced.Message);
-            else DeliverAs(traced.Message);
+            else Deliver(traced.Message);
+        }
+        catch (Exception failure)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+            throw;
         }
         finally
         {

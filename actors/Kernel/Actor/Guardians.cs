@@ -40,7 +40,7 @@ internal sealed class RootParent(ActorSystem system, ActorPath path) : InternalA
 
     public override void Tell(object message, IActorRef sender) => system.DeadLetters.Tell(message, sender);
 
-    internal override void SendSystem(SystemMessage message)
+    public override void SendSystem(SystemMessage message)
     {
         if (message is ChildTerminated) system.OnRootEnded();
         else if (message is Failed failed)

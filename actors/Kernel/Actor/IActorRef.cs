@@ -29,7 +29,7 @@ public static class ActorRefs
 
         public override void Tell(object message, IActorRef sender) => ArgumentNullException.ThrowIfNull(message);
 
-        internal override void SendSystem(Dispatch.SystemMessage message)
+        public override void SendSystem(Dispatch.SystemMessage message)
         {
             // A watcher of nobody is told at once that there is nobody.
             if (message is Dispatch.Watch watch) watch.Watcher.SendSystem(new Dispatch.DeathWatchNotification(this, false));
@@ -38,19 +38,19 @@ public static class ActorRefs
 }
 
 /// <summary>What every reference of this kernel is: it takes the kernel's own messages beside those of users.</summary>
-public abstract class InternalActorRef : IActorRef
+internal abstract class InternalActorRef : IActorRef
 {
     public abstract ActorPath Path { get; }
 
     /// <summary>True once the actor has ended; false says nothing.</summary>
-    internal virtual bool IsTerminated => false;
+    public virtual bool IsTerminated => false;
 
     /// <summary>Null where the reference belongs to no system.</summary>
-    internal virtual ActorSystem? OwningSystem => null;
+    public virtual ActorSystem? OwningSystem => null;
 
     public abstract void Tell(object message, IActorRef sender);
 
-    internal abstract void SendSystem(Dispatch.SystemMessage message);
+    public abstract void SendSystem(Dispatch.SystemMessage message);
 
     public bool Equals(IActorRef? other) =>
         ReferenceEquals(this, other) || (other is not null && Path.Uid == other.Path.Uid && Path.Equals(other.Path));

@@ -14,9 +14,9 @@ internal sealed class LocalActorRef : InternalActorRef
 
     internal ActorCell Cell => _cell;
 
-    internal override bool IsTerminated => _cell.IsTerminated;
+    public override bool IsTerminated => _cell.IsTerminated;
 
-    internal override ActorSystem OwningSystem => _cell.System;
+    public override ActorSystem OwningSystem => _cell.System;
 
     public override void Tell(object message, IActorRef sender)
     {
@@ -24,5 +24,5 @@ internal sealed class LocalActorRef : InternalActorRef
         _cell.Mailbox.Enqueue(ActorTracing.IsListening ? ActorTracing.Carry(message) : message, sender ?? ActorRefs.NoSender);
     }
 
-    internal override void SendSystem(SystemMessage message) => _cell.Mailbox.EnqueueSystem(message);
+    public override void SendSystem(SystemMessage message) => _cell.Mailbox.EnqueueSystem(message);
 }

@@ -28,13 +28,14 @@ public sealed class Kill : AutoReceivedMessage
     public static Kill Instance { get; } = new();
 }
 
-/// <summary>Answered by every living actor, after the messages before it, with <see cref="ActorIdentity"/>.</summary>
+/// <summary>Answered with <see cref="ActorIdentity"/>: by a living actor after the messages before it, for an ended one at once.</summary>
 public sealed class Identify(object messageId) : AutoReceivedMessage
 {
     public object MessageId => messageId;
 }
 
-public sealed record ActorIdentity(object MessageId, IActorRef Subject);
+/// <param name="Subject">Null where the actor has ended.</param>
+public sealed record ActorIdentity(object MessageId, IActorRef? Subject);
 
 /// <summary>A watched actor has ended. Left unhandled it ends the watcher (<see cref="DeathPactException"/>).</summary>
 public sealed class Terminated : AutoReceivedMessage

@@ -61,17 +61,18 @@ public abstract class ReceiveActor : ActorBase
         ArgumentNullException.ThrowIfNull(declare);
         // What a constructor declared before is the first behaviour.
         _first ??= EndDeclaration();
+        var (outer, wasDeclaring) = (_declaring, _isDeclaring);
         (_declaring, _isDeclaring) = ([], true);
         try
         {
             declare();
+            var handlers = _declaring.ToArray();
+            return message => Handle(handlers, message);
         }
         finally
         {
-            _isDeclaring = false;
+            (_declaring, _isDeclaring) = (outer, wasDeclaring);
         }
-        var handlers = _declaring.ToArray();
-        return message => Handle(handlers, message);
     }
 
     private Handler[] EndDeclaration()

@@ -16,7 +16,7 @@ public interface IStash
     /// <summary>All come next, in the order they were stashed, before those in the mailbox.</summary>
     void UnstashAll();
 
-    /// <summary>As UnstashAll, with what fails the filter staying away for good.</summary>
+    /// <summary>As UnstashAll, with what fails the filter going to the dead letters.</summary>
     void UnstashAll(Predicate<object> filter);
 }
 
@@ -50,7 +50,14 @@ internal sealed class Stash(ActorCell cell, int capacity) : IStash
     {
         ArgumentNullException.ThrowIfNull(filter);
         for (var i = _messages.Count - 1; i >= 0; i--)
-            if (filter(_messages[i].Message)) cell.Prepend(_messages[i]);
-        _messages.Clear();
+        {
+            var envelope = _messages[i];
+            _messages.RemoveAt(i);
+            if (filter(envelope.Message)) cell.Prepend(envelope);
+            else cell.System.DeadLetters.Refuse(envelope.Message, envelope.Sender, cell.Self);
+        }
     }
+
+    /// <summary>The actor does not watch it any more.</summary>
+    internal void ForgetTerminated(IActorRef subject) => _messages.RemoveAll(e => e.Message is Terminated terminated && terminated.ActorRef.Equals(subject));
 }

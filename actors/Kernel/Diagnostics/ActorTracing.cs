@@ -9,6 +9,8 @@ internal sealed class TracedMessage(object message, ActivityContext context) : A
     public object Message => message;
 
     public ActivityContext Context => context;
+
+    public static object Unwrap(object message) => message is TracedMessage traced ? traced.Message : message;
 }
 
 /// <summary>Traces through messages: what an actor does for a message is a child of what sent it. In the source "NTWorkstation.Kernel".</summary>

@@ -33,4 +33,10 @@ internal static partial class KernelLog
 
     [LoggerMessage(9, LogLevel.Warning, "Shutdown phase {Phase} was not done within {Seconds} s: {Tasks}.")]
     public static partial void ShutdownPhaseTimedOut(ILogger logger, string phase, double seconds, string tasks);
+
+    [LoggerMessage(10, LogLevel.Error, "{Path} is stopping, and what was registered on its token threw.")]
+    public static partial void StoppingFailed(ILogger logger, Exception cause, ActorPath path);
+
+    [LoggerMessage(11, LogLevel.Error, "{Path} threw after its end, in work it had not awaited.")]
+    public static partial void FailedAfterEnd(ILogger logger, Exception cause, ActorPath path);
 }

@@ -1,6 +1,12 @@
+using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Kernel.Diagnostics;
+
 namespace NTWorkstation.Kernel.Dispatch;
 
-/// <summary>At most a given number of messages; the newest is refused beyond.</summary>
+/// <summary>
+/// At most a given number of messages; the newest is refused beyond. The kernel's own notices (Terminated, ticks of timers) are counted and
+/// never refused: nobody would send them again.
+/// </summary>
 internal sealed class BoundedMessageQueue(int capacity) : IMessageQueue
 {
     private readonly UnboundedMessageQueue _queue = new();
@@ -10,13 +16,15 @@ internal sealed class BoundedMessageQueue(int capacity) : IMessageQueue
 
     public bool TryEnqueue(in Envelope envelope)
     {
-        if (Interlocked.Increment(ref _count) > capacity)
+        if (Interlocked.Increment(ref _count) > capacity && !IsNotice(envelope.Message))
         {
             Interlocked.Decrement(ref _count);
             return false;
         }
         return _queue.TryEnqueue(envelope);
     }
+
+    private static bool IsNotice(object message) => TracedMessage.Unwrap(message) is AutoReceivedMessage and not (PoisonPill or Kill or Identify);
 
     public bool TryDequeue(out Envelope envelope)
     {

@@ -3,4 +3,4 @@ using NTWorkstation.Kernel.Actor;
 namespace NTWorkstation.Kernel.Dispatch;
 
 /// <summary>A message with its sender, as a mailbox holds it.</summary>
-public readonly record struct Envelope(object Message, IActorRef Sender);
+internal readonly record struct Envelope(object Message, IActorRef Sender);

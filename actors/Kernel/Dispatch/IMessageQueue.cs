@@ -4,7 +4,7 @@ namespace NTWorkstation.Kernel.Dispatch;
 /// The user messages of one mailbox: many threads put in, one at a time takes out. After <see cref="TryEnqueue"/> has returned, HasMessages
 /// must be true on every thread until the message is taken.
 /// </summary>
-public interface IMessageQueue
+internal interface IMessageQueue
 {
     /// <summary>Any thread. False where the queue is full: the message then goes to the dead letters.</summary>
     bool TryEnqueue(in Envelope envelope);
@@ -19,9 +19,13 @@ public interface IMessageQueue
     int CountUpTo(int limit);
 }
 
-/// <summary>Makes the queue of a mailbox.</summary>
+/// <summary>The kind of mailbox an actor has: how many messages wait, and in which order.</summary>
 public abstract class MailboxType
 {
+    private protected MailboxType()
+    {
+    }
+
     /// <summary>Holds as many messages as memory does. The default.</summary>
     public static MailboxType Unbounded { get; } = new UnboundedMailboxType();
 
@@ -39,20 +43,20 @@ public abstract class MailboxType
         return new PriorityMailboxType(priority);
     }
 
-    public abstract IMessageQueue CreateQueue();
+    internal abstract IMessageQueue CreateQueue();
 
     private sealed class UnboundedMailboxType : MailboxType
     {
-        public override IMessageQueue CreateQueue() => new UnboundedMessageQueue();
+        internal override IMessageQueue CreateQueue() => new UnboundedMessageQueue();
     }
 
     private sealed class BoundedMailboxType(int capacity) : MailboxType
     {
-        public override IMessageQueue CreateQueue() => new BoundedMessageQueue(capacity);
+        internal override IMessageQueue CreateQueue() => new BoundedMessageQueue(capacity);
     }
 
     private sealed class PriorityMailboxType(Func<object, int> priority) : MailboxType
     {
-        public override IMessageQueue CreateQueue() => new PriorityMessageQueue(priority);
+        internal override IMessageQueue CreateQueue() => new PriorityMessageQueue(priority);
     }
 }

@@ -15,7 +15,8 @@ public sealed class PinnedDispatcher(ThreadPriority priority = ThreadPriority.No
         private readonly BlockingCollection<IThreadPoolWorkItem> _turns = [];
 
         public OwnThread(string name, ThreadPriority priority) =>
-            new Thread(Run) { IsBackground = true, Name = name, Priority = priority }.Start();
+            // Unsafe: what flows with the maker's calls, such as a trace, is not the actor's for all its life.
+            new Thread(Run) { IsBackground = true, Name = name, Priority = priority }.UnsafeStart();
 
         protected internal override void Schedule(IThreadPoolWorkItem mailbox)
         {

@@ -1,3 +1,6 @@
+using NTWorkstation.Kernel.Diagnostics;
+using NTWorkstation.Kernel.Timing;
+
 namespace NTWorkstation.Kernel.Dispatch;
 
 /// <summary>Lowest priority value first, in order of arrival within a value.</summary>
@@ -18,7 +21,8 @@ internal sealed class PriorityMessageQueue(Func<object, int> priority) : IMessag
     public bool TryEnqueue(in Envelope envelope)
     {
         // Outside of the lock: it is the user's function.
-        var value = priority(envelope.Message);
+        var message = TracedMessage.Unwrap(envelope.Message);
+        var value = priority(message is TimerTick tick ? tick.Entry.Message : message);
         lock (_gate) _queue.Enqueue(envelope, (value, _arrivals++));
         return true;
     }

@@ -10,7 +10,7 @@ internal sealed class DeadLetterActorRef(ActorSystem system, ActorPath path) : I
 {
     public override ActorPath Path => path;
 
-    internal override ActorSystem OwningSystem => system;
+    public override ActorSystem OwningSystem => system;
 
     public override void Tell(object message, IActorRef sender)
     {
@@ -18,7 +18,7 @@ internal sealed class DeadLetterActorRef(ActorSystem system, ActorPath path) : I
         Refuse(message, sender, this);
     }
 
-    internal override void SendSystem(SystemMessage message)
+    public override void SendSystem(SystemMessage message)
     {
         if (message is Watch watch) watch.Watcher.SendSystem(new DeathWatchNotification(this, false));
     }
@@ -27,11 +27,23 @@ internal sealed class DeadLetterActorRef(ActorSystem system, ActorPath path) : I
     public void Refuse(object message, IActorRef sender, IActorRef recipient)
     {
         if (message is TracedMessage traced) message = traced.Message;
+        sender ??= ActorRefs.NoSender;
         // Notices of the kernel that come too late for whom they were meant concern nobody else.
         if (message is AutoReceivedMessage and not (PoisonPill or Kill or Identify)) return;
+        // As with Akka.NET, whoever looks for an actor that has ended is told that there is none.
+        if (message is Identify identify && recipient is InternalActorRef { IsTerminated: true })
+        {
+            sender.Tell(new ActorIdentity(identify.MessageId, null), ActorRefs.NoSender);
+            return;
+        }
+        if (message is DeadLetter already)
+        {
+            // One told here by an actor is published; one that a subscriber could not take would come back to it for ever.
+            if (ReferenceEquals(recipient, this)) system.EventStream.Publish(already);
+            return;
+        }
         KernelMetrics.DeadLetters.Add(1);
         if (sender is FutureActorRef future) future.OnUndelivered(message);
-        if (message is DeadLetter already) system.EventStream.Publish(already);
-        else system.EventStream.Publish(new DeadLetter(message, sender, recipient));
+        system.EventStream.Publish(new DeadLetter(message, sender, recipient));
     }
 }

@@ -14,6 +14,7 @@ internal sealed class FutureActorRef : InternalActorRef
     private readonly TaskCompletionSource<object> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? _timer;
     private CancellationTokenRegistration _cancellation;
+    private int _recipients = 1;
 
     public FutureActorRef(PendingAsks asks, IActorRef target, object question) => (_asks, _target, _question) = (asks, target, question);
 
@@ -21,9 +22,9 @@ internal sealed class FutureActorRef : InternalActorRef
 
     public override ActorPath Path => field ??= _asks.NextPath();
 
-    internal override bool IsTerminated => _answer.Task.IsCompleted;
+    public override bool IsTerminated => _answer.Task.IsCompleted;
 
-    internal override ActorSystem OwningSystem => _asks.System;
+    public override ActorSystem OwningSystem => _asks.System;
 
     public void Start(TimeSpan timeout, CancellationToken cancellation)
     {
@@ -32,7 +33,8 @@ internal sealed class FutureActorRef : InternalActorRef
                 _ => Fail(new AskTimeoutException(_target, _question, timeout)), null, timeout, Timeout.InfiniteTimeSpan);
         if (cancellation.CanBeCanceled)
             _cancellation = cancellation.UnsafeRegister(static (state, token) => ((FutureActorRef)state!).Cancel(token), this);
-        // Answered or failed before they were known to it.
+        // Ended before they were known to whoever ended it: the fence has either this or that one see both.
+        Interlocked.MemoryBarrier();
         if (_answer.Task.IsCompleted) Release();
     }
 
@@ -45,7 +47,7 @@ internal sealed class FutureActorRef : InternalActorRef
         else _asks.System.DeadLetters.Refuse(answer, sender, this);
     }
 
-    internal override void SendSystem(SystemMessage message)
+    public override void SendSystem(SystemMessage message)
     {
         // Who watches an asker that is done is told so; one that waits is not worth watching: it ends with its time.
         if (message is Watch watch && IsTerminated) watch.Watcher.SendSystem(new DeathWatchNotification(this, false));
@@ -55,9 +57,12 @@ internal sealed class FutureActorRef : InternalActorRef
                 TaskScheduler.Default);
     }
 
+    /// <summary>The question goes to so many at once: any of them may answer. Before it is told to the first.</summary>
+    public void Expect(int recipients) => Volatile.Write(ref _recipients, recipients);
+
     public void OnUndelivered(object message)
     {
-        if (ReferenceEquals(message, _question)) Fail(new AskUndeliveredException(_target, _question));
+        if (ReferenceEquals(message, _question) && Interlocked.Decrement(ref _recipients) <= 0) Fail(new AskUndeliveredException(_target, _question));
     }
 
     public void FailEnded() => Fail(new ActorSystemTerminatedException(_target, _asks.System.Name));

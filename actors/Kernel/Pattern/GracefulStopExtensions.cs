@@ -14,6 +14,7 @@ public static class GracefulStopExtensions
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
         var reference = actor.Internal();
+        if (reference.IsTerminated) return;
         var time = reference.OwningSystem?.TimeProvider ?? TimeProvider.System;
         var watcher = new Watcher(actor.Path);
         reference.SendSystem(new Watch(watcher));
@@ -41,7 +42,7 @@ public static class GracefulStopExtensions
         {
         }
 
-        internal override void SendSystem(SystemMessage message)
+        public override void SendSystem(SystemMessage message)
         {
             if (message is DeathWatchNotification) _ended.TrySetResult();
         }

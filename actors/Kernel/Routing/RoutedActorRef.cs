@@ -1,5 +1,6 @@
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Dispatch;
+using NTWorkstation.Kernel.Pattern;
 
 namespace NTWorkstation.Kernel.Routing;
 
@@ -8,11 +9,11 @@ internal sealed class RoutedActorRef(ActorCell head, RouterActor.Table table) : 
 {
     public override ActorPath Path => head.Self.Path;
 
-    internal override bool IsTerminated => head.IsTerminated;
+    public override bool IsTerminated => head.IsTerminated;
 
-    internal override ActorSystem OwningSystem => head.System;
+    public override ActorSystem OwningSystem => head.System;
 
-    internal override void SendSystem(SystemMessage message) => head.Self.SendSystem(message);
+    public override void SendSystem(SystemMessage message) => head.Self.SendSystem(message);
 
     public override void Tell(object message, IActorRef sender)
     {
@@ -31,6 +32,8 @@ internal sealed class RoutedActorRef(ActorCell head, RouterActor.Table table) : 
 
     private void ToAll(object message, IActorRef sender)
     {
-        foreach (var routee in table.Routees) routee.Tell(message, sender);
+        var routees = table.Routees;
+        if (sender is FutureActorRef asker) asker.Expect(routees.Length);
+        foreach (var routee in routees) routee.Tell(message, sender);
     }
 }

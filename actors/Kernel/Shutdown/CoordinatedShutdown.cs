@@ -6,7 +6,7 @@ namespace NTWorkstation.Kernel.Shutdown;
 
 /// <summary>
 /// Ends a system in phases: the tasks of one run side by side, and the next begins when they are done, have failed or have used up the
-/// phase's time. The last phase terminates the actor system. Thread-safe; it runs once.
+/// phase's time. The phase "actor-system-terminate" also terminates the actor system. Thread-safe; it runs once.
 /// </summary>
 public sealed class CoordinatedShutdown
 {
@@ -32,6 +32,8 @@ public sealed class CoordinatedShutdown
     /// <exception cref="InvalidOperationException">The phase has begun.</exception>
     public void AddTask(string phase, string name, Func<CancellationToken, Task> task)
     {
+        ArgumentNullException.ThrowIfNull(phase);
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(task);
         if (_phases.All(p => p.Name != phase))
             throw new ArgumentException($"There is no shutdown phase \"{phase}\"; there are {string.Join(", ", _phases.Select(p => p.Name))}.", nameof(phase));
@@ -69,7 +71,9 @@ public sealed class CoordinatedShutdown
                 tasks = _tasks.TryGetValue(phase.Name, out var added) ? [.. added] : [];
             }
             await RunPhase(phase, tasks, logger).ConfigureAwait(false);
-            if (phase.Name == ShutdownPhase.ActorSystemTerminate) await _system.Terminate().ConfigureAwait(false);
+            // After the phase's own tasks, and as bounded as they are: an actor that does not end must not keep a process from ending.
+            if (phase.Name == ShutdownPhase.ActorSystemTerminate)
+                await RunPhase(phase, [("the actor system", _ => _system.Terminate())], logger).ConfigureAwait(false);
         }
     }
 

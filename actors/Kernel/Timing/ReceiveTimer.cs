@@ -21,8 +21,7 @@ internal sealed class ReceiveTimer : IDisposable
     {
         (_time, Timeout) = (cell.System.TimeProvider, timeout);
         _last = _time.GetTimestamp();
-        var tick = new ReceiveTimeoutTick(this);
-        _timer = _time.CreateTimer(_ => cell.Self.Tell(tick, cell.Self), null, timeout, System.Threading.Timeout.InfiniteTimeSpan);
+        _timer = _time.CreateActorTimer(cell.Self, new ReceiveTimeoutTick(this), timeout, System.Threading.Timeout.InfiniteTimeSpan);
     }
 
     public TimeSpan Timeout { get; }

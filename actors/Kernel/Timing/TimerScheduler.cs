@@ -56,15 +56,8 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         ArgumentNullException.ThrowIfNull(message);
         Cancel(key);
         var entry = new Entry(message, period != Timeout.InfiniteTimeSpan);
-        var tick = new TimerTick(key, entry);
+        entry.Timer = cell.System.TimeProvider.CreateActorTimer(cell.Self, new TimerTick(key, entry), due, period);
         _active.Add(key, entry);
-        entry.Timer = cell.System.TimeProvider.CreateTimer(
-            static state =>
-            {
-                var (self, due) = ((IActorRef, TimerTick))state!;
-                self.Tell(due, self);
-            },
-            ((IActorRef)cell.Self, tick), due, period);
     }
 
     internal sealed class Entry(object message, bool isPeriodic)
