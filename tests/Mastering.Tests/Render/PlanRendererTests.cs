@@ -227,7 +227,8 @@ public class PlanRendererTests
             Track("keys", Clip.Noise(2, 12000, rate: 48000, seed: 3), new GainSpec(new(-3)), new LimiterSpec { Ceiling = new(-9) }, new GainSpec(new(0.5))),
             Track("voice", Clip.Noise(2, 5000, seed: 4), new NamedReverbSpec(new("synth:0.4:7", 0.3, new(0.01)))),
         ],
-        Chain) with { Rate = new(48000) };
+        Chain) with
+    { Rate = new(48000) };
 
     private PlannedTrack Track(string name, Clip clip, params ProcessorSpec[] chain)
     {

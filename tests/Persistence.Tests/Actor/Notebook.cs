@@ -106,7 +106,8 @@ internal sealed class Notebook : PersistentActor
             case Do command: command.Act(this); return true;
             case Get: Sender.Tell(new State([.. Texts], LastSequenceNr)); return true;
             case SaveSnapshotSuccess or SaveSnapshotFailure or DeleteMessagesSuccess or DeleteMessagesFailure
-                or DeleteSnapshotSuccess or DeleteSnapshotFailure or DeleteSnapshotsSuccess or DeleteSnapshotsFailure: Tell(message); return true;
+                or DeleteSnapshotSuccess or DeleteSnapshotFailure or DeleteSnapshotsSuccess or DeleteSnapshotsFailure:
+                Tell(message); return true;
             default: return false;
         }
     }
