@@ -1,6 +1,7 @@
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Event;
 using NTWorkstation.Kernel.Tests.Stages;
+using NTWorkstation.Kernel.Timing;
 using NTWorkstation.TestKit;
 using Xunit;
 
@@ -185,7 +186,7 @@ public class StashTests
     {
         public Equipped(IActorRef listener) => Receive<string>(m => listener.Tell(m));
 
-        public Timing.ITimerScheduler Timers { get; set; } = null!;
+        public ITimerScheduler Timers { get; set; } = null!;
 
         public IStash Stash { get; set; } = null!;
 
