@@ -109,6 +109,8 @@ internal sealed class PendingAsks(ActorSystem system, ActorPath temp)
         if (_ended) ask.FailEnded();
     }
 
+    public int Count => _pending.Count;
+
     public void Remove(FutureActorRef ask) => _pending.TryRemove(ask, out _);
 
     public void FailAll()
