@@ -102,13 +102,8 @@ internal sealed class Mailbox : IThreadPoolWorkItem
     private void Run()
     {
         if (KernelMetrics.MailboxDepth.Enabled && !_closed) KernelMetrics.MailboxDepth.Record(CountUpTo(KernelMetrics.DeepestCounted));
-        ProcessSystem();
-        for (var left = _dispatcher.Throughput; left > 0 && !_closed && _suspended == 0; left--)
-        {
-            if (!TryTake(out var envelope)) break;
-            _cell.Invoke(envelope);
-            if (Volatile.Read(ref _system) is not null) ProcessSystem();
-        }
+        var left = _dispatcher.Throughput;
+        while (ProcessSystem(ref left) && left-- > 0 && !_closed && _suspended == 0 && TryTake(out var envelope)) _cell.Invoke(envelope);
         if (_closed) Drain();
     }
 
@@ -122,10 +117,16 @@ internal sealed class Mailbox : IThreadPoolWorkItem
         return _queue.TryDequeue(out envelope);
     }
 
-    private void ProcessSystem()
+    /// <summary>
+    /// False where the turn is used up and there are more: a handler that yields again and again brings itself back by system messages, and
+    /// must leave the others their turns.
+    /// </summary>
+    private bool ProcessSystem(ref int left)
     {
-        while (Interlocked.Exchange(ref _system, null) is { } newest)
+        for (; Volatile.Read(ref _system) is not null; left--)
         {
+            if (left <= 0) return false;
+            var newest = Interlocked.Exchange(ref _system, null);
             for (var message = Reverse(newest); message is not null;)
             {
                 var next = message.Next;
@@ -135,6 +136,7 @@ internal sealed class Mailbox : IThreadPoolWorkItem
                 message = next;
             }
         }
+        return true;
     }
 
     private static SystemMessage? Reverse(SystemMessage? newest)

@@ -86,6 +86,7 @@ public class AskTests
         cancellation.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => stage.Kit.Await(ask));
         Assert.ThrowsAny<OperationCanceledException>(() => stage.Kit.Await(a.Ask<string>("y", null, cancellation.Token)));
+        stage.Run();
         stage.Expect("a made", "a start", "a got x");
     }, seeds: 3);
 

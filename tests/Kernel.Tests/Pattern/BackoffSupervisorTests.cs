@@ -172,6 +172,8 @@ public class BackoffSupervisorTests
         Assert.Throws<AskUndeliveredException>(() => stage.Kit.Await(supervisor.Ask("x")));
         Assert.Equal("x", dead.ExpectMsg<DeadLetter>().Message);
         stage.Kit.StopAndAwait(supervisor);
+        // A name is free when the parent has heard of the end, which is not when a watcher has.
+        stage.Run();
         var (replying, _) = Supervised(stage, onStop: false, o => o with { ReplyWhileStopped = "not now" });
         stage.Fail(replying);
         Assert.Equal("not now", stage.Kit.Await(replying.Ask<string>("x")));
