@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using NTWorkstation.Audio.Decode;
 using NTWorkstation.Contracts.Sessions;
 using NTWorkstation.Session.Archive;
 using NTWorkstation.Session.State;
@@ -49,8 +50,9 @@ public class SessionArchiveTests
     public void Given_a_medium_that_changed_on_the_disk_then_it_is_not_exported_as_what_it_was()
     {
         using var to = new MemoryStream();
-        var failure = Assert.Throws<ArchiveException>(() => ArchiveWriter.Write(to, Told.Events, _ => new MemoryStream([1, 2, 3]), default));
-        Assert.Contains("relink", failure.Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<MediaException>(() => ArchiveWriter.Write(to, Told.Events, _ => new MemoryStream([1, 2, 3]), default));
+        Assert.Equal(MediaFault.Changed, failure.Fault);
+        Assert.Contains("Relink", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

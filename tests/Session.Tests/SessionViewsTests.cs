@@ -40,7 +40,7 @@ public class SessionViewsTests
             "set the loudness target from none to −14.0 LUFS",
             "undid event 9: set the loudness target from none to −14.0 LUFS",
             "redid event 9: set the loudness target from none to −14.0 LUFS",
-            "rendered event 9 to /out/mix.flac: 0.1 s at 48000 Hz, −14.0 LUFS, hash 000000000000",
+            "rendered to /out/mix.flac, as event 9 left it: 0.1 s at 48000 Hz, −14.0 LUFS, hash 000000000000",
             "renamed track \"bass\" to \"low end\"",
             "moved compressor on track \"low end\" to place 1 on the master",
             "removed track \"low end\"",

@@ -72,6 +72,7 @@ internal static class Workload
             26 => new RenameTrack(Track(), $"track {b % 30}"),
             27 => new MoveTrack(Track(), b % 5),
             28 => new ReplaceTrack(Track(), Media(b % 40)),
+            29 when b % 2 == 0 => new RelinkMedium(Media(Seed(state, a)).ContentHash, $"/moved/{b % 7}.wav"),
             29 => new RelinkTrack(Track(), Media(Seed(state, a)) with { Path = $"/moved/{b % 7}.wav" }),
             30 => new RenameSession(b % 10 == 0 ? " " : $"session {b % 6}"),
             31 => new SetMarker($"m{a % 9}", new(b / 7.0)),

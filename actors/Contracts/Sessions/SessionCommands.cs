@@ -13,6 +13,7 @@ namespace NTWorkstation.Contracts.Sessions;
 [JsonDerivedType(typeof(ImportTrack), "import-track")]
 [JsonDerivedType(typeof(ReplaceTrack), "replace-track")]
 [JsonDerivedType(typeof(RelinkTrack), "relink-track")]
+[JsonDerivedType(typeof(RelinkMedium), "relink-medium")]
 [JsonDerivedType(typeof(RemoveTrack), "remove-track")]
 [JsonDerivedType(typeof(RenameTrack), "rename-track")]
 [JsonDerivedType(typeof(MoveTrack), "move-track")]
@@ -41,6 +42,10 @@ public sealed record ReplaceTrack(string Track, MediaReference Media) : SessionC
 
 /// <param name="Media">The same content at another place.</param>
 public sealed record RelinkTrack(string Track, MediaReference Media) : SessionCommand;
+
+/// <param name="ContentHash">SHA-256 of what was found at the path.</param>
+/// <param name="Path">Absolute.</param>
+public sealed record RelinkMedium(string ContentHash, string Path) : SessionCommand;
 
 public sealed record RemoveTrack(string Track) : SessionCommand;
 

@@ -22,6 +22,8 @@ public static class SessionEventJson
         new("session.track-imported", 1, Json.TrackImported),
         new("session.track-replaced", 1, Json.TrackReplaced),
         new("session.track-relinked", 1, Json.TrackRelinked),
+        new("session.medium-relinked", 1, Json.MediumRelinked),
+        new("session.medium-added", 1, Json.MediumAdded),
         new("session.track-removed", 1, Json.TrackRemoved),
         new("session.track-renamed", 1, Json.TrackRenamed),
         new("session.track-moved", 1, Json.TrackMoved),

@@ -32,6 +32,12 @@ public sealed record TrackReplaced(TrackId Track, MediaReference Media) : Sessio
 /// <summary>The track's medium is elsewhere now. A fact about the disk: it holds for every track of that content, and undo does not take it back.</summary>
 public sealed record TrackRelinked(TrackId Track, string ContentHash, string Path) : SessionEvent;
 
+/// <summary>A medium is elsewhere now, whoever uses it. A fact about the disk, which undo does not take back.</summary>
+public sealed record MediumRelinked(string ContentHash, string Path) : SessionEvent;
+
+/// <summary>A file became known to the session that a processor's parameter is about to name. A fact, which undo does not take back.</summary>
+public sealed record MediumAdded(MediaReference Media) : SessionEvent;
+
 public sealed record TrackRemoved(TrackId Track) : SessionEdit;
 
 public sealed record TrackRenamed(TrackId Track, string Name) : SessionEdit;

@@ -24,6 +24,8 @@ namespace NTWorkstation.Contracts.Sessions;
 [JsonSerializable(typeof(TrackImported))]
 [JsonSerializable(typeof(TrackReplaced))]
 [JsonSerializable(typeof(TrackRelinked))]
+[JsonSerializable(typeof(MediumRelinked))]
+[JsonSerializable(typeof(MediumAdded))]
 [JsonSerializable(typeof(TrackRemoved))]
 [JsonSerializable(typeof(TrackRenamed))]
 [JsonSerializable(typeof(TrackMoved))]

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using NTWorkstation.Audio.Decode;
 using NTWorkstation.Contracts.Sessions;
 using NTWorkstation.Session.State;
 
@@ -16,7 +17,7 @@ public static class ArchiveWriter
     /// <param name="open">Opens a medium that is to be in the archive; null for one that is not. Checked against its hash.</param>
     /// <returns>What the archive holds.</returns>
     /// <exception cref="CorruptSessionException">The events are not one session's history.</exception>
-    /// <exception cref="ArchiveException">A medium is not what the session knows.</exception>
+    /// <exception cref="MediaException">Changed: a medium is not what the session knows.</exception>
     /// <exception cref="IOException">Reading or writing failed.</exception>
     public static ArchiveIndex Write(Stream to, IEnumerable<RecordedEvent> events, Func<MediaReference, Stream?> open, CancellationToken cancellation)
     {
@@ -63,7 +64,7 @@ public static class ArchiveWriter
         var (hash, bytes) = HashedCopy.Run(from, part, long.MaxValue, cancellation);
         return hash == medium.ContentHash
             ? bytes
-            : throw new ArchiveException(medium.Path, "the file holds something else than what was imported; relink its track first");
+            : throw new MediaException(MediaFault.Changed, $"{medium.Path}: the file holds something else than what was imported. Relink it to the file that was, or export without media.");
     }
 
     private static Stream Part(ZipArchive zip, string name, CompressionLevel level)

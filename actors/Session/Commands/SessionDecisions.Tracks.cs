@@ -39,6 +39,14 @@ public sealed partial class SessionDecisions
         return state.Media[track.Media].Path == c.Media.Path ? [] : [new TrackRelinked(track.Id, track.Media, c.Media.Path)];
     }
 
+    private static SessionEvent[] Relink(SessionState state, RelinkMedium c)
+    {
+        if (!state.Media.TryGetValue(c.ContentHash, out var medium))
+            throw new RefusedException(RefusalCode.OtherContent, $"file {c.Path}", "it holds nothing that this session uses", "Find a file that was imported; to add this one, import it.");
+        if (!Path.IsPathRooted(c.Path)) throw new RefusedException(RefusalCode.BadValue, $"file {c.Path}", "this is not a whole path", "Give its absolute path.");
+        return medium.Path == c.Path ? [] : [new MediumRelinked(c.ContentHash, c.Path)];
+    }
+
     private static SessionEvent[] Rename(SessionState state, RenameTrack c)
     {
         var track = References.Track(state.Content, c.Track);

@@ -39,6 +39,7 @@ public sealed partial class SessionDecisions(Func<string> newId)
             ImportTrack c => Import(state, c),
             ReplaceTrack c => Replace(state, c),
             RelinkTrack c => Relink(state, c),
+            RelinkMedium c => Relink(state, c),
             RemoveTrack c => [new TrackRemoved(References.Track(state.Content, c.Track).Id)],
             RenameTrack c => Rename(state, c),
             MoveTrack c => Move(state, c),

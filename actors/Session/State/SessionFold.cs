@@ -43,7 +43,9 @@ public static class SessionFold
         SessionCreated created => new() { Id = created.Session, DitherSeed = created.DitherSeed, Content = new() { Name = created.Name } },
         SessionForked forked => Begin(forked),
         SessionEdit edit => Edit(state, edit),
-        TrackRelinked relinked => Relink(state, relinked),
+        TrackRelinked relinked => Relink(state, relinked.ContentHash, relinked.Path),
+        MediumRelinked relinked => Relink(state, relinked.ContentHash, relinked.Path),
+        MediumAdded added => state with { Media = state.Media.SetItem(added.Media.ContentHash, added.Media) },
         RenderCompleted made when made.Render.OfSequence >= 1 && made.Render.OfSequence <= state.Sequence => state with { Renders = state.Renders.Add(made.Render) },
         RenderCompleted made => throw new UnfitEventException(FormattableString.Invariant($"it is a render of event {made.Render.OfSequence}, which was not there")),
         Undone undone => Undo(state, undone),
@@ -75,9 +77,9 @@ public static class SessionFold
         };
     }
 
-    private static SessionState Relink(SessionState state, TrackRelinked relinked) =>
-        state.Media.TryGetValue(relinked.ContentHash, out var media)
-            ? state with { Media = state.Media.SetItem(relinked.ContentHash, media with { Path = relinked.Path }) }
+    private static SessionState Relink(SessionState state, string contentHash, string path) =>
+        state.Media.TryGetValue(contentHash, out var media)
+            ? state with { Media = state.Media.SetItem(contentHash, media with { Path = path }) }
             : throw new UnfitEventException("it relinks a medium that the session never had");
 
     private static SessionState Undo(SessionState state, Undone undone)

@@ -20,6 +20,8 @@ public static class EventWords
             TrackImported x => $"imported track \"{x.Name}\" from {Media(x.Media)}",
             TrackReplaced x => $"replaced the file of {Track(content, x.Track)} by {Media(x.Media)}",
             TrackRelinked x => $"found the file of {Track(content, x.Track)} at {x.Path}",
+            MediumRelinked x => $"found {MediumUse.Of(before, x.ContentHash)} at {x.Path}",
+            MediumAdded x => $"read {Media(x.Media)} for a processor",
             TrackRemoved x => $"removed {Track(content, x.Track)}{(content.Track(x.Track)?.Chain.Count is > 0 and var n ? $" with {Count(n, "processor")}" : "")}",
             TrackRenamed x => $"renamed {Track(content, x.Track)} to \"{x.Name}\"",
             TrackMoved x => $"moved {Track(content, x.Track)} to place {Ordinal(x.Index)}",
@@ -72,7 +74,7 @@ public static class EventWords
     }
 
     private static string Rendered(RenderRecord r) => Wording.Say(
-        $"rendered event {r.OfSequence} to {r.Output}: {r.Frames.Value / r.Rate.Hz:0.0} s at {r.Rate.Hz:0.###} Hz{(r.Loudness is { } l ? Wording.Say($", {l.Value:0.0} LUFS") : "")}, hash {r.Hash[..Math.Min(12, r.Hash.Length)]}");
+        $"rendered to {r.Output}, as event {r.OfSequence} left it: {r.Frames.Value / r.Rate.Hz:0.0} s at {r.Rate.Hz:0.###} Hz{(r.Loudness is { } l ? Wording.Say($", {l.Value:0.0} LUFS") : "")}, hash {r.Hash[..Math.Min(12, r.Hash.Length)]}");
 
     private static string Media(MediaReference m) => FormattableString.Invariant(
         $"{m.Path} ({m.Rate.Hz:0.###} Hz, {m.Channels switch { 1 => "mono", 2 => "stereo", var n => $"{n} channels" }}, {Time(m.Frames.At(m.Rate))})");

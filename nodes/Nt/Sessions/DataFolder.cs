@@ -29,6 +29,9 @@ internal sealed class DataFolder
         return new DataFolder(path, runtime);
     }
 
+    /// <summary>Media that came out of archives, named by their content hash.</summary>
+    public string MediaFolder => System.IO.Path.Combine(Path, "media");
+
     /// <summary>True where something was ever kept.</summary>
     public bool HasJournal => File.Exists(JournalFile);
 
@@ -59,7 +62,9 @@ internal sealed class DataFolder
 
     private static string? Absolute(string? path) => string.IsNullOrEmpty(path) || !System.IO.Path.IsPathRooted(path) ? null : path;
 
-    private static void MakePrivate(string folder)
+    /// <summary>A folder for its owner alone.</summary>
+    /// <exception cref="OutputException">It cannot be made.</exception>
+    public static void MakePrivate(string folder)
     {
         try
         {

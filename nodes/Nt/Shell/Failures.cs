@@ -1,5 +1,8 @@
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Inversion.Paired;
+using NTWorkstation.Persistence.Journal;
+using NTWorkstation.Session.Archive;
+using NTWorkstation.Session.State;
 
 namespace NTWorkstation.Nt.Shell;
 
@@ -35,6 +38,8 @@ internal static class Failures
         OperationCanceledException => (ExitCode.Cancelled, "Cancelled; no half-written file is left."),
         UsageException => (ExitCode.Usage, failure.Message),
         BadInputException => (ExitCode.BadInput, failure.Message),
+        ArchiveException or CorruptSessionException or JournalCorruptException => (ExitCode.BadInput, failure.Message),
+        JournalException => (ExitCode.Failed, failure.Message),
         NotPairedException => (ExitCode.BadInput, failure.Message),
         MissingException => (ExitCode.Missing, failure.Message),
         OutputException => (ExitCode.Failed, failure.Message),
@@ -54,6 +59,8 @@ internal static class Failures
         var advice = failure.Fault switch
         {
             MediaFault.NotFound when failure.Message.Contains('\uFFFD', StringComparison.Ordinal) => "The name is not UTF-8 text, and only such names can be opened: rename the file.",
+            // What says that a file was moved says what to do as well.
+            MediaFault.NotFound when failure.Message.Contains("elink", StringComparison.Ordinal) => null,
             MediaFault.NotFound => "Check the path and that you may read the file.",
             MediaFault.Malformed => "The file is damaged or not audio: fetch it again, or convert it with another program.",
             MediaFault.Unsupported => "Convert it to WAV or FLAC first.",

@@ -26,6 +26,9 @@ internal static class Text
             : string.Create(CultureInfo.InvariantCulture, $"{minutes}:{seconds:00.0}");
     }
 
+    /// <summary>"1 file", "2 files".</summary>
+    public static string Count(long n, string what) => string.Create(CultureInfo.InvariantCulture, $"{n} {what}{(n == 1 ? "" : "s")}");
+
     /// <summary>With a real minus sign for print, and −∞ where there is no level.</summary>
     public static string Number(double value, int decimals = 1, bool signed = false)
     {

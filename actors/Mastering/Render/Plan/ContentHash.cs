@@ -17,6 +17,8 @@ public static class FileHash
     {
         try
         {
+            // A pipe or a device has no length, and may have no end.
+            if (new FileInfo(path) is { Exists: true, Length: 0 }) throw new MediaException(MediaFault.TooLittle, $"{path}: the file is empty, or is none.");
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[BufferBytes];

@@ -28,6 +28,8 @@ internal sealed class SessionCommands : GroupCommand
         Add(new ForkCommand(context));
         Add(new ReplayCommand(context));
         Add(new RenderCommand(context));
+        Add(new ExportCommand(context));
+        Add(new ImportArchiveCommand(context));
         Add(new OpenCommand(context));
         Remarks =
         [

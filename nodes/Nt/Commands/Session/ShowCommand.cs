@@ -28,7 +28,7 @@ internal sealed class ShowCommand : SessionVerb
     {
         var content = state.Content;
         sink.WriteLine(sink.Paint(Ink.Bold, Text.Printable(content.Name)));
-        sink.WriteLine(string.Create(CultureInfo.InvariantCulture, $"id {state.Id}, {Count(state.Sequence, "event")}{(state.Origin is { } o ? $", forked from {Text.Printable(o.Name)} ({o.Session}) at event {o.Sequence}" : "")}"));
+        sink.WriteLine(string.Create(CultureInfo.InvariantCulture, $"id {state.Id}, {Text.Count(state.Sequence, "event")}{(state.Origin is { } o ? $", forked from {Text.Printable(o.Name)} ({o.Session}) at event {o.Sequence}" : "")}"));
         if (content.Loudness is { } target) sink.WriteLine($"loudness target {Text.Number(target.Value)} LUFS");
         for (var i = 0; i < content.Tracks.Count; i++)
         {
@@ -119,6 +119,4 @@ internal sealed class ShowCommand : SessionVerb
         }
         json.WriteEndArray();
     }
-
-    private static string Count(long n, string what) => FormattableString.Invariant($"{n} {what}{(n == 1 ? "" : "s")}");
 }
