@@ -86,7 +86,8 @@ public class ProjectReferenceTests
             if (subject is "Acceptance" or "Architecture" or "Nt") continue;
             // Mastering is tested with the real native library behind its ports.
             string[] allowed = [subject, "TestKit", "Dsp", .. Allowed.GetValueOrDefault(subject, [])];
-            Assert.Empty(project.References.Except(allowed));
+            // Tests run other programs of the tests; those are projects of this list too.
+            Assert.Empty(project.References.Except(allowed).Except(Repository.TestProjects.Select(p => p.Name)));
         }
     }
 

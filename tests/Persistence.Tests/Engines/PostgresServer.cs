@@ -91,7 +91,8 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private static int FreePort(int attempt)
+    /// <summary>A loopback port that nobody listens on, below the range from which the system gives ports to connections.</summary>
+    internal static int FreePort(int attempt)
     {
         for (var port = 21000 + ((Environment.ProcessId + attempt * 977) % 9000); ; port++)
         {
