@@ -16,8 +16,17 @@ namespace NTWorkstation.Persistence.Tests.Engines;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
+    private readonly int _portsFrom;
     private string? _folder;
     private int _databases;
+
+    public PostgresServer()
+        : this(21000)
+    {
+    }
+
+    /// <param name="portsFrom">Ports up to 10,000 above it are used. One that is stopped between needs others than those that start meanwhile.</param>
+    internal PostgresServer(int portsFrom) => _portsFrom = portsFrom;
 
     public int Port { get; private set; }
 
@@ -27,7 +36,8 @@ public sealed class PostgresServer : IAsyncDisposable
             : null;
 
     /// <summary>Starts the server if it is not running, and makes an empty database in it. Answers its connection string.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <param name="tablespace">A folder of the server's own that holds its data; null for the server's folder.</param>
+    public async Task<string> CreateDatabaseAsync(string? tablespace = null)
     {
         Assert.SkipUnless(Programs is not null, "PostgreSQL is not installed (package postgresql): its journal is not tested.");
         await _gate.WaitAsync();
@@ -41,14 +51,39 @@ public sealed class PostgresServer : IAsyncDisposable
         }
         var name = $"test{Interlocked.Increment(ref _databases)}";
         await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
-        await using var command = source.CreateCommand($"CREATE DATABASE {name}");
+        if (tablespace is not null)
+        {
+            await using var space = source.CreateCommand($"CREATE TABLESPACE space_{name} LOCATION '{tablespace}'");
+            await space.ExecuteNonQueryAsync();
+        }
+        await using var command = source.CreateCommand($"CREATE DATABASE {name}{(tablespace is null ? "" : $" TABLESPACE space_{name}")}");
         await command.ExecuteNonQueryAsync();
         return ConnectionString(name);
+    }
+
+    /// <summary>Removes a database that was made in a tablespace, and that.</summary>
+    public async Task DropDatabaseAsync(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
+        foreach (var sql in new[] { $"DROP DATABASE {name} WITH (FORCE)", $"DROP TABLESPACE space_{name}" })
+        {
+            await using var command = source.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     public async Task StartAsync() =>
         await RunAsync("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder!, "log"),
             "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=200", "start");
+
+    /// <summary>Makes a folder the server's own.</summary>
+    public static async Task GiveAsync(string folder)
+    {
+        if (Environment.UserName != "root") return;
+        using var chown = Process.Start("chown", ["postgres", folder]);
+        await chown.WaitForExitAsync();
+    }
 
     /// <summary>"fast" breaks connections off, "immediate" is a crash.</summary>
     public Task StopAsync(string mode) => RunAsync("pg_ctl", "-D", Data, "-w", "-m", mode, "stop");
@@ -70,11 +105,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private async Task CreateAsync()
     {
         _folder = Directory.CreateTempSubdirectory("nt-postgres-").FullName;
-        if (Environment.UserName == "root")
-        {
-            using var chown = Process.Start("chown", ["postgres", _folder]);
-            await chown.WaitForExitAsync();
-        }
+        await GiveAsync(_folder);
         await RunAsync("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         for (var attempt = 0; ; attempt++)
         {
@@ -91,10 +122,10 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A loopback port that nobody listens on, below the range from which the system gives ports to connections.</summary>
-    internal static int FreePort(int attempt)
+    // A loopback port that nobody listens on, below the range from which the system gives ports to connections.
+    private int FreePort(int attempt)
     {
-        for (var port = 21000 + ((Environment.ProcessId + attempt * 977) % 9000); ; port++)
+        for (var port = _portsFrom + ((Environment.ProcessId + attempt * 977) % 9000); ; port++)
         {
             try
             {

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using NTWorkstation.Persistence.Journal;
+using NTWorkstation.Persistence.Postgres;
 using NTWorkstation.Persistence.Sqlite;
 using NTWorkstation.Persistence.Tests.Engines;
 using Xunit;
@@ -7,34 +7,46 @@ using static NTWorkstation.Persistence.Tests.Engines.Events;
 
 namespace NTWorkstation.Persistence.Tests.Proofs;
 
-/// <summary>A file system of one megabyte (needs the right to mount one).</summary>
-public sealed class FullDiskTests : IAsyncLifetime
+/// <summary>A file system that fills up, and gets room again.</summary>
+public sealed class FullDiskTests(PostgresServer server)
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("nt-full-").FullName;
-    private bool _mounted;
-
-    private string Journal => Path.Combine(_folder, "journal.db");
-
-    public async ValueTask InitializeAsync()
-    {
-        _mounted = await RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", _folder) == 0;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_mounted) Assert.Equal(0, await RunAsync("umount", _folder));
-        Directory.Delete(_folder, recursive: true);
-    }
+    private const string NotMounted = "A small file system cannot be mounted here (root is needed): the full disk is not tested.";
 
     [Fact]
     public async Task Given_a_disk_that_fills_up_then_the_error_says_so_nothing_acknowledged_is_lost_and_the_journal_goes_on_once_there_is_room()
     {
-        Assert.SkipUnless(_mounted, "A small file system cannot be mounted here (root is needed): the full disk is not tested.");
-        var filler = Path.Combine(_folder, "filler");
-        await File.WriteAllBytesAsync(filler, new byte[300_000]);
+        await using var disk = await SmallDisk.MountAsync("1m");
+        Assert.SkipWhen(disk is null, NotMounted);
+        var journal = Path.Combine(disk.Folder, "journal.db");
+        await FillAsync(disk, 300_000, journal, async () => await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = journal }));
+    }
+
+    [Fact]
+    public async Task Given_a_tablespace_that_fills_up_then_the_error_says_so_nothing_acknowledged_is_lost_and_the_journal_goes_on_once_there_is_room()
+    {
+        await using var disk = await SmallDisk.MountAsync("16m");
+        Assert.SkipWhen(disk is null, NotMounted);
+        var folder = Directory.CreateDirectory(Path.Combine(disk.Folder, "space")).FullName;
+        await PostgresServer.GiveAsync(folder);
+        var connection = await server.CreateDatabaseAsync(folder);
+        try
+        {
+            await FillAsync(disk, 4_000_000, $"127.0.0.1:{server.Port}", async () => await PostgresStore.OpenAsync(new PostgresStoreOptions { ConnectionString = connection }));
+        }
+        finally
+        {
+            // The server leaves the file system only when it holds nothing of it.
+            await server.DropDatabaseAsync(connection);
+        }
+    }
+
+    private static async Task FillAsync(SmallDisk disk, int filling, string place, Func<Task<IPersistenceStore>> openAsync)
+    {
+        var filler = Path.Combine(disk.Folder, "filler");
+        await File.WriteAllBytesAsync(filler, new byte[filling]);
         long acknowledged = 0;
         OwnerEpoch owner;
-        await using (var store = await OpenAsync())
+        await using (var store = await openAsync())
         {
             owner = await store.OwnAsync("a");
             var full = await Assert.ThrowsAsync<JournalFullException>(async () =>
@@ -42,31 +54,38 @@ public sealed class FullDiskTests : IAsyncLifetime
                 for (; ; acknowledged++) await store.AppendAsync(owner, Large(acknowledged + 1));
             });
             Assert.True(full.IsTransient);
-            Assert.Contains(Journal, full.Message, StringComparison.Ordinal);
-            Assert.True(acknowledged > 10);
+            Assert.Contains(place, full.Message, StringComparison.Ordinal);
+            Assert.True(acknowledged > 10, $"It was full after {acknowledged} events.");
 
             // Full, it still answers; and a write that is refused for want of room leaves the next its turn.
             Assert.Equal(acknowledged, await store.Journal.ReadHighestSequenceNrAsync("a"));
             await Assert.ThrowsAsync<JournalFullException>(() => store.AppendAsync(owner, Large(acknowledged + 1)));
         }
-        await using (var again = await OpenAsync())
+        await using (var again = await openAsync())
         {
-            Assert.Equal(acknowledged, (await again.Journal.ReplayAsync("a").ListAsync()).Count);
+            await VerifyAsync(again, acknowledged);
             File.Delete(filler);
             await again.AppendAsync(owner, Large(acknowledged + 1));
-            Assert.Equal(acknowledged + 1, (await again.Journal.ReplayAsync("a").ListAsync()).Count);
+            await VerifyAsync(again, acknowledged + 1);
         }
     }
 
-    private static NewEntry Large(long sequenceNr) => Event(sequenceNr) with { Payload = new byte[8000] };
-
-    private async Task<SqliteStore> OpenAsync() => await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = Journal });
-
-    private static async Task<int> RunAsync(string program, params string[] arguments)
+    private static async Task VerifyAsync(IPersistenceStore store, long events)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode;
+        long last = 0;
+        await foreach (var entry in store.Journal.ReplayAsync("a"))
+        {
+            Assert.Equal(++last, entry.SequenceNr);
+            Assert.True(entry.Payload.Span.SequenceEqual(Large(last).Payload.Span), $"Event {last} is not what was written.");
+        }
+        Assert.Equal(events, last);
+    }
+
+    // Incompressible, or the database stores less than it is given.
+    private static NewEntry Large(long sequenceNr)
+    {
+        var payload = new byte[8000];
+        new Random((int)sequenceNr).NextBytes(payload);
+        return Event(sequenceNr) with { Payload = payload };
     }
 }

@@ -14,8 +14,8 @@ internal sealed partial class WriterProcess : IDisposable
 
     private WriterProcess(Process process) => _process = process;
 
-    /// <summary>Starts it on the engine's database; with one writer each event waits for <see cref="Next"/>.</summary>
-    internal static WriterProcess Start(StoreEngine engine, int writers, string synchronous = "FULL", params (string Name, string Value)[] environment)
+    /// <summary>Starts it on the engine's database, with the journal's own setting of synchronous or (SQLite) another; with one writer each event waits for <see cref="Next"/>.</summary>
+    internal static WriterProcess Start(StoreEngine engine, int writers, string synchronous = "-", params (string Name, string Value)[] environment)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Persistence.Writer", configuration, "Persistence.Writer");
@@ -36,7 +36,13 @@ internal sealed partial class WriterProcess : IDisposable
 
     internal void Next() => _process.StandardInput.WriteLine();
 
-    internal void Stop() => Signal(SignalStop);
+    /// <summary>Pauses it; none of its threads runs any more when this returns.</summary>
+    internal void Stop()
+    {
+        Signal(SignalStop);
+        // The signal is taken by one of its threads, which then stops the others.
+        SpinWait.SpinUntil(() => Directory.GetDirectories($"/proc/{_process.Id}/task").All(IsStopped));
+    }
 
     internal void Continue() => Signal(SignalContinue);
 
@@ -47,6 +53,13 @@ internal sealed partial class WriterProcess : IDisposable
         if (!_process.HasExited) _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    // "PID (NAME) STATE …", where the name may hold anything.
+    private static bool IsStopped(string thread)
+    {
+        var state = File.ReadAllText(Path.Combine(thread, "stat"));
+        return state[state.LastIndexOf(')') + 2] == 'T';
     }
 
     private void Signal(int signal)
