@@ -39,4 +39,7 @@ internal static partial class KernelLog
 
     [LoggerMessage(11, LogLevel.Error, "{Path} threw after its end, in work it had not awaited.")]
     public static partial void FailedAfterEnd(ILogger logger, Exception cause, ActorPath path);
+
+    [LoggerMessage(12, LogLevel.Error, "{Path} could not route a {Message}: its logic threw.")]
+    public static partial void RoutingFailed(ILogger logger, Exception cause, ActorPath path, string message);
 }

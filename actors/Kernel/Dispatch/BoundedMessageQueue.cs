@@ -16,11 +16,13 @@ internal sealed class BoundedMessageQueue(int capacity) : IMessageQueue
 
     public bool TryEnqueue(in Envelope envelope)
     {
-        if (Interlocked.Increment(ref _count) > capacity && !IsNotice(envelope.Message))
+        int count;
+        do
         {
-            Interlocked.Decrement(ref _count);
-            return false;
+            count = Volatile.Read(ref _count);
+            if (count >= capacity && !IsNotice(envelope.Message)) return false;
         }
+        while (Interlocked.CompareExchange(ref _count, count + 1, count) != count);
         return _queue.TryEnqueue(envelope);
     }
 

@@ -37,6 +37,7 @@ public abstract class MailboxType
     }
 
     /// <summary>The message with the lowest priority value first, those of one value in the order they came.</summary>
+    /// <param name="priority">Asked on the sender's thread about what the actor will see. A message for which it throws comes last.</param>
     public static MailboxType Priority(Func<object, int> priority)
     {
         ArgumentNullException.ThrowIfNull(priority);

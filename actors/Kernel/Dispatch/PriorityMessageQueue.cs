@@ -1,3 +1,4 @@
+using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Diagnostics;
 using NTWorkstation.Kernel.Timing;
 
@@ -21,11 +22,31 @@ internal sealed class PriorityMessageQueue(Func<object, int> priority) : IMessag
     public bool TryEnqueue(in Envelope envelope)
     {
         // Outside of the lock: it is the user's function.
-        var message = TracedMessage.Unwrap(envelope.Message);
-        var value = priority(message is TimerTick tick ? tick.Entry.Message : message);
+        var value = PriorityOf(envelope.Message);
         lock (_gate) _queue.Enqueue(envelope, (value, _arrivals++));
         return true;
     }
+
+    private int PriorityOf(object message)
+    {
+        try
+        {
+            return priority(AsSeen(TracedMessage.Unwrap(message)));
+        }
+        // A sender, or the thread of a timer, must not pay for a function that does not know a message: it comes last.
+        catch (Exception)
+        {
+            return int.MaxValue;
+        }
+    }
+
+    private static object AsSeen(object message) => message switch
+    {
+        TimerTick tick => tick.Entry.Message,
+        ReceiveTimeoutTick => ReceiveTimeout.Instance,
+        Terminated { Replacement: { } replacement } => replacement,
+        _ => message,
+    };
 
     public bool TryDequeue(out Envelope envelope)
     {

@@ -1,4 +1,5 @@
 using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Kernel.Diagnostics;
 using NTWorkstation.Kernel.Dispatch;
 using NTWorkstation.Kernel.Pattern;
 
@@ -24,9 +25,23 @@ internal sealed class RoutedActorRef(ActorCell head, RouterActor.Table table) : 
         else if (table.Logic.IsBroadcast) ToAll(message, sender);
         else
         {
-            var routee = table.Logic.Select(message, routees);
+            var routee = Select(message, routees);
             if (routee.IsNobody()) head.System.DeadLetters.Refuse(message, sender, this);
             else routee.Tell(message, sender);
+        }
+    }
+
+    private IActorRef Select(object message, IActorRef[] routees)
+    {
+        try
+        {
+            return table.Logic.Select(message, routees);
+        }
+        // The sender, or the thread of a timer, must not pay for the router's logic.
+        catch (Exception failure)
+        {
+            KernelLog.RoutingFailed(head.Logger, failure, Path, message.GetType().Name);
+            return ActorRefs.Nobody;
         }
     }
 

@@ -24,6 +24,7 @@ public interface IConsistentHashable
 public abstract class RoutingLogic
 {
     /// <param name="routees">Not empty. The same array as long as the members are the same.</param>
+    /// <returns>Nobody, or an exception, which is logged, sends the message to the dead letters.</returns>
     public abstract IActorRef Select(object message, IActorRef[] routees);
 
     /// <summary>True where every routee receives every message.</summary>
