@@ -1,3 +1,4 @@
+using NTWorkstation.Kernel.Diagnostics;
 using NTWorkstation.Kernel.Dispatch;
 
 namespace NTWorkstation.Kernel.Actor;
@@ -34,7 +35,7 @@ internal sealed partial class ActorCell
     /// <summary>Puts an unstashed message before all that wait; a Terminated among them is due again.</summary>
     public void Prepend(in Envelope envelope)
     {
-        if (envelope.Message is Terminated terminated) (_terminatedQueued ??= [])[terminated.ActorRef] = terminated;
+        if (TracedMessage.Unwrap(envelope.Message) is Terminated terminated) (_terminatedQueued ??= [])[terminated.ActorRef] = terminated;
         Mailbox.Prepend(envelope);
     }
 

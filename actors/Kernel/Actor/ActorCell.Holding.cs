@@ -23,6 +23,6 @@ internal sealed partial class ActorCell
         if (_envelope.Message is null) throw new IllegalActorStateException($"{Self.Path} is handling no message that could be held.");
         // As with Prepend: a Terminated that was taken is due again.
         if (_envelope.Message is Terminated terminated) (_terminatedQueued ??= [])[terminated.ActorRef] = terminated;
-        Mailbox.Hold(_envelope);
+        Mailbox.Hold(EnvelopeToKeep);
     }
 }

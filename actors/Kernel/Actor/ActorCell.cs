@@ -22,6 +22,8 @@ internal sealed partial class ActorCell : IActorContext
     private ActorBase? _actor;
     private SupervisorStrategy? _strategy;
     private Envelope _envelope;
+    // What is being handled as it came, where it belongs to a trace.
+    private TracedMessage? _traced;
     private volatile bool _terminated;
 
     public ActorCell(ActorSystem system, InternalActorRef parent, ActorPath path, Props props)
@@ -58,6 +60,9 @@ internal sealed partial class ActorCell : IActorContext
     /// <summary>What is being handled; default between messages.</summary>
     public Envelope CurrentEnvelope => _envelope;
 
+    /// <summary>What is being handled, to be kept for a later turn: with its trace.</summary>
+    public Envelope EnvelopeToKeep => _traced is { } traced ? _envelope with { Message = new TracedMessage(_envelope.Message, traced.Context) } : _envelope;
+
     /// <summary>The message being handled is in the stash.</summary>
     public bool IsCurrentStashed { get; set; }
 
@@ -84,6 +89,7 @@ internal sealed partial class ActorCell : IActorContext
     public void Invoke(in Envelope envelope)
     {
         _envelope = envelope;
+        _traced = null;
         IsCurrentStashed = false;
         var isTimed = KernelMetrics.ProcessingTime.Enabled;
         var began = isTimed ? System.TimeProvider.GetTimestamp() : 0;
@@ -186,6 +192,7 @@ internal sealed partial class ActorCell : IActorContext
 
     private void InvokeTraced(TracedMessage traced)
     {
+        _traced = traced;
         var activity = ActorTracing.Begin(traced, this);
         try
         {

@@ -22,6 +22,8 @@ public sealed class ActorSystem
     private ActorSystem(string name, ActorSystemOptions options)
     {
         (Name, Options) = (name, options);
+        // First of all: phases that make no sense must leave no actors behind.
+        CoordinatedShutdown = new CoordinatedShutdown(this, options.ShutdownPhases);
         var rootPath = ActorPath.Root(name);
         DeadLetters = new DeadLetterActorRef(this, rootPath.Child("deadLetters", 0));
         EventStream = new EventStream();
@@ -33,7 +35,6 @@ public sealed class ActorSystem
         _user = ((LocalActorRef)root.ActorOf(GuardianProps(options), "user")).Cell;
         root.Self.Tell(RootGuardian.WatchGuardians, ActorRefs.NoSender);
         EventStream.Subscribe<DeadLetter>(SystemActorOf(Props.Create(() => new DeadLetterListener(options.DeadLetterLog)), "deadLetterListener"));
-        CoordinatedShutdown = new CoordinatedShutdown(this, options.ShutdownPhases);
     }
 
     public string Name { get; }

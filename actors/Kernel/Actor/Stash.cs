@@ -1,3 +1,5 @@
+using NTWorkstation.Kernel.Diagnostics;
+
 namespace NTWorkstation.Kernel.Actor;
 
 /// <summary>Messages an actor puts off. Only in the actor's own turns.</summary>
@@ -33,7 +35,7 @@ internal sealed class Stash(ActorCell cell, int capacity) : IStash
         if (cell.IsCurrentStashed)
             throw new IllegalActorStateException($"{cell.Self.Path} stashed the same {envelope.Message.GetType().Name} twice.");
         if (_messages.Count >= capacity) throw new StashOverflowException(cell.Self, capacity);
-        _messages.Add(envelope);
+        _messages.Add(cell.EnvelopeToKeep);
         cell.IsCurrentStashed = true;
     }
 
@@ -53,11 +55,11 @@ internal sealed class Stash(ActorCell cell, int capacity) : IStash
         {
             var envelope = _messages[i];
             _messages.RemoveAt(i);
-            if (filter(envelope.Message)) cell.Prepend(envelope);
+            if (filter(TracedMessage.Unwrap(envelope.Message))) cell.Prepend(envelope);
             else cell.System.DeadLetters.Refuse(envelope.Message, envelope.Sender, cell.Self);
         }
     }
 
     /// <summary>The actor does not watch it any more.</summary>
-    internal void ForgetTerminated(IActorRef subject) => _messages.RemoveAll(e => e.Message is Terminated terminated && terminated.ActorRef.Equals(subject));
+    internal void ForgetTerminated(IActorRef subject) => _messages.RemoveAll(e => TracedMessage.Unwrap(e.Message) is Terminated terminated && terminated.ActorRef.Equals(subject));
 }

@@ -99,7 +99,8 @@ public sealed class CoordinatedShutdown
         {
             foreach (var (name, task) in running)
                 if (task.IsFaulted) KernelLog.ShutdownTaskFailed(logger, task.Exception.InnerException!, phase.Name, name);
-            if (!phase.Recover) throw new ShutdownFailedException(phase.Name, all.Exception?.InnerException ?? new OperationCanceledException());
+            // In the moment their time was up they may all have been done.
+            if (!phase.Recover && !all.IsCompletedSuccessfully) throw new ShutdownFailedException(phase.Name, all.Exception?.InnerException ?? new OperationCanceledException());
         }
     }
 

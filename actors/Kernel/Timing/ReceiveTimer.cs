@@ -21,7 +21,7 @@ internal sealed class ReceiveTimer : IDisposable
     {
         (_time, Timeout) = (cell.System.TimeProvider, timeout);
         _last = _time.GetTimestamp();
-        _timer = _time.CreateActorTimer(cell.Self, new ReceiveTimeoutTick(this), timeout, System.Threading.Timeout.InfiniteTimeSpan);
+        _timer = _time.CreateTellTimer(cell.Self, new ReceiveTimeoutTick(this), cell.Self, timeout, System.Threading.Timeout.InfiniteTimeSpan);
     }
 
     public TimeSpan Timeout { get; }

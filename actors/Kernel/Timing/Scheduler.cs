@@ -32,7 +32,6 @@ public sealed class Scheduler
     {
         ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(message);
-        var from = sender ?? ActorRefs.NoSender;
-        return _time.CreateTimer(_ => receiver.Tell(message, from), null, due, period);
+        return _time.CreateTellTimer(receiver, message, sender ?? ActorRefs.NoSender, due, period);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         ArgumentNullException.ThrowIfNull(message);
         Cancel(key);
         var entry = new Entry(message, period != Timeout.InfiniteTimeSpan);
-        entry.Timer = cell.System.TimeProvider.CreateActorTimer(cell.Self, new TimerTick(key, entry), due, period);
+        entry.Timer = cell.System.TimeProvider.CreateTellTimer(cell.Self, new TimerTick(key, entry), cell.Self, due, period);
         _active.Add(key, entry);
     }
 
