@@ -45,7 +45,8 @@ internal sealed partial class ActorCell
         var reference = subject.Internal();
         if (reference.Equals(Self)) return subject;
         _watching ??= [];
-        if (_watching.TryGetValue(subject, out var before))
+        // Until its Terminated is taken an end is still being told: watching again would have it told twice.
+        if (_watching.TryGetValue(subject, out var before) || TryGetQueued(subject, out before))
         {
             if (!Equals(before, message))
                 throw new InvalidOperationException($"{Self.Path} watches {subject.Path} already, to receive another message: Unwatch first.");
@@ -71,6 +72,14 @@ internal sealed partial class ActorCell
         var notice = new Terminated(death.Actor, death.ExistenceConfirmed, replacement);
         (_terminatedQueued ??= [])[death.Actor] = notice;
         Self.Tell(notice, death.Actor);
+    }
+
+    private bool TryGetQueued(IActorRef subject, out object? replacement)
+    {
+        Terminated? notice = null;
+        var isQueued = _terminatedQueued is not null && _terminatedQueued.TryGetValue(subject, out notice);
+        replacement = notice?.Replacement;
+        return isQueued;
     }
 
     private bool TakeTerminated(Terminated notice)
