@@ -14,6 +14,12 @@ public class FullTierTests
         [nameof(FloodTests.Flood)] = FloodTests.Flood,
         [nameof(LifeStormTests.BirthsAndStops)] = LifeStormTests.BirthsAndStops,
         [nameof(LifeStormTests.NamesBelowTheGuardian)] = LifeStormTests.NamesBelowTheGuardian,
+        [nameof(RestartStormTests.FailingUnderFlood)] = RestartStormTests.FailingUnderFlood,
+        [nameof(AskStormTests.QuestionsAndAStop)] = AskStormTests.QuestionsAndAStop,
+        [nameof(AskStormTests.QuestionsAndTheEnd)] = AskStormTests.QuestionsAndTheEnd,
+        [nameof(TimerStormTests.TimersAndRestarts)] = TimerStormTests.TimersAndRestarts,
+        [nameof(StashStormTests.StashAndRestarts)] = StashStormTests.StashAndRestarts,
+        [nameof(TerminationStormTests.EndOfABusySystem)] = TerminationStormTests.EndOfABusySystem,
         [nameof(StopStormTests.SendersAndAStop)] = StopStormTests.SendersAndAStop,
     };
 

@@ -84,21 +84,20 @@ public class LifeStormTests
         var life = new Life(scene) { OnEnd = reference => ended.Enqueue(reference.Path.Name) };
         var watcher = scene.ActorOf(() => new Watcher(life));
         foreach (var name in Names) Make(name);
-        var made = 0;
+        var (made, enough) = (0, false);
         var random = new Random(scene.Random.Next());
-        scene.Play(
-            Scene.Times(200, _ =>
-            {
-                if (!ended.TryDequeue(out var free)) return;
-                Make(free);
-                made++;
-            }),
-            Scene.Times(60, _ =>
-            {
-                if (life.Any(random) is { } victim) scene.System.Stop(victim);
-            }));
+        scene.Play(Maker(), Scene.Until(() => Volatile.Read(ref enough), () =>
+        {
+            if (life.Any(random) is { } victim) scene.System.Stop(victim);
+        }));
         Assert.Empty(life.Faults);
-        Assert.True(made > 0);
+
+        IEnumerable<Step> Maker() => Scene.Until(() => Volatile.Read(ref enough), () =>
+        {
+            if (!ended.TryDequeue(out var free)) return;
+            Make(free);
+            Volatile.Write(ref enough, ++made == 10);
+        });
 
         void Make(string name) => watcher.Tell(new WatchIt(scene.ActorOf(() => new Being(life, 0), name)), ActorRefs.NoSender);
     }

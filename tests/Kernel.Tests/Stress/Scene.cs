@@ -103,6 +103,16 @@ internal sealed class Scene : IDisposable
         }
     }
 
+    /// <summary>Steps of one who acts until there is an end.</summary>
+    public static IEnumerable<Step> Until(Func<bool> isOver, Action act)
+    {
+        while (!isOver())
+        {
+            act();
+            yield return default;
+        }
+    }
+
     /// <summary>Steps of one who waits a while before it acts.</summary>
     public static IEnumerable<Step> After(int steps, Action act)
     {
@@ -119,8 +129,9 @@ internal sealed class Scene : IDisposable
     private void PlaySeeded(IEnumerable<Step>[] beside)
     {
         var going = beside.Select(b => b.GetEnumerator()).ToList();
-        while (going.Count > 0)
+        for (var steps = 0; going.Count > 0; steps++)
         {
+            Assert.True(steps < 100_000, "What is beside the actors does not come to an end: what it waits for never happens.");
             // Sometimes the actors are far ahead of what is beside them, sometimes far behind.
             for (var turns = Random.Next(3) == 0 ? Random.Next(12) : 0; turns > 0; turns--) _seeded!.RunOne();
             var at = Random.Next(going.Count);
