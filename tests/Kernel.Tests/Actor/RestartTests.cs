@@ -57,19 +57,33 @@ public class RestartTests
     });
 
     [Fact]
-    public void Given_a_failing_actor_when_its_supervisor_has_not_answered_then_its_children_are_suspended() => Stage.Each(stage =>
+    public void Given_a_failing_actor_then_its_subtree_takes_no_message_until_it_is_restarted() => Stage.Each(stage =>
     {
-        IActorRef? child = null;
-        var parent = stage.Puppet("p", new Script { KeepsChildren = true, PreStart = p => child ??= p.Child("c") });
+        IActorRef? child = null, grandchild = null;
+        var parent = stage.Puppet("p", new Script
+        {
+            KeepsChildren = true,
+            PreStart = p => child ??= p.Child("c", new Script { KeepsChildren = true, PreStart = c => grandchild ??= c.Child("g") }),
+        });
         stage.Run();
         stage.Log.Clear();
-        // The child is told before the parent is restarted, but within the turn in which it fails: what it hears it hears as a new instance.
+        for (var i = 0; i < 10; i++)
+        {
+            child!.Tell(i, ActorRefs.NoSender);
+            grandchild!.Tell(i, ActorRefs.NoSender);
+        }
         stage.Do(parent, p =>
         {
-            Puppet.Boom(p.Name);
+            p.Note("fails");
+            Puppet.Boom();
         });
-        stage.Tell(child!, "x");
-        Assert.True(stage.Log.IndexOf("c got x") > stage.Log.IndexOf("c postrestart"));
+        var lines = stage.Log.Lines.ToList();
+        var (fails, c, g) = (lines.IndexOf("p fails"), lines.IndexOf("c postrestart"), lines.IndexOf("g postrestart"));
+        Assert.DoesNotContain(lines[fails..c], l => l.StartsWith("c got", StringComparison.Ordinal));
+        // The grandchild hears of it one turn later, through the child.
+        var suspended = lines.IndexOf("c prerestart");
+        Assert.DoesNotContain(lines[suspended..g], l => l.StartsWith("g got", StringComparison.Ordinal));
+        Assert.Equal(20, lines.Count(l => l.Contains(" got ", StringComparison.Ordinal)));
     });
 
     [Fact]

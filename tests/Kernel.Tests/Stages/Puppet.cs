@@ -1,5 +1,6 @@
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Supervision;
+using Xunit.Sdk;
 
 namespace NTWorkstation.Kernel.Tests.Stages;
 
@@ -65,8 +66,8 @@ internal sealed class Puppet : UntypedActor
     {
         switch (message)
         {
-            case Do order: order.Act(this); break;
-            case DoAsync order: RunTask(() => order.Act(this)); break;
+            case Do order: Obey(order); break;
+            case DoAsync order: RunTask(() => Obey(order)); break;
             default:
                 if (_script.Receive is { } receive)
                 {
@@ -75,6 +76,39 @@ internal sealed class Puppet : UntypedActor
                 else if (message is Terminated terminated) Note($"terminated {terminated.ActorRef.Path.Name}");
                 else Note($"got {message}");
                 break;
+        }
+    }
+
+    private void Obey(Do order)
+    {
+        try
+        {
+            order.Act(this);
+        }
+        catch (XunitException assertion)
+        {
+            _log.Fail(assertion);
+            throw;
+        }
+    }
+
+    // What the order throws or returns at once goes on as it is: a handler's ways to fail are told apart by tests.
+    private Task Obey(DoAsync order)
+    {
+        var task = order.Act(this);
+        return task.IsCompleted ? task : Observed(task);
+    }
+
+    private async Task Observed(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (XunitException assertion)
+        {
+            _log.Fail(assertion);
+            throw;
         }
     }
 

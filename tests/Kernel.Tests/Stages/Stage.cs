@@ -36,6 +36,7 @@ internal sealed class Stage : IDisposable
             try
             {
                 test(stage);
+                stage.Log.ThrowFailure();
             }
             catch (Exception failure)
             {
@@ -66,7 +67,11 @@ internal sealed class Stage : IDisposable
         return new Family(parent, children);
     }
 
-    public void Run() => Kit.RunUntilIdle();
+    public void Run()
+    {
+        Kit.RunUntilIdle();
+        Log.ThrowFailure();
+    }
 
     public void Do(IActorRef puppet, Action<Puppet> act)
     {
