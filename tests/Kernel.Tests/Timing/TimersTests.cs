@@ -72,6 +72,8 @@ public class TimersTests
     public void Given_a_tick_in_the_mailbox_when_its_timer_is_replaced_then_only_the_new_one_is_received() => Stage.Each(stage =>
     {
         WithTickInMailbox(stage, StartTick, p => p.Context.Timers.StartSingleTimer("t", "new", Second));
+        // The old tick does not stand for the new timer either.
+        Assert.Equal(0, stage.Log.Count("a got new"));
         stage.Kit.Advance(Second * 2);
         Assert.Equal((0, 1), (stage.Log.Count("a got tick"), stage.Log.Count("a got new")));
     });
