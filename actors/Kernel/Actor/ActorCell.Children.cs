@@ -75,9 +75,12 @@ internal sealed partial class ActorCell
                 throw new InvalidOperationException($"{Self.Path} is ending and makes no more children.");
             _children ??= [];
             var given = name ?? "$" + (_nextName++).ToString("x", CultureInfo.InvariantCulture);
-            // One that has ended is a child until this hears of it, which a watcher that makes the next may be ahead of.
-            if (_children.TryGetValue(given, out var before) && before.Reference.IsTerminated) _children.Remove(given);
-            if (_children.ContainsKey(given)) throw new InvalidActorNameException($"{Self.Path} has a child named \"{given}\" already.");
+            if (_children.TryGetValue(given, out var before))
+            {
+                // One that has ended is a child until this hears of it; a watcher that makes the next one may have heard before.
+                if (!before.Reference.IsTerminated) throw new InvalidActorNameException($"{Self.Path} has a child named \"{given}\" already.");
+                _children.Remove(given);
+            }
             var cell = new ActorCell(System, Self, Self.Path.Child(given, System.NextUid()), props);
             _children.Add(given, new ChildEntry(reference(cell)));
             cell.Start();
