@@ -12,9 +12,9 @@ internal interface IPeer : IAsyncDisposable
 
     Task ConnectAsync();
 
-    /// <summary>Inserts 100 events, the <paramref name="sequenceNr"/>th of each of 100 ids, and commits durably.</summary>
+    /// <summary>Inserts 100 events, the <paramref name="sequenceNr"/>th of each of 100 ids, in the columns the journal writes, and commits durably.</summary>
     Task InsertAsync(string[] ids, long sequenceNr, byte[] payload);
 
-    /// <summary>Reads every column of every event of an id; answers the payload bytes seen.</summary>
-    Task<long> ReadAsync(string persistenceId);
+    /// <summary>Reads every column of every event of an id, deserializes the payload and folds it as <see cref="Knob"/> does.</summary>
+    Task<Knob.Folded> FoldAsync(string persistenceId);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using NTWorkstation.Persistence.Journal;
 using NTWorkstation.Persistence.Postgres;
@@ -20,8 +21,8 @@ internal sealed class PostgresPeer(string connectionString) : IPeer
         await _connection.OpenAsync();
         _insert = new NpgsqlCommand(
             """
-            INSERT INTO journal(persistence_id, sequence_number, created, message, identifier, manifest, writer_uuid)
-            SELECT e.id, $2, e.created, e.message, 1, $5, $6 FROM unnest($1, $3, $4) AS e(id, created, message)
+            INSERT INTO journal(persistence_id, sequence_number, created, message, identifier, manifest, writer_uuid, epoch, checksum)
+            SELECT e.id, $2, e.created, e.message, 1, $5, $6, 1, 1985229328 FROM unnest($1, $3, $4) AS e(id, created, message)
             """, _connection)
         {
             Parameters =
@@ -30,7 +31,7 @@ internal sealed class PostgresPeer(string connectionString) : IPeer
                 new NpgsqlParameter<long>(),
                 new NpgsqlParameter<long[]>(),
                 new NpgsqlParameter<byte[][]>(),
-                new NpgsqlParameter<string> { TypedValue = Comparison.Manifest },
+                new NpgsqlParameter<string> { TypedValue = Turned.Manifest },
                 new NpgsqlParameter<string> { TypedValue = Comparison.Writer },
             },
         };
@@ -47,22 +48,23 @@ internal sealed class PostgresPeer(string connectionString) : IPeer
         await _insert.ExecuteNonQueryAsync();
     }
 
-    public async Task<long> ReadAsync(string persistenceId)
+    public async Task<Knob.Folded> FoldAsync(string persistenceId)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT ordering, sequence_number, created, message, identifier, manifest, writer_uuid FROM journal WHERE persistence_id = $1 ORDER BY sequence_number",
+            "SELECT ordering, sequence_number, created, message, identifier, manifest, writer_uuid, epoch, checksum FROM journal WHERE persistence_id = $1 ORDER BY sequence_number",
             _connection)
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = persistenceId } },
         };
         await using var reader = await command.ExecuteReaderAsync();
-        long bytes = 0;
+        var (count, sum) = (0L, 0.0);
         while (await reader.ReadAsync())
         {
-            _ = reader.GetInt64(0) + reader.GetInt64(1) + reader.GetInt64(2);
-            bytes += reader.GetFieldValue<byte[]>(3).Length + (reader.GetInt32(4) & 0) + (reader.GetString(5).Length & 0) + (reader.GetString(6).Length & 0);
+            _ = reader.GetInt64(0) + reader.GetInt64(1) + reader.GetInt64(2) + reader.GetInt32(4) + reader.GetString(5).Length + reader.GetString(6).Length + reader.GetInt64(7) + reader.GetInt64(8);
+            sum += JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(3), TurnedJson.Default.Turned)!.New;
+            count++;
         }
-        return bytes;
+        return new Knob.Folded(count, sum);
     }
 
     public async ValueTask DisposeAsync()

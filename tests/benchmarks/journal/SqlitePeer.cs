@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using NTWorkstation.Persistence.Journal;
 using NTWorkstation.Persistence.Sqlite;
@@ -23,11 +24,13 @@ internal sealed class SqlitePeer(string path) : IPeer
         pragma.ExecuteNonQuery();
         _insert = _connection.CreateCommand();
         _insert.CommandText =
-            "INSERT INTO journal(persistence_id, sequence_number, created, message, identifier, manifest, writer_uuid) VALUES($i, $s, $c, $m, $t, $f, $w)";
-        foreach (var name in new[] { "$i", "$s", "$c", "$m", "$t", "$f", "$w" }) _insert.Parameters.Add(new SqliteParameter { ParameterName = name });
+            "INSERT INTO journal(persistence_id, sequence_number, created, message, identifier, manifest, writer_uuid, epoch, checksum) VALUES($i, $s, $c, $m, $t, $f, $w, $e, $k)";
+        foreach (var name in new[] { "$i", "$s", "$c", "$m", "$t", "$f", "$w", "$e", "$k" }) _insert.Parameters.Add(new SqliteParameter { ParameterName = name });
         _insert.Parameters[4].Value = 1L;
-        _insert.Parameters[5].Value = Comparison.Manifest;
+        _insert.Parameters[5].Value = Turned.Manifest;
         _insert.Parameters[6].Value = Comparison.Writer;
+        _insert.Parameters[7].Value = 1L;
+        _insert.Parameters[8].Value = 0x7654_3210L;
         return Task.CompletedTask;
     }
 
@@ -47,20 +50,21 @@ internal sealed class SqlitePeer(string path) : IPeer
         return Task.CompletedTask;
     }
 
-    public Task<long> ReadAsync(string persistenceId)
+    public Task<Knob.Folded> FoldAsync(string persistenceId)
     {
         using var command = _connection!.CreateCommand();
         command.CommandText =
-            "SELECT ordering, sequence_number, created, message, identifier, manifest, writer_uuid FROM journal WHERE persistence_id = $i ORDER BY sequence_number";
+            "SELECT ordering, sequence_number, created, message, identifier, manifest, writer_uuid, epoch, checksum FROM journal WHERE persistence_id = $i ORDER BY sequence_number";
         command.Parameters.AddWithValue("$i", persistenceId);
         using var reader = command.ExecuteReader();
-        long bytes = 0;
+        var (count, sum) = (0L, 0.0);
         while (reader.Read())
         {
-            _ = reader.GetInt64(0) + reader.GetInt64(1) + reader.GetInt64(2) + reader.GetInt64(4);
-            bytes += reader.GetFieldValue<byte[]>(3).Length + (reader.GetString(5).Length & 0) + (reader.GetString(6).Length & 0);
+            _ = reader.GetInt64(0) + reader.GetInt64(1) + reader.GetInt64(2) + reader.GetInt64(4) + reader.GetString(5).Length + reader.GetString(6).Length + reader.GetInt64(7) + reader.GetInt64(8);
+            sum += JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(3), TurnedJson.Default.Turned)!.New;
+            count++;
         }
-        return Task.FromResult(bytes);
+        return Task.FromResult(new Knob.Folded(count, sum));
     }
 
     public async ValueTask DisposeAsync()
