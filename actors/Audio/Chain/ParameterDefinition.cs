@@ -33,6 +33,8 @@ public sealed record ParameterDefinition
     /// <summary>Least and greatest count of several numbers.</summary>
     public int LeastCount { get; init; }
     public int MostCount { get; init; }
+    /// <summary>A text that names a file, or something that is made without one.</summary>
+    public bool IsFile { get; init; }
     /// <summary>Several numbers must rise strictly.</summary>
     public bool IsRising { get; init; }
 

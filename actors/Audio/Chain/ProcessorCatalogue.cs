@@ -134,7 +134,7 @@ public static class ProcessorCatalogue
         [
             new()
             {
-                Name = "ir_key", Type = Text, Unit = "", Low = 1, High = 1024,
+                Name = "ir_key", Type = Text, Unit = "", Low = 1, High = 1024, IsFile = true,
                 Description = "A file, named from the folder of this document, or \"synth:RT60:SEED\" for a room synthesised from a seed (RT60 in seconds).",
             },
             Of("mix", "", 0, 1, null, "Share of the room; the rest is dry."),

@@ -44,4 +44,8 @@ public sealed record MatchCurve(
 /// <summary>A reverb by the name of its impulse response.</summary>
 /// <param name="ImpulseResponse">A file, or "synth:RT60_SECONDS:SEED" for one synthesised from a seed.</param>
 /// <param name="Mix">0 to 1.</param>
-public sealed record ReverbParams(string ImpulseResponse, double Mix, Seconds PreDelay);
+public sealed record ReverbParams(string ImpulseResponse, double Mix, Seconds PreDelay)
+{
+    /// <summary>The longest impulse response that is taken.</summary>
+    public static readonly Seconds Longest = new(12);
+}

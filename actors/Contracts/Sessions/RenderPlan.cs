@@ -23,6 +23,8 @@ public sealed record RenderPlan
     /// <summary>At least one.</summary>
     public required IReadOnlyList<PlannedTrack> Tracks { get; init; }
     public required IReadOnlyList<ProcessorSettings> Master { get; init; }
+    /// <summary>What processors name as "media:HASH" (<see cref="ProcessorMedia"/>), by content hash; null where they name nothing.</summary>
+    public IReadOnlyList<MediaReference>? Files { get; init; }
     /// <summary>Integrated loudness the render is to have; null leaves it.</summary>
     [JsonPropertyName("loudness_lufs")]
     public Lufs? Loudness { get; init; }
@@ -48,5 +50,6 @@ public static class RenderPlanJson
     public static string Hash(RenderPlan plan) => Convert.ToHexStringLower(SHA256.HashData(Write(plan with
     {
         Tracks = [.. plan.Tracks.Select(t => t with { Name = "", Media = t.Media with { Path = "" } })],
+        Files = plan.Files is { } files ? [.. files.Select(f => f with { Path = "" })] : null,
     })));
 }

@@ -61,8 +61,10 @@ public sealed record Assignment(string Parameter, string Value);
 /// <param name="Processor">Its kind: "eq".</param>
 /// <param name="Track">Null for the master.</param>
 /// <param name="Index">Null for the end of the chain.</param>
+/// <param name="Media">What the session may not know yet of the files that parameters name as "media:HASH" (<see cref="ProcessorMedia"/>).</param>
 public sealed record InsertProcessor(
-    string Processor, IReadOnlyList<Assignment> Assignments, string? Track = null, int? Index = null, string? Label = null) : SessionCommand;
+    string Processor, IReadOnlyList<Assignment> Assignments, string? Track = null, int? Index = null, string? Label = null,
+    IReadOnlyList<MediaReference>? Media = null) : SessionCommand;
 
 /// <param name="Index">Its place afterwards, from 0.</param>
 /// <param name="Track">Null leaves it in its chain; "master" for the master.</param>
@@ -73,17 +75,22 @@ public sealed record RemoveProcessor(string Processor) : SessionCommand;
 public sealed record LabelProcessor(string Processor, string? Label = null) : SessionCommand;
 
 /// <param name="IsTurning">A knob is being turned: changes that follow at once are kept as one.</param>
-public sealed record SetParameters(string Processor, IReadOnlyList<Assignment> Assignments, bool IsTurning = false) : SessionCommand;
+/// <param name="Media">As in <see cref="InsertProcessor"/>.</param>
+public sealed record SetParameters(string Processor, IReadOnlyList<Assignment> Assignments, bool IsTurning = false, IReadOnlyList<MediaReference>? Media = null) : SessionCommand;
 
 /// <param name="Preset">Its name.</param>
 /// <param name="Track">Null for the master.</param>
 /// <param name="Loudness">For the master; null leaves the target as it is.</param>
-public sealed record ApplyPreset(string Preset, IReadOnlyList<ProcessorSettings> Chain, string? Track = null, [property: JsonPropertyName("loudness_lufs")] Lufs? Loudness = null) : SessionCommand;
+/// <param name="Media">As in <see cref="InsertProcessor"/>.</param>
+public sealed record ApplyPreset(string Preset, IReadOnlyList<ProcessorSettings> Chain, string? Track = null, [property: JsonPropertyName("loudness_lufs")] Lufs? Loudness = null,
+    IReadOnlyList<MediaReference>? Media = null) : SessionCommand;
 
 /// <param name="Track">Null for the master.</param>
 /// <param name="Loudness">For the master; null leaves the target as it is.</param>
+/// <param name="Media">As in <see cref="InsertProcessor"/>.</param>
 public sealed record ApplyMatch(
-    IReadOnlyList<StyleReference> References, IReadOnlyList<ProcessorSettings> Chain, IReadOnlyList<string> Notes, string? Track = null, [property: JsonPropertyName("loudness_lufs")] Lufs? Loudness = null) : SessionCommand;
+    IReadOnlyList<StyleReference> References, IReadOnlyList<ProcessorSettings> Chain, IReadOnlyList<string> Notes, string? Track = null, [property: JsonPropertyName("loudness_lufs")] Lufs? Loudness = null,
+    IReadOnlyList<MediaReference>? Media = null) : SessionCommand;
 
 public sealed record SetMarker(string Name, [property: JsonPropertyName("at_s")] Seconds At) : SessionCommand;
 

@@ -12,8 +12,6 @@ namespace NTWorkstation.Mastering.Render;
 /// </summary>
 internal sealed class ImpulseResponses(IDecode decode, IGraph graph)
 {
-    private static readonly Seconds Longest = new(12);
-
     /// <exception cref="MediaException">The file cannot be read, is silent, or longer than 12 s.</exception>
     /// <exception cref="FormatException">A synthesised one is not of the form synth:RT60:SEED.</exception>
     public ReverbSpec Resolve(ReverbParams reverb, AudioFormat format)
@@ -31,13 +29,13 @@ internal sealed class ImpulseResponses(IDecode decode, IGraph graph)
     {
         using var reader = decode.Open(path);
         var format = reader.Info.Format;
-        var limit = format.Rate.Frames(Longest).Value;
+        var limit = format.Rate.Frames(ReverbParams.Longest).Value;
         var block = new AudioBlock(format.Channels, 8192);
         var planes = Enumerable.Range(0, format.Channels).Select(_ => new List<double>()).ToArray();
         while (reader.Read(block) > 0)
         {
             if (planes[0].Count + block.Frames > limit)
-                throw new MediaException(MediaFault.Limit, $"{path}: an impulse response may last {Longest}. Cut it to its room.");
+                throw new MediaException(MediaFault.Limit, $"{path}: an impulse response may last {ReverbParams.Longest}. Cut it to its room.");
             for (var c = 0; c < planes.Length; c++) planes[c].AddRange(block.Channel(c));
         }
         if (planes[0].Count == 0) throw new MediaException(MediaFault.TooLittle, $"{path}: the impulse response holds no samples.");

@@ -20,7 +20,7 @@ internal static class ZipDirectory
         Read(file, start, tail);
         var end = tail.Length - EndBytes;
         while (end >= 0 && U32(tail, end) != EndSignature) end--;
-        if (end < 0) throw new InvalidDataException("it is not a ZIP file, or its end is missing");
+        if (end < 0) throw new InvalidDataException("it is not an archive of a session, or its end is missing");
         // Where a longer form stands beside it, a reader may go by either.
         if (U32(tail, end + 16) is not uint.MaxValue and var offset) Require(file, offset);
         if (end < LocatorBytes || U32(tail, end - LocatorBytes) != LocatorSignature) return;

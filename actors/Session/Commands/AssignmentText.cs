@@ -52,5 +52,5 @@ internal static class AssignmentText
     }
 
     private static RefusedException Refuse(ParameterDefinition definition, string where, string text, string? advice = null) =>
-        new(RefusalCode.BadValue, where, $"\"{(text.Length <= 60 ? text : text[..57] + "...")}\" is not {definition.Allowed}", advice ?? $"Give {definition.Allowed}. {definition.Description}");
+        new(RefusalCode.BadValue, where, $"\"{(text.Length <= 60 ? text : text[..57] + "...")}\" is not {definition.Allowed}", advice ?? definition.Description);
 }

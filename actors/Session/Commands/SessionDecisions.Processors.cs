@@ -24,7 +24,7 @@ public sealed partial class SessionDecisions
         var index = c.Index ?? chain.Count;
         RequirePlace(index, chain.Count, where);
         if (c.Label is { } label) RequireLabel(label);
-        return [new ProcessorInserted(new ProcessorInstance(NewInstance(content), settings, c.Label), index, track)];
+        return WithMedia(state, c.Media, [settings], new ProcessorInserted(new ProcessorInstance(NewInstance(content), settings, c.Label), index, track));
     }
 
     private static SessionEvent[] Move(SessionState state, MoveProcessor c)
@@ -54,13 +54,13 @@ public sealed partial class SessionDecisions
         var draft = SettingsDraft.Of(old);
         foreach (var assignment in c.Assignments) draft.Assign(assignment);
         var settings = draft.Finish();
-        if (settings.Bands != old.Bands) return [new ProcessorChanged(id, settings)];
+        if (settings.Bands != old.Bands) return WithMedia(state, c.Media, [settings], new ProcessorChanged(id, settings));
         var changed = SettingsDifference.Values(old, settings).ToArray();
         return changed.Length switch
         {
             0 => [],
-            1 => [new ParameterChanged(id, changed[0].Path, changed[0].Old, changed[0].New)],
-            _ => [new ProcessorChanged(id, settings)],
+            1 => WithMedia(state, c.Media, [settings], new ParameterChanged(id, changed[0].Path, changed[0].Old, changed[0].New)),
+            _ => WithMedia(state, c.Media, [settings], new ProcessorChanged(id, settings)),
         };
     }
 
@@ -68,14 +68,14 @@ public sealed partial class SessionDecisions
     {
         RequireName(c.Preset, "preset");
         var track = References.Place(state.Content, c.Track);
-        return [new PresetApplied(c.Preset, NewChain(state.Content, track, c.Chain, c.Loudness), track, c.Loudness)];
+        return WithMedia(state, c.Media, c.Chain, new PresetApplied(c.Preset, NewChain(state.Content, track, c.Chain, c.Loudness), track, c.Loudness));
     }
 
     private SessionEvent[] Apply(SessionState state, ApplyMatch c)
     {
         var track = References.Place(state.Content, c.Track);
         if (c.References.Any(r => !IsHash(r.ContentHash))) throw new RefusedException(RefusalCode.BadValue, "match", "a reference's hash is not a SHA-256", "Match again.");
-        return [new StyleMatched(c.References, NewChain(state.Content, track, c.Chain, c.Loudness), c.Notes, track, c.Loudness)];
+        return WithMedia(state, c.Media, c.Chain, new StyleMatched(c.References, NewChain(state.Content, track, c.Chain, c.Loudness), c.Notes, track, c.Loudness));
     }
 
     private ProcessorInstance[] NewChain(SessionContent content, TrackId? track, IReadOnlyList<ProcessorSettings> settings, Lufs? loudness)

@@ -26,7 +26,7 @@ public sealed partial class SessionDecisions(Func<string> newId)
     {
         RequireSession(origin);
         RequireName(name, $"session \"{name}\"");
-        var used = origin.Content.Tracks.Select(t => t.Media).Distinct().Select(h => origin.Media[h]);
+        var used = SessionMedia.InUse(origin).Where(origin.Media.ContainsKey).Order(StringComparer.Ordinal).Select(h => origin.Media[h]);
         return [new SessionForked(id, origin.Id, origin.Content.Name, origin.Sequence, origin.DitherSeed, origin.Content with { Name = name }, [.. used])];
     });
 

@@ -71,9 +71,16 @@ internal sealed class SettingsDraft
         catch (ContractException e)
         {
             var missing = e.Value == "absent";
+            if (missing && _definition.Parameters.FirstOrDefault(d => e.Path == $"{_definition.Name}.{d.Name}") is { } definition)
+                throw new RefusedException(RefusalCode.BadValue, e.Path, "it must be given", $"{definition.Name} is {definition.Allowed}. {definition.Description}");
+            if (e.Path == $"{_definition.Name}.bands" && _bands.Count < _definition.LeastBands)
+                throw new RefusedException(RefusalCode.BadValue, e.Path, FormattableString.Invariant($"it needs {_definition.LeastBands} band{(_definition.LeastBands == 1 ? "" : "s")} at least"), $"Give one, such as {Example()}.");
             throw new RefusedException(RefusalCode.BadValue, e.Path, missing ? "it must be given" : $"it is {e.Value}", $"Allowed is {e.Allowed}.");
         }
     }
+
+    private string Example() => string.Join(' ', _definition.BandParameters.Where(d => d.Default is null && !d.IsOptional && d.Type != ParameterType.Choice)
+        .Select(d => FormattableString.Invariant($"bands[{_bands.Count}].{d.Name}={(d.Unit == "Hz" ? 1000 : Math.Clamp(2, d.Low, d.High))}")));
 
     // A document says what shape a band has; a person who does not say means the first: peaking.
     private Dictionary<string, ParameterValue> NewBand()

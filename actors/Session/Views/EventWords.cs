@@ -25,13 +25,13 @@ public static class EventWords
             TrackRemoved x => $"removed {Track(content, x.Track)}{(content.Track(x.Track)?.Chain.Count is > 0 and var n ? $" with {Count(n, "processor")}" : "")}",
             TrackRenamed x => $"renamed {Track(content, x.Track)} to \"{x.Name}\"",
             TrackMoved x => $"moved {Track(content, x.Track)} to place {Ordinal(x.Index)}",
-            ProcessorInserted x => Inserted(content, x),
+            ProcessorInserted x => Inserted(before, x),
             ProcessorMoved x => $"moved {Processor(content, x.Processor)} to place {Ordinal(x.Index)}{(content.Find(x.Processor)?.Track == x.Track ? "" : " " + ProcessorNames.Where(content, x.Track))}",
             ProcessorRemoved x => $"removed {Processor(content, x.Processor)}",
             ProcessorLabelled { Label: { } label } x => $"called {Processor(content, x.Processor)} \"{label}\"",
             ProcessorLabelled x => $"took the name of {Processor(content, x.Processor)} away",
-            ParameterChanged x => Changed(content, x),
-            ProcessorChanged x => Changed(content, x),
+            ParameterChanged x => Changed(before, x),
+            ProcessorChanged x => Changed(before, x),
             PresetApplied x => $"applied preset \"{x.Preset}\" {ProcessorNames.Where(content, x.Track)}: {Chain(x.Chain)}{Loudness(x.Loudness)}",
             StyleMatched x => $"matched {References(x.References)} {ProcessorNames.Where(content, x.Track)}: {Chain(x.Chain)}{Loudness(x.Loudness)}",
             MarkerSet x when content.Markers.FirstOrDefault(m => m.Name == x.Name) is { } old => $"moved marker \"{x.Name}\" from {Time(old.At)} to {Time(x.At)}",
@@ -54,22 +54,25 @@ public static class EventWords
         return hours > 0 ? string.Create(CultureInfo.InvariantCulture, $"{hours}:{minutes:00}:{seconds}") : string.Create(CultureInfo.InvariantCulture, $"{minutes}:{seconds}");
     }
 
-    private static string Inserted(SessionContent content, ProcessorInserted x)
+    private static string Inserted(SessionState before, ProcessorInserted x)
     {
-        var summary = ParameterWords.Summary(x.Processor.Settings);
+        var content = before.Content;
+        var summary = ParameterWords.Summary(x.Processor.Settings, before.Media);
         return $"inserted {x.Processor.Settings.Processor}{(x.Processor.Label is { } label ? $" \"{label}\"" : "")} at place {Ordinal(x.Index)} {ProcessorNames.Where(content, x.Track)}{(summary.Length > 0 ? ": " + summary : "")}";
     }
 
-    private static string Changed(SessionContent content, ParameterChanged x)
+    private static string Changed(SessionState before, ParameterChanged x)
     {
+        var content = before.Content;
         if (content.Find(x.Processor) is not { } place || place.Processor.Settings.DefinitionOf(x.Parameter) is not { } definition) return $"set {x.Parameter} of {x.Processor}";
-        return $"set {ProcessorNames.Unique(content, place)} {ParameterWords.Name(definition, x.Parameter)} {ParameterWords.Change(definition, x.Old, x.New)} {ProcessorNames.Where(content, place.Track)}";
+        return $"set {ProcessorNames.Unique(content, place)} {ParameterWords.Name(definition, x.Parameter)} {ParameterWords.Change(definition, x.Old, x.New, before.Media)} {ProcessorNames.Where(content, place.Track)}";
     }
 
-    private static string Changed(SessionContent content, ProcessorChanged x)
+    private static string Changed(SessionState before, ProcessorChanged x)
     {
+        var content = before.Content;
         if (content.Find(x.Processor) is not { } place) return $"set {x.Processor}";
-        var changes = SettingsDifference.Between(place.Processor.Settings, x.Settings).ToArray();
+        var changes = SettingsDifference.Between(place.Processor.Settings, x.Settings, before.Media).ToArray();
         return $"set {ProcessorNames.Unique(content, place)} {ProcessorNames.Where(content, place.Track)}: {string.Join(", ", changes.Take(8))}{(changes.Length > 8 ? " …" : "")}";
     }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Contracts.Chains;
+using NTWorkstation.Contracts.Sessions;
+using MediaNames = System.Collections.Generic.IReadOnlyDictionary<string, NTWorkstation.Contracts.Sessions.MediaReference>;
 
 namespace NTWorkstation.Session.Views;
 
@@ -22,29 +24,31 @@ public static class ParameterWords
     }
 
     /// <summary>"+3.0 dB", "120 Hz", "peaking"; "nothing" for an absent value.</summary>
-    public static string Value(ParameterDefinition definition, ParameterValue? value) => value switch
+    /// <param name="media">What the session knows of files; null calls them by their hash.</param>
+    public static string Value(ParameterDefinition definition, ParameterValue? value, MediaNames? media = null) => value switch
     {
         null => "nothing",
         NumberValue number => Number(definition, number.Value) + Suffix(definition),
         NumbersValue { Tokens.Count: <= 6 } numbers => string.Join(", ", numbers.Tokens.Select(t => Number(definition, new NumberValue(t).Value))) + Suffix(definition),
         NumbersValue numbers => FormattableString.Invariant($"{numbers.Tokens.Count} values"),
+        TextValue text when definition.IsFile && ProcessorMedia.HashOf(text) is { } hash => media?.TryGetValue(hash, out var medium) == true ? $"\"{Path.GetFileName(medium.Path)}\"" : $"file {hash[..Math.Min(12, hash.Length)]}",
         TextValue text => definition.Type == ParameterType.Text ? $"\"{text.Text}\"" : text.Text.Replace('_', ' '),
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
 
     /// <summary>"from +1.5 dB to +3.0 dB", with as many digits as tell the two apart.</summary>
-    public static string Change(ParameterDefinition definition, ParameterValue? old, ParameterValue? now)
+    public static string Change(ParameterDefinition definition, ParameterValue? old, ParameterValue? now, MediaNames? media = null)
     {
-        var (from, to) = (Value(definition, old), Value(definition, now));
+        var (from, to) = (Value(definition, old, media), Value(definition, now, media));
         if (from == to && (old, now) is (NumberValue a, NumberValue b)) (from, to) = (a.Token + Suffix(definition), b.Token + Suffix(definition));
         else if (from == to) return "to other values";
         return $"from {from} to {to}";
     }
 
     /// <summary>A processor's settings in one line: those that differ from their defaults.</summary>
-    public static string Summary(ProcessorSettings settings)
+    public static string Summary(ProcessorSettings settings, MediaNames? media = null)
     {
-        var said = settings.Parameters().Where(p => !IsDefault(p.Definition, p.Value)).Select(p => $"{Name(p.Definition, p.Path)} {Value(p.Definition, p.Value)}").ToArray();
+        var said = settings.Parameters().Where(p => !IsDefault(p.Definition, p.Value)).Select(p => $"{Name(p.Definition, p.Path)} {Value(p.Definition, p.Value, media)}").ToArray();
         return said.Length <= 12 ? string.Join(", ", said) : string.Join(", ", said.Take(12)) + " …";
     }
 

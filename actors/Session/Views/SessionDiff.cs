@@ -30,7 +30,7 @@ public static class SessionDiff
         var differences = new List<Difference>();
         if (a.Name != b.Name) differences.Add(new(DifferenceKind.Changed, "session", $"session \"{b.Name}\"", $"name from \"{a.Name}\" to \"{b.Name}\""));
         Tracks(old, now, differences);
-        Chain(a, b, null, a.Master, b.Master, differences);
+        Chain(old, now, null, a.Master, b.Master, differences);
         Markers(a, b, differences);
         if (a.Loudness != b.Loudness) differences.Add(new(DifferenceKind.Changed, "loudness", "session", $"loudness target from {Target(a.Loudness)} to {Target(b.Loudness)}"));
         if (old.DitherSeed != now.DitherSeed) differences.Add(new(DifferenceKind.Changed, "session", "session", FormattableString.Invariant($"dither seed from {old.DitherSeed} to {now.DitherSeed}")));
@@ -52,30 +52,32 @@ public static class SessionDiff
             if (before.Name != track.Name) differences.Add(new(DifferenceKind.Changed, "track", Name(track), $"name from \"{before.Name}\" to \"{track.Name}\""));
             if (before.Media != track.Media)
                 differences.Add(new(DifferenceKind.Changed, "track", Name(track), $"file from {old.Media[before.Media].Path} ({before.Media[..8]}) to {now.Media[track.Media].Path} ({track.Media[..8]})"));
-            Chain(old.Content, now.Content, track, before.Chain, track.Chain, differences);
+            Chain(old, now, track, before.Chain, track.Chain, differences);
         }
         if (!pairs.Select(p => p.Old.Id).SequenceEqual(a.Where(t => pairs.Any(p => p.Old == t)).Select(t => t.Id)))
             differences.Add(new(DifferenceKind.Moved, "track", "tracks", $"order from {Names(a)} to {Names(b)}"));
     }
 
     private static void Chain(
-        SessionContent a, SessionContent b, SessionTrack? track, IReadOnlyList<ProcessorInstance> old, IReadOnlyList<ProcessorInstance> now, List<Difference> differences)
+        SessionState before, SessionState after, SessionTrack? track, IReadOnlyList<ProcessorInstance> old, IReadOnlyList<ProcessorInstance> now, List<Difference> differences)
     {
+        var (a, b) = (before.Content, after.Content);
+        var media = before.Media.SetItems(after.Media);
         var where = track is null ? "on the master" : $"on track \"{track.Name}\"";
         var pairs = Pairs(old, now, p => p.Id.Value, p => p.Settings.Processor);
         // The same id but another kind would be another processor.
         foreach (var p in old.Where(p => pairs.All(x => x.Old != p)))
-            differences.Add(new(DifferenceKind.Removed, "processor", $"{Called(a, p)} {where}", $"removed: {ParameterWords.Summary(p.Settings)}"));
+            differences.Add(new(DifferenceKind.Removed, "processor", $"{Called(a, p)} {where}", $"removed: {ParameterWords.Summary(p.Settings, media)}"));
         foreach (var p in now)
         {
             var place = $"{Called(b, p)} {where}";
-            if (pairs.FirstOrDefault(x => x.New == p).Old is not { } before)
+            if (pairs.FirstOrDefault(x => x.New == p).Old is not { } former)
             {
-                differences.Add(new(DifferenceKind.Added, "processor", place, $"added: {ParameterWords.Summary(p.Settings)}"));
+                differences.Add(new(DifferenceKind.Added, "processor", place, $"added: {ParameterWords.Summary(p.Settings, media)}"));
                 continue;
             }
-            if (before.Label != p.Label) differences.Add(new(DifferenceKind.Changed, "processor", place, $"label from {Label(before)} to {Label(p)}"));
-            foreach (var change in SettingsDifference.Between(before.Settings, p.Settings)) differences.Add(new(DifferenceKind.Changed, "parameter", place, change));
+            if (former.Label != p.Label) differences.Add(new(DifferenceKind.Changed, "processor", place, $"label from {Label(former)} to {Label(p)}"));
+            foreach (var change in SettingsDifference.Between(former.Settings, p.Settings, media)) differences.Add(new(DifferenceKind.Changed, "parameter", place, change));
         }
         var kept = old.Where(p => pairs.Any(x => x.Old == p)).ToArray();
         if (!pairs.Select(x => x.Old).SequenceEqual(kept))

@@ -31,6 +31,12 @@ public static class SessionPlan
                     "Mono and stereo tracks can stand beside any other; bring the rest to one layout.");
                 return null;
             }
+        string[] files = [.. SessionMedia.OfProcessors(state.Content)];
+        if (files.FirstOrDefault(f => !state.Media.ContainsKey(f)) is { } unknown)
+        {
+            refusal = new(RefusalCode.BadValue, $"a processor names the file of hash {unknown}, which the session does not know", $"session \"{state.Content.Name}\"", "Set that parameter again, to the path of the file.");
+            return null;
+        }
         return new RenderPlan
         {
             Rate = new(media.Max(m => m.Rate.Hz)),
@@ -38,6 +44,7 @@ public static class SessionPlan
             ChannelMask = widest.ChannelMask != 0 ? widest.ChannelMask : AudioFormat.DefaultMask(widest.Channels),
             Tracks = [.. tracks.Select((t, i) => new PlannedTrack(t.Name, media[i], [.. t.Chain.Select(p => p.Settings)]))],
             Master = [.. state.Content.Master.Select(p => p.Settings)],
+            Files = files.Length == 0 ? null : [.. files.Select(f => state.Media[f])],
             Loudness = state.Content.Loudness,
             DitherSeed = state.DitherSeed,
         };

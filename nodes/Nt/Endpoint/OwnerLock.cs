@@ -8,11 +8,15 @@ namespace NTWorkstation.Nt.Endpoint;
 /// </summary>
 internal sealed class OwnerLock : IDisposable
 {
+    // How the framework says that another process has it: on Windows, and elsewhere (EWOULDBLOCK).
+    private const int SharingViolation = unchecked((int)0x80070020), WouldBlock = 11;
     private readonly FileStream _file;
 
     private OwnerLock(FileStream file) => _file = file;
 
     /// <returns>Null where another process holds it.</returns>
+    /// <exception cref="IOException">The file cannot be made or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public static OwnerLock? TryTake(string path)
     {
         FileStream file;
@@ -20,7 +24,7 @@ internal sealed class OwnerLock : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException failure) when (failure.HResult is SharingViolation or WouldBlock)
         {
             return null;
         }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using NTWorkstation.Nt.Endpoint;
 using NTWorkstation.Nt.Shell;
+using NTWorkstation.Persistence.Journal;
 using NTWorkstation.Persistence.Sqlite;
 
 namespace NTWorkstation.Nt.Sessions;
@@ -36,18 +38,37 @@ internal sealed class DataFolder
     public bool HasJournal => File.Exists(JournalFile);
 
     /// <summary>Opens the journal, which is made where it is not there.</summary>
-    public Task<SqliteStore> OpenAsync(CancellationToken cancellation)
+    /// <exception cref="OutputException">The folder cannot be written.</exception>
+    /// <exception cref="JournalException">The journal cannot be opened.</exception>
+    public async Task<SqliteStore> OpenAsync(CancellationToken cancellation)
     {
         MakePrivate(Path);
-        return SqliteStore.OpenAsync(new SqliteStoreOptions { Path = JournalFile }, cancellation);
+        try
+        {
+            return await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = JournalFile }, cancellation);
+        }
+        catch (JournalUnavailableException failure)
+        {
+            RequireWritable(failure);
+            throw;
+        }
     }
 
-    /// <summary>The lock that the process which owns a session holds as long as it lives.</summary>
-    public string LockOf(string persistenceId)
+    /// <summary>Takes the lock that the process which owns a session holds as long as it lives.</summary>
+    /// <returns>Null where another process holds it.</returns>
+    /// <exception cref="OutputException">The folder cannot be written.</exception>
+    public OwnerLock? TryLock(string persistenceId)
     {
         var folder = System.IO.Path.Combine(Path, "owners");
         MakePrivate(folder);
-        return System.IO.Path.Combine(folder, persistenceId + ".lock");
+        try
+        {
+            return OwnerLock.TryTake(System.IO.Path.Combine(folder, persistenceId + ".lock"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw ReadOnly(failure);
+        }
     }
 
     /// <summary>Where the process that owns a session listens. Short, as the kernel wants the names of sockets, and of this data folder alone.</summary>
@@ -59,6 +80,22 @@ internal sealed class DataFolder
         return path.Length <= LongestSocketPath ? path
             : throw new OutputException($"{_runtime} is too long a name for sockets. Set XDG_RUNTIME_DIR to a shorter one.");
     }
+
+    // A database is read through files beside it, so that even reading needs a folder that can be written.
+    private void RequireWritable(Exception failure)
+    {
+        try
+        {
+            WholeFile.RequireWritable(JournalFile);
+        }
+        catch (OutputException)
+        {
+            throw ReadOnly(failure);
+        }
+    }
+
+    private OutputException ReadOnly(Exception failure) =>
+        new($"The folder of the sessions, {Path}, cannot be written: {failure.Message}\nMake it writable, or set XDG_DATA_HOME to another.", failure);
 
     private static string? Absolute(string? path) => string.IsNullOrEmpty(path) || !System.IO.Path.IsPathRooted(path) ? null : path;
 

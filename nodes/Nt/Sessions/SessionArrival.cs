@@ -18,7 +18,7 @@ internal static class SessionArrival
     /// <param name="name">What it is to be called; null for what it was.</param>
     /// <param name="asCopy">Give it an id of its own, so that it can stand beside the one it was made of.</param>
     /// <exception cref="ArchiveException">The file is not a whole archive.</exception>
-    /// <exception cref="UsageException">The session, or one of its name, is here already.</exception>
+    /// <exception cref="RefusalException">The session, or one of its name, is here already.</exception>
     public static async Task<ArrivedSession> RunAsync(DataFolder folder, string file, string? name, bool asCopy, CancellationToken cancellation)
     {
         await using var stream = Open(file);
@@ -28,7 +28,7 @@ internal static class SessionArrival
         await using (var store = await folder.OpenAsync(cancellation)) await RequireRoomAsync(new SessionDirectory(store), told, name, asCopy, cancellation);
         using var media = ArchivedMedia.Place(folder, archive, told.Media, cancellation);
         var id = asCopy ? SessionBirth.NewId() : told.Id;
-        var owned = OwnerLock.TryTake(folder.LockOf(SessionJournal.PersistenceIdOf(id))) ?? throw new OutputException($"Another process holds the session {id}.\nEnd it, and import again.");
+        var owned = folder.TryLock(SessionJournal.PersistenceIdOf(id)) ?? throw new OutputException($"Another process holds the session {id}.\nEnd it, and import again.");
         try
         {
             await AppendAsync(folder, id, archive.Events(), cancellation);
@@ -54,6 +54,10 @@ internal static class SessionArrival
         {
             return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
         }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BadInputException($"{file}: there is no such file.\nName one that nt session export wrote.", failure);
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"{file} cannot be read: {failure.Message}\nName a file that nt session export wrote.", failure);
@@ -63,13 +67,13 @@ internal static class SessionArrival
     private static async Task RequireRoomAsync(SessionDirectory directory, SessionState told, string? name, bool asCopy, CancellationToken cancellation)
     {
         var called = name ?? told.Content.Name;
-        if (!ContentRules.IsName(called)) throw new UsageException($"\"{called}\" is not a name for a session. Give another with --name.");
+        if (!ContentRules.IsName(called)) throw new RefusalException($"\"{called}\" is not a name for a session. Give another with --name.");
         var all = await directory.AllAsync(cancellation);
         if (!asCopy && all.FirstOrDefault(e => e.Id == told.Id) is { } same)
-            throw new UsageException(FormattableString.Invariant(
+            throw new RefusalException(FormattableString.Invariant(
                 $"The session is here already: \"{same.Name}\" ({same.Id}) with {same.State?.Sequence ?? 0} events; the archive has {told.Sequence}. To have both, import it as a session of its own: --copy --name NEW."));
         if (all.Any(e => string.Equals(e.Name, called, StringComparison.OrdinalIgnoreCase)))
-            throw new UsageException($"There is a session \"{called}\" already. Import this one under another name with --name NEW.");
+            throw new RefusalException($"There is a session \"{called}\" already. Import this one under another name with --name NEW.");
     }
 
     private static async Task AppendAsync(DataFolder folder, SessionId id, IEnumerable<RecordedEvent> events, CancellationToken cancellation)

@@ -19,7 +19,7 @@ internal static class SessionBirth
     {
         for (var begin = Stopwatch.GetTimestamp(); ;)
         {
-            if (OwnerLock.TryTake(folder.LockOf("names")) is { } held) return held;
+            if (folder.TryLock("names") is { } held) return held;
             if (Stopwatch.GetElapsedTime(begin) > Patience) throw new OutputException("Another process keeps the names of sessions locked.\nEnd it, and try again.");
             await Task.Delay(20, cancellation);
         }
@@ -29,7 +29,7 @@ internal static class SessionBirth
     public static SessionId NewId() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
 
     /// <param name="decide">What the session begins with.</param>
-    /// <exception cref="UsageException">The name is taken or is none.</exception>
+    /// <exception cref="RefusalException">The name is taken or is none.</exception>
     public static async Task<SessionId> BeginAsync(DataFolder folder, string name, Func<SessionId, SessionDecision> decide, CancellationToken cancellation)
     {
         using var names = await NamesAsync(folder, cancellation);
@@ -38,10 +38,10 @@ internal static class SessionBirth
         var first = decide(id) switch
         {
             Accepted { Events: [var only] } => only,
-            Refused refused => throw new UsageException(refused.Refusal.Message),
+            Refused refused => throw new RefusalException(refused.Refusal.Message),
             var other => throw new InvalidOperationException($"A session begins with one event, not with {other}."),
         };
-        await using var owner = await SessionOwner.OpenAsync(folder, id, OwnerLock.TryTake(folder.LockOf(SessionJournal.PersistenceIdOf(id))), cancellation);
+        await using var owner = await SessionOwner.OpenAsync(folder, id, folder.TryLock(SessionJournal.PersistenceIdOf(id)), cancellation);
         return await owner.BeginAsync(first, cancellation) switch
         {
             CommandApplied => id,
@@ -50,12 +50,12 @@ internal static class SessionBirth
         };
     }
 
-    /// <exception cref="UsageException">A session has this name.</exception>
+    /// <exception cref="RefusalException">A session has this name.</exception>
     public static async Task RequireFreeAsync(DataFolder folder, string name, CancellationToken cancellation)
     {
         if (!folder.HasJournal) return;
         await using var store = await folder.OpenAsync(cancellation);
         if (await new SessionDirectory(store).IsTakenAsync(name, cancellation))
-            throw new UsageException($"There is a session \"{name}\" already. Choose another name.");
+            throw new RefusalException($"There is a session \"{name}\" already. Choose another name.");
     }
 }

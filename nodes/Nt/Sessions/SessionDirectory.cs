@@ -16,6 +16,7 @@ internal sealed record SessionEntry(SessionId Id, SessionState? State, string? F
 /// <summary>Finds sessions by what people call them: their name, or the beginning of their id.</summary>
 internal sealed class SessionDirectory(IPersistenceStore store)
 {
+    private const int FewSessions = 8;
     private readonly SessionJournal _journal = new(store);
 
     /// <summary>All sessions, by name.</summary>
@@ -26,7 +27,7 @@ internal sealed class SessionDirectory(IPersistenceStore store)
         return [.. all.OrderBy(e => e.Name, StringComparer.OrdinalIgnoreCase).ThenBy(e => e.Id.Value, StringComparer.Ordinal)];
     }
 
-    /// <exception cref="UsageException">There is none, or more than one is meant.</exception>
+    /// <exception cref="RefusalException">There is none, or more than one is meant.</exception>
     /// <exception cref="BadInputException">Its history is damaged.</exception>
     public async Task<SessionState> FindAsync(string name, CancellationToken cancellation)
     {
@@ -35,7 +36,7 @@ internal sealed class SessionDirectory(IPersistenceStore store)
         if (found.Count == 0) found = [.. all.Where(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase))];
         if (found.Count == 0 && name.Length > 0) found = [.. all.Where(e => e.Id.Value.StartsWith(name, StringComparison.Ordinal))];
         if (found.Count > 1)
-            throw new UsageException($"\"{name}\" means more than one session: {string.Join(", ", found.Select(e => $"{e.Id} ({e.Name})"))}. Name one by its id.");
+            throw new RefusalException($"\"{name}\" means more than one session: {string.Join(", ", found.Select(e => $"{e.Id} ({e.Name})"))}. Name one by its id.");
         if (found.Count == 0) throw Unknown(name, all);
         return found[0].State ?? throw new BadInputException($"The session {found[0].Id} is damaged: {found[0].Fault}\nnt journal verify says more; an archive of it can be imported.");
     }
@@ -56,10 +57,12 @@ internal sealed class SessionDirectory(IPersistenceStore store)
         }
     }
 
-    private static UsageException Unknown(string name, IReadOnlyList<SessionEntry> all)
+    private static RefusalException Unknown(string name, IReadOnlyList<SessionEntry> all)
     {
         if (all.Count == 0) return new("There is no session yet. Begin one with: nt session new NAME.");
-        var meant = Spelling.Closest(name, all.Select(e => e.Name)) is { } near ? $"Did you mean \"{near}\"?" : "nt session list names all.";
+        var meant = Spelling.Closest(name, all.Select(e => e.Name)) is { } near ? $"Did you mean \"{near}\"?"
+            : all.Count <= FewSessions ? $"There {(all.Count == 1 ? "is" : "are")}: {string.Join(", ", all.Select(e => $"\"{e.Name}\""))}."
+            : "nt session list names all.";
         return new($"There is no session \"{name}\". {meant}");
     }
 }

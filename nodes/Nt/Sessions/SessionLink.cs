@@ -24,7 +24,7 @@ internal static class SessionLink
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var owned = OwnerLock.TryTake(folder.LockOf(id));
+            var owned = folder.TryLock(id);
             if (owned is not null || takeOver)
             {
                 await using var owner = await SessionOwner.OpenAsync(folder, session, owned, cancellation);

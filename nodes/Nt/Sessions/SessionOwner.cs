@@ -6,6 +6,7 @@ using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Pattern;
 using NTWorkstation.Nt.Endpoint;
 using NTWorkstation.Persistence.Actor;
+using NTWorkstation.Persistence.Journal;
 using NTWorkstation.Persistence.Sqlite;
 using NTWorkstation.Session;
 using NTWorkstation.Session.Journal;
@@ -91,7 +92,7 @@ internal sealed class SessionOwner : IAsyncDisposable
     public async Task EndedAsync(CancellationToken cancellation)
     {
         await Task.WhenAny(_ended.Task, Task.Delay(Timeout.Infinite, cancellation));
-        if (_failure is { } cause) throw new Shell.OutputException(cause.Message, cause);
+        if (_failure is { } cause) throw new Shell.OutputException(Said(cause), cause);
     }
 
     public async ValueTask DisposeAsync()
@@ -117,6 +118,10 @@ internal sealed class SessionOwner : IAsyncDisposable
         _ended.TrySetResult();
     }
 
+    private static string Said(Exception cause) => cause is StaleOwnerException
+        ? "Another process has taken the session over; nothing that was kept is lost.\nOpen it again there, or here with --take-over."
+        : cause.Message;
+
     private async Task<SessionReply> AskAsync(object message, CancellationToken cancellation)
     {
         try
@@ -125,7 +130,7 @@ internal sealed class SessionOwner : IAsyncDisposable
         }
         catch (AskFailedException) when (_failure is { } cause)
         {
-            return new CommandFailed(cause.Message, cause is Persistence.Journal.JournalException { IsTransient: true });
+            return new CommandFailed(cause.Message, cause is JournalException { IsTransient: true });
         }
     }
 
@@ -145,6 +150,8 @@ internal sealed class SessionOwner : IAsyncDisposable
         {
             reply = new CommandFailed(failure.Message, true);
         }
+        // It belongs to another by now, who is to be asked: nothing was written here.
+        if (_failure is StaleOwnerException) reply = new SessionClosing();
         return SessionReplyJson.Write(reply);
     }
 }

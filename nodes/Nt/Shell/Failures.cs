@@ -9,6 +9,9 @@ namespace NTWorkstation.Nt.Shell;
 /// <summary>The command line does not make sense. The message says what and what would.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
+/// <summary>The command makes sense, but not with what there is: the message says what to do, and help would not say more.</summary>
+internal sealed class RefusalException(string message) : Exception(message);
+
 /// <summary>An input that is not audio (a preset, a curve) is missing or damaged.</summary>
 internal sealed class BadInputException(string message, Exception? inner = null) : Exception(message, inner);
 
@@ -27,7 +30,7 @@ internal static class Failures
     {
         var (code, text) = Explain(failure);
         streams.Error.WriteLine($"{streams.Error.Paint(Ink.Red, "nt:")} {OneLine(text)}");
-        if (code == ExitCode.Usage) streams.Error.WriteLine($"See {command} --help.");
+        if (failure is UsageException) streams.Error.WriteLine($"See {command} --help.");
         if (streams.Debug) streams.Error.WriteLine(failure.ToString());
         return code;
     }
@@ -37,6 +40,7 @@ internal static class Failures
     {
         OperationCanceledException => (ExitCode.Cancelled, "Cancelled; no half-written file is left."),
         UsageException => (ExitCode.Usage, failure.Message),
+        RefusalException => (ExitCode.Usage, failure.Message),
         BadInputException => (ExitCode.BadInput, failure.Message),
         ArchiveException or CorruptSessionException or JournalCorruptException => (ExitCode.BadInput, failure.Message),
         JournalException => (ExitCode.Failed, failure.Message),
@@ -74,6 +78,6 @@ internal static class Failures
     private static string OneLine(string text)
     {
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return string.Join(Environment.NewLine, lines.Take(2));
+        return string.Join(Environment.NewLine, lines.Take(2).Select(Text.Printable));
     }
 }

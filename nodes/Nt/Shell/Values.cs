@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Nt.Shell;
 
@@ -59,7 +60,7 @@ internal sealed class WordOption : Option<string?>, IValueHint
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (!words.Contains(text)) result.AddError($"{name} takes {Values.List(words)}, not '{text}'.");
+            if (!words.Contains(text)) result.AddError($"{name} takes {Values.List(words)}, not '{text}'.{Values.Meant(text, words)}");
             return text;
         };
     }
@@ -129,6 +130,9 @@ internal static class Values
         return text;
     }
 
+    /// <summary>" Did you mean X?", or nothing.</summary>
+    public static string Meant(string text, IReadOnlyList<string> words) => Spelling.Closest(text, words) is { } near ? $" Did you mean {near}?" : "";
+
     public static string List(IReadOnlyList<string> words) => words.Count == 1 ? words[0] : $"{string.Join(", ", words.Take(words.Count - 1))} or {words[^1]}";
 }
 
@@ -142,7 +146,7 @@ internal sealed class WordArgument : Argument<string>, IValueHint
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (!words.Contains(text)) result.AddError($"{name} is {Values.List(words)}, not '{text}'.");
+            if (!words.Contains(text)) result.AddError($"{name} is {Values.List(words)}, not '{text}'.{Values.Meant(text, words)}");
             return text;
         };
     }

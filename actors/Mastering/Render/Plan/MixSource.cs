@@ -7,7 +7,7 @@ using NTWorkstation.Contracts.Sessions;
 namespace NTWorkstation.Mastering.Render.Plan;
 
 /// <summary>A plan's tracks as one stream. Every medium is checked before it is first used.</summary>
-internal sealed class MixSource(RenderPlan plan, IDecode decode, IGraph graph, ChainCompiler compiler, ContentHash hashOf, int threads) : IRenderSource
+internal sealed class MixSource(RenderPlan plan, IDecode decode, IGraph graph, ChainCompiler compiler, PlannedFiles files, ContentHash hashOf, int threads) : IRenderSource
 {
     private bool _checked;
 
@@ -21,7 +21,7 @@ internal sealed class MixSource(RenderPlan plan, IDecode decode, IGraph graph, C
     public IMediaReader Open(CancellationToken cancellation)
     {
         if (!_checked)
-            foreach (var track in plan.Tracks.DistinctBy(t => (t.Media.ContentHash, t.Media.Path))) PlannedMedia.Require(track, hashOf, cancellation);
+            foreach (var track in plan.Tracks.DistinctBy(t => (t.Media.ContentHash, t.Media.Path))) PlannedMedia.Require(track.Media, PlannedMedia.Name(track), hashOf, cancellation);
         _checked = true;
         var tracks = new List<TrackReader>();
         try
@@ -43,9 +43,9 @@ internal sealed class MixSource(RenderPlan plan, IDecode decode, IGraph graph, C
         {
             PlannedMedia.RequireFormat(track, reader.Info);
             var format = plan.Format with { Rate = track.Media.Rate };
-            var chain = compiler.Compile([.. track.Chain.Select(p => p.ToSpec())], format, null);
+            var chain = compiler.Compile([.. track.Chain.Select(files.Spec)], format, null);
             var pcm = track.Media.PcmHash is null ? null : new SampleHash(SampleKind.Lossy);
-            return new TrackReader(graph, reader, chain, format, plan.Rate, pcm) { Decoded = hash => PlannedMedia.RequirePcm(track, hash) };
+            return new TrackReader(graph, reader, chain, format, plan.Rate, pcm) { Decoded = hash => PlannedMedia.RequirePcm(track.Media, PlannedMedia.Name(track), hash) };
         }
         catch (ArgumentException e)
         {

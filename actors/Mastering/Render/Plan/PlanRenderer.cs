@@ -46,12 +46,14 @@ public sealed class PlanRenderer(
             if (!ChannelSpread.IsPossible(track.Media.Channels, plan.Channels))
                 throw new ArgumentException($"track \"{track.Name}\" has {track.Media.Channels} channels, which do not fit a plan of {plan.Channels}.", nameof(request));
         }
-        var source = new MixSource(plan, decode, graph, new ChainCompiler(decode, graph, fourier), hashOf, request.Threads);
+        var files = new PlannedFiles(plan);
+        files.Require(decode, hashOf, cancellation);
+        var source = new MixSource(plan, decode, graph, new ChainCompiler(decode, graph, fourier), files, hashOf, request.Threads);
         var master = new RenderRequest
         {
             Input = source.Name,
             Output = request.Output,
-            Chain = [.. plan.Master.Select(p => p.ToSpec())],
+            Chain = [.. plan.Master.Select(files.Spec)],
             Loudness = plan.Loudness,
             Encoding = request.Encoding with { DitherSeed = plan.DitherSeed },
             Analyse = request.Analyse,

@@ -53,7 +53,7 @@ internal sealed class ImportCommand : NtCommand
                 if (history?.Id != id)
                 {
                     await CloseAsync();
-                    if (journal is null) owned = OwnerLock.TryTake(folder.LockOf(id)) ?? throw new OutputException($"{id} is open in another process.\nEnd that first.");
+                    if (journal is null) owned = folder.TryLock(id) ?? throw new OutputException($"{id} is open in another process.\nEnd that first.");
                     history = new History(store.Journal, id);
                     await history.OpenAsync(cancellation);
                 }

@@ -40,7 +40,7 @@ internal sealed class ExportCommand : SessionVerb
             if (File.Exists(medium.Path)) return new FileStream(medium.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
             // What only the past of the session plays does not stand in the way of its present.
             if (used.Contains(medium.ContentHash))
-                throw new MediaException(MediaFault.NotFound, $"{medium.Path}: {MediumUse.Of(state, medium.ContentHash)} is not there. Find it with nt session relink, or export without --media");
+                throw new MediaException(MediaFault.NotFound, $"{medium.Path}: {MediumUse.Of(state, medium.ContentHash)} is not there. Find it with nt session relink, or export without --media.");
             left.Add(medium);
             return null;
         }

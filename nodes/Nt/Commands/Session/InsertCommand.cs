@@ -20,7 +20,11 @@ internal sealed class InsertCommand : SessionVerb
         Arguments.Add(_processor);
         Arguments.Add(_values);
         Group("Options", _track, _at, _label, TakeOver);
-        Remarks = [$"Processors: {string.Join(", ", ProcessorCatalogue.All.Select(d => d.Name))}. nt session set without a value of its own lists a processor's parameters when it is given one that does not exist."];
+        Remarks =
+        [
+            "Processors and their parameters; those in brackets have a default. A value outside of its range is refused with the range.",
+            .. ProcessorCatalogue.All.Select(Words),
+        ];
         Examples =
         [
             ("nt session insert single compressor threshold_db=-18 ratio=2", "On the master."),
@@ -32,7 +36,17 @@ internal sealed class InsertCommand : SessionVerb
     {
         var values = (parsed.GetValue(_values) ?? []).Select(Assignments.Parse).ToArray();
         var state = await FindAsync(parsed, cancellation);
-        await ApplyAsync(parsed, state, new InsertProcessor(parsed.GetRequiredValue(_processor), values, parsed.GetValue(_track), (int?)parsed.GetValue(_at), parsed.GetValue(_label)), cancellation);
+        var files = new ProcessorFiles(Context, cancellation);
+        values = files.Take(values);
+        var insert = new InsertProcessor(parsed.GetRequiredValue(_processor), values, parsed.GetValue(_track), (int?)parsed.GetValue(_at), parsed.GetValue(_label), files.Media);
+        await ApplyAsync(parsed, state, insert, cancellation);
         return ExitCode.Done;
+    }
+
+    private static string Words(ProcessorDefinition definition)
+    {
+        static string Of(ParameterDefinition p, string prefix) => p.Default is null && !p.IsOptional && p.Type != ParameterType.Choice ? prefix + p.Name : $"[{prefix}{p.Name}]";
+        string[] words = [.. definition.Parameters.Select(p => Of(p, "")), .. definition.BandParameters.Select(p => Of(p, "bands[N]."))];
+        return $"{definition.Name}: {string.Join(' ', words)}";
     }
 }

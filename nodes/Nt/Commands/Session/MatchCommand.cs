@@ -59,8 +59,9 @@ internal sealed class MatchCommand : SessionVerb
                 };
                 return ports.MatchJob().Run(request, new JobSteps(report), cancellation);
             });
-            var chain = PresetCommand.Settings(StyleChain.Of(result.Style), string.Join(", ", named));
-            await ApplyAsync(parsed, state, new ApplyMatch(hashes, chain, result.Style.Notes, track, track is null ? result.Style.Loudness : null), cancellation);
+            var files = new ProcessorFiles(Context, cancellation);
+            var chain = files.Take(PresetCommand.Settings(StyleChain.Of(result.Style), string.Join(", ", named)));
+            await ApplyAsync(parsed, state, new ApplyMatch(hashes, chain, result.Style.Notes, track, track is null ? result.Style.Loudness : null, files.Media), cancellation);
             foreach (var note in result.Style.Notes) Out.WriteLine($"        {Text.Printable(note)}");
         }
         finally

@@ -20,7 +20,7 @@ internal sealed class OpenCommand : SessionVerb
     {
         var state = await FindAsync(parsed, cancellation);
         var id = SessionJournal.PersistenceIdOf(state.Id);
-        var owned = OwnerLock.TryTake(Folder.LockOf(id));
+        var owned = Folder.TryLock(id);
         if (owned is null && !parsed.GetValue(TakeOver))
             throw new OutputException($"Another process owns the session {state.Id}.\nEnd it, or take the session from it with --take-over.");
         await using (var owner = await SessionOwner.OpenAsync(Folder, state.Id, owned, cancellation))

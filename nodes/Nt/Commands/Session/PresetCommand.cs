@@ -30,19 +30,18 @@ internal sealed class PresetCommand : SessionVerb
         var specs = style is null ? SoundFile.Chain(file) : StyleChain.Of(style);
         var state = await FindAsync(parsed, cancellation);
         var name = Path.GetFileNameWithoutExtension(file);
-        await ApplyAsync(parsed, state, new ApplyPreset(name, Settings(specs, file), track, track is null ? style?.Loudness : null), cancellation);
+        var files = new ProcessorFiles(Context, cancellation);
+        var chain = files.Take(Settings(specs, file));
+        await ApplyAsync(parsed, state, new ApplyPreset(name, chain, track, track is null ? style?.Loudness : null, files.Media), cancellation);
         return ExitCode.Done;
     }
 
-    /// <summary>Impulse responses are named from where they are, not from where nt is run.</summary>
     /// <exception cref="BadInputException">A parameter does not keep its contract.</exception>
     public static IReadOnlyList<ProcessorSettings> Settings(IReadOnlyList<ProcessorSpec> specs, string source)
     {
         try
         {
-            return [.. specs.Select(s => ProcessorSettings.Of(s is NamedReverbSpec { Reverb: var room } reverb && File.Exists(room.ImpulseResponse)
-                ? reverb with { Reverb = room with { ImpulseResponse = Path.GetFullPath(room.ImpulseResponse) } }
-                : s))];
+            return [.. specs.Select(ProcessorSettings.Of)];
         }
         catch (ContractException failure)
         {

@@ -50,7 +50,8 @@ internal sealed class ReplayCommand : SessionVerb
         var plan = SessionRendering.PlanOf(state);
         var planHash = RenderPlanJson.Hash(plan);
         // Media may have been found at another place since.
-        plan = plan with { Tracks = [.. plan.Tracks.Select(t => latest.Media.TryGetValue(t.Media.ContentHash, out var now) ? t with { Media = now } : t)] };
+        MediaReference Now(MediaReference medium) => latest.Media.GetValueOrDefault(medium.ContentHash, medium);
+        plan = plan with { Tracks = [.. plan.Tracks.Select(t => t with { Media = Now(t.Media) })], Files = plan.Files is { } files ? [.. files.Select(Now)] : null };
         var made = latest.Renders.LastOrDefault(r => r.PlanHash == planHash && r.OfSequence <= state.Sequence) ?? latest.Renders.LastOrDefault(r => r.PlanHash == planHash);
         var encoding = Encoding(parsed, output, made);
         var result = SessionRendering.Render(Context, state, plan, output, encoding, json, cancellation);

@@ -8,7 +8,7 @@ namespace NTWorkstation.Nt.Commands.Session;
 /// <summary>Parts of a session by what people call them, where no command is sent.</summary>
 internal static class SessionLookup
 {
-    /// <exception cref="UsageException">There is no such track, or more than one is meant.</exception>
+    /// <exception cref="RefusalException">There is no such track, or more than one is meant.</exception>
     public static SessionTrack Track(SessionState state, string name) =>
-        SessionNames.Track(state.Content, name, out var refusal) ?? throw new UsageException(refusal!.Message);
+        SessionNames.Track(state.Content, name, out var refusal) ?? throw new RefusalException(refusal!.Message);
 }

@@ -18,7 +18,7 @@ internal static class SessionMoment
         var journal = new SessionJournal(store);
         if (long.TryParse(moment, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
             return sequence >= 1 && sequence <= latest.Sequence ? await journal.StateAsync(latest.Id, sequence, cancellation)
-                : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"The session \"{latest.Content.Name}\" has the events 1 to {latest.Sequence}, not {moment}."));
+                : throw new RefusalException(string.Create(CultureInfo.InvariantCulture, $"The session \"{latest.Content.Name}\" has the events 1 to {latest.Sequence}, not {moment}."));
         if (TimeText.Moment(moment) is not { } time)
             throw new UsageException($"'{moment}' is neither the number of an event nor a time such as \"2026-11-21 14:30\".");
         long last = 0;
@@ -27,6 +27,6 @@ internal static class SessionMoment
             if (recorded.At > time) break;
             last = recorded.Sequence;
         }
-        return last > 0 ? await journal.StateAsync(latest.Id, last, cancellation) : throw new UsageException($"The session \"{latest.Content.Name}\" did not exist at {moment}.");
+        return last > 0 ? await journal.StateAsync(latest.Id, last, cancellation) : throw new RefusalException($"The session \"{latest.Content.Name}\" did not exist at {moment}.");
     }
 }

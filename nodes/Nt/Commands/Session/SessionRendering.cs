@@ -14,16 +14,16 @@ namespace NTWorkstation.Nt.Commands.Session;
 /// <summary>A state's render on the command line: checks, bars, result.</summary>
 internal static class SessionRendering
 {
-    /// <exception cref="UsageException">There is nothing to render, or it does not fit together.</exception>
+    /// <exception cref="RefusalException">There is nothing to render, or it does not fit together.</exception>
     public static RenderPlan PlanOf(SessionState state) =>
-        SessionPlan.Of(state, out var refusal) ?? throw new UsageException(refusal!.Message);
+        SessionPlan.Of(state, out var refusal) ?? throw new RefusalException(refusal!.Message);
 
     public static RenderResult Render(
         CommandContext context, SessionState state, RenderPlan plan, string output, OutputEncoding encoding, bool json, CancellationToken cancellation)
     {
         var ports = context.MakePorts();
         OutputKind.RequireHolds(output, encoding.Kind!.Value, plan.Format);
-        Paths.RequireApart([.. plan.Tracks.Select(t => ($"track \"{t.Name}\"", (string?)t.Media.Path))], [("OUT", output)]);
+        Paths.RequireApart([.. plan.Tracks.Select(t => ($"track \"{t.Name}\"", (string?)t.Media.Path)), .. (plan.Files ?? []).Select(f => ("an impulse response", (string?)f.Path))], [("OUT", output)]);
         WholeFile.RequireWritable(output);
         return ProgressBars.Run(context.Streams.Error, !json, [JobSteps.Name(JobStep.Render), JobSteps.Name(JobStep.Verify)], report =>
         {

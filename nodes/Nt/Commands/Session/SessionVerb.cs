@@ -36,9 +36,9 @@ internal abstract class SessionVerb : NtCommand
 
     protected string NameOf(ParseResult parsed) => parsed.GetRequiredValue(_name);
 
-    /// <exception cref="UsageException">There is no session at all.</exception>
+    /// <exception cref="RefusalException">There is no session at all.</exception>
     protected Task<SqliteStore> OpenAsync(CancellationToken cancellation) =>
-        Folder.HasJournal ? Folder.OpenAsync(cancellation) : throw new UsageException("There is no session yet. Begin one with: nt session new NAME.");
+        Folder.HasJournal ? Folder.OpenAsync(cancellation) : throw new RefusalException("There is no session yet. Begin one with: nt session new NAME.");
 
     /// <summary>The session as its last event left it.</summary>
     protected async Task<SessionState> FindAsync(string name, CancellationToken cancellation)
@@ -50,7 +50,7 @@ internal abstract class SessionVerb : NtCommand
     protected Task<SessionState> FindAsync(ParseResult parsed, CancellationToken cancellation) => FindAsync(NameOf(parsed), cancellation);
 
     /// <summary>Sends a command and says what it came to.</summary>
-    /// <exception cref="UsageException">It is refused.</exception>
+    /// <exception cref="RefusalException">It is refused.</exception>
     /// <exception cref="OutputException">It could not be kept.</exception>
     protected async Task<CommandApplied> ApplyAsync(ParseResult parsed, SessionState before, SessionCommand command, CancellationToken cancellation)
     {
@@ -66,10 +66,21 @@ internal abstract class SessionVerb : NtCommand
     protected static CommandApplied Require(SessionReply reply) => reply switch
     {
         CommandApplied applied => applied,
-        CommandRefused refused => throw new UsageException(new SessionRefusal(default, refused.What, refused.Where, refused.Advice).Message),
+        CommandRefused refused => throw new RefusalException(new SessionRefusal(default, refused.What, refused.Where, refused.Advice).Message),
         CommandFailed failed => throw new OutputException(failed.IsTransient ? $"{failed.What}\nNothing was changed; try again." : failed.What),
         _ => throw new OutputException("The session is closing.\nTry again."),
     };
+
+    /// <summary>What was taken back or made good again, so that nobody has to look up a number.</summary>
+    private async Task<string> EditAsync(SessionId session, SessionEvent e, CancellationToken cancellation)
+    {
+        if (((e as Undone)?.Edit ?? (e as Redone)?.Edit) is not { } edit) return "";
+        await using var store = await OpenAsync(cancellation);
+        var journal = new SessionJournal(store);
+        var before = await journal.StateAsync(session, edit - 1, cancellation);
+        await foreach (var recorded in journal.EventsAsync(session, edit, edit, cancellation)) return $": {Text.Printable(EventWords.Say(before, recorded.Event))}";
+        return "";
+    }
 
     private async Task SayAsync(SessionState before, CommandApplied applied, CancellationToken cancellation)
     {
@@ -88,7 +99,7 @@ internal abstract class SessionVerb : NtCommand
         foreach (var kept in applied.Events)
         {
             var recorded = kept.Read();
-            Out.WriteLine(FormattableString.Invariant($"{recorded.Sequence,6}  {Text.Printable(EventWords.Say(state, recorded.Event))}"));
+            Out.WriteLine(FormattableString.Invariant($"{recorded.Sequence,6}  {Text.Printable(EventWords.Say(state, recorded.Event))}{await EditAsync(state.Id, recorded.Event, cancellation)}"));
             state = SessionFold.Apply(state, recorded.Sequence, recorded.Event);
         }
     }

@@ -26,8 +26,10 @@ internal sealed class SetCommand : SessionVerb
     {
         var values = parsed.GetRequiredValue(_values).Select(Assignments.ParseQualified).ToArray();
         var state = await FindAsync(parsed, cancellation);
-        foreach (var one in values.GroupBy(v => v.Processor))
-            await ApplyAsync(parsed, state, new SetParameters(one.Key, [.. one.Select(v => v.Assignment)], parsed.GetValue(_turning)), cancellation);
+        var files = new ProcessorFiles(Context, cancellation);
+        var commands = values.GroupBy(v => v.Processor).Select(one => (Processor: one.Key, Assignments: files.Take(one.Select(v => v.Assignment)))).ToArray();
+        foreach (var (processor, assignments) in commands)
+            await ApplyAsync(parsed, state, new SetParameters(processor, assignments, parsed.GetValue(_turning), files.Media), cancellation);
         return ExitCode.Done;
     }
 }

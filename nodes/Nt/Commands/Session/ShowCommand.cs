@@ -37,11 +37,11 @@ internal sealed class ShowCommand : SessionVerb
             sink.WriteLine();
             sink.WriteLine(string.Create(CultureInfo.InvariantCulture, $"track {i}  {sink.Paint(Ink.Bold, Text.Printable(track.Name))}  {track.Id}"));
             sink.WriteLine($"  {Text.Printable(media.Path)}  {Text.Time(media.Frames.At(media.Rate))}, {media.Rate.Hz.ToString("0.###", CultureInfo.InvariantCulture)} Hz, {MediaWords.Channels(media.Format)}");
-            Chain(sink, content, track.Chain);
+            Chain(sink, state, track.Chain);
         }
         sink.WriteLine();
         sink.WriteLine(sink.Paint(Ink.Bold, "master"));
-        Chain(sink, content, content.Master);
+        Chain(sink, state, content.Master);
         if (content.Markers.Count > 0) sink.WriteLine();
         foreach (var marker in content.Markers) sink.WriteLine($"marker  {Text.Time(marker.At)}  {Text.Printable(marker.Name)}");
         if (state.Renders.Count > 0) sink.WriteLine();
@@ -73,6 +73,15 @@ internal sealed class ShowCommand : SessionVerb
         }
         json.WriteEndArray();
         Chain(json, "master", state.Content.Master);
+        json.WriteStartArray("files");
+        foreach (var hash in SessionMedia.OfProcessors(state.Content))
+        {
+            json.WriteStartObject();
+            json.WriteString("sha256", hash);
+            if (state.Media.TryGetValue(hash, out var file)) json.WriteString("path", file.Path);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteStartArray("markers");
         foreach (var marker in state.Content.Markers)
         {
@@ -98,11 +107,12 @@ internal sealed class ShowCommand : SessionVerb
         json.WriteNumber("redo", state.Redo.Count);
     }
 
-    private static void Chain(Sink sink, SessionContent content, IReadOnlyList<ProcessorInstance> chain)
+    private static void Chain(Sink sink, SessionState state, IReadOnlyList<ProcessorInstance> chain)
     {
+        var content = state.Content;
         if (chain.Count == 0) sink.WriteLine("  no processors");
         for (var i = 0; i < chain.Count; i++)
-            sink.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {i}  {Text.Printable(ProcessorNames.Unique(content, content.Find(chain[i].Id)!))}  {chain[i].Id}  {Text.Printable(ParameterWords.Summary(chain[i].Settings))}"));
+            sink.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {i}  {Text.Printable(ProcessorNames.Unique(content, content.Find(chain[i].Id)!))}  {chain[i].Id}  {Text.Printable(ParameterWords.Summary(chain[i].Settings, state.Media))}"));
     }
 
     private static void Chain(Utf8JsonWriter json, string name, IReadOnlyList<ProcessorInstance> chain)
