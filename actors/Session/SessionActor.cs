@@ -43,6 +43,8 @@ public sealed class SessionActor : ReceivePersistentActor, IWithTimers
     private readonly Action<Exception>? _onFailure;
     private readonly ParameterGesture _gesture = new();
     private readonly List<IActorRef> _turning = [];
+    // Who waits for what is being kept, by the last event of each write.
+    private readonly Dictionary<SessionEvent, IReadOnlyList<IActorRef>> _unanswered = new(ReferenceEqualityComparer.Instance);
     private SessionState _state = SessionState.None;
     private long _snapshotAt;
     private IActorRef? _closing;
@@ -79,14 +81,15 @@ public sealed class SessionActor : ReceivePersistentActor, IWithTimers
     {
         _onFailure?.Invoke(cause);
         var failed = new CommandFailed(cause.Message, cause is Persistence.Journal.JournalException { IsTransient: true });
-        Sender.Tell(failed);
-        foreach (var waiting in _turning) waiting.Tell(failed);
+        foreach (var waiting in _unanswered.Values.SelectMany(w => w).Concat(_turning)) waiting.Tell(failed);
         base.OnPersistFailure(cause, @event, sequenceNr);
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
-        Sender.Tell(new CommandFailed(cause.Message, false));
+        // Of an atomic write it is called for each event.
+        if (_unanswered.Remove((SessionEvent)@event, out var waiting))
+            foreach (var one in waiting) one.Tell(new CommandFailed(cause.Message, false));
         base.OnPersistRejected(cause, @event, sequenceNr);
     }
 
@@ -148,8 +151,13 @@ public sealed class SessionActor : ReceivePersistentActor, IWithTimers
     {
         IActorRef[] waiting = [.. _turning];
         _turning.Clear();
-        if (change is null) Answer(waiting, []);
-        else Persist(change, kept => Answer(waiting, [OnKept(kept)]));
+        if (change is null)
+        {
+            Answer(waiting, []);
+            return;
+        }
+        _unanswered.Add(change, waiting);
+        Persist(change, kept => Answer(kept, [OnKept(kept)]));
     }
 
     private void Keep(IReadOnlyList<SessionEvent> events)
@@ -162,10 +170,11 @@ public sealed class SessionActor : ReceivePersistentActor, IWithTimers
             return;
         }
         var kept = new List<KeptEvent>();
+        _unanswered.Add(events[^1], sender);
         PersistAll(events, e =>
         {
             kept.Add(OnKept(e));
-            if (kept.Count == events.Count) Answer(sender, kept);
+            if (kept.Count == events.Count) Answer(e, kept);
         });
     }
 
@@ -180,6 +189,11 @@ public sealed class SessionActor : ReceivePersistentActor, IWithTimers
             SaveSnapshot(_state);
         }
         return KeptEvent.Of(recorded);
+    }
+
+    private void Answer(SessionEvent last, IReadOnlyList<KeptEvent> events)
+    {
+        if (_unanswered.Remove(last, out var waiting)) Answer(waiting, events);
     }
 
     private void Answer(IReadOnlyList<IActorRef> waiting, IReadOnlyList<KeptEvent> events)

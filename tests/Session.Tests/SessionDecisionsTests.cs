@@ -178,4 +178,47 @@ public class SessionDecisionsTests
         Assert.Equal(RefusalCode.Channels, refusal!.Code);
         Assert.Contains("four", refusal.Where, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Given_a_processor_that_names_a_file_then_the_session_knows_it_once_and_undo_leaves_that()
+    {
+        var room = Workload.Media(8);
+        var named = $"ir_key=media:{room.ContentHash}";
+        var story = new Story().Do(new InsertProcessor("reverb", Story.Set(named, "mix=0.1"), Media: [room]));
+        Assert.Equal([typeof(MediumAdded), typeof(ProcessorInserted)], story.Events.Skip(1).Select(e => e.Event.GetType()));
+        story.Do(new InsertProcessor("reverb", Story.Set(named, "mix=0.2")), new Undo(), new Undo(), new RelinkMedium(room.ContentHash, "/new/hall.wav"));
+        Assert.Empty(story.State.Content.Master);
+        Assert.Equal("/new/hall.wav", story.State.Media[room.ContentHash].Path);
+        Assert.Empty(SessionMedia.InUse(story.State));
+        story.Do(new Redo());
+        Assert.Equal([room.ContentHash], SessionMedia.InUse(story.State));
+    }
+
+    [Theory]
+    [InlineData("/rooms/hall.wav")]
+    [InlineData("hall.wav")]
+    [InlineData("synth:99:1")]
+    [InlineData("media:")]
+    [InlineData("media:0000000000000000000000000000000000000000000000000000000000000009")]
+    public void Given_a_processor_that_names_what_the_session_cannot_know_then_it_is_refused(string key)
+    {
+        var story = new Story().Do(new InsertProcessor("reverb", Story.Set("ir_key=synth:1:1", "mix=0.1")));
+        Assert.Equal(RefusalCode.BadValue, story.Refuse(new InsertProcessor("reverb", Story.Set($"ir_key={key}", "mix=0.1"), Media: [Workload.Media(8)])).Code);
+        Assert.Equal(RefusalCode.BadValue, story.Refuse(new SetParameters("reverb", Story.Set($"ir_key={key}"))).Code);
+        Assert.Equal(RefusalCode.BadValue, story.Refuse(new ApplyPreset("p", [ProcessorSettings.Of(new NamedReverbSpec(new(key, 0.1, new(0))))])).Code);
+    }
+
+    [Fact]
+    public void Given_a_file_that_a_processor_names_then_the_plan_has_it_and_its_hash_does_not_depend_on_where_it_is()
+    {
+        var room = Workload.Media(8);
+        var story = new Story().Do(
+            new ImportTrack(Workload.Media(2), "bass"), new InsertProcessor("reverb", Story.Set($"ir_key=media:{room.ContentHash}", "mix=0.1"), Media: [room]));
+        var plan = SessionPlan.Of(story.State, out _)!;
+        Assert.Equal(room, Assert.Single(plan.Files!));
+        var moved = SessionPlan.Of(story.Do(new RelinkMedium(room.ContentHash, "/new/hall.wav")).State, out _)!;
+        Assert.Equal("/new/hall.wav", Assert.Single(moved.Files!).Path);
+        Assert.Equal(RenderPlanJson.Hash(plan), RenderPlanJson.Hash(moved));
+        Assert.Equal(RenderPlanJson.Hash(plan), RenderPlanJson.Hash(RenderPlanJson.Read(RenderPlanJson.Write(plan))));
+    }
 }

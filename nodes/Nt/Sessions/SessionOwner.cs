@@ -148,7 +148,8 @@ internal sealed class SessionOwner : IAsyncDisposable
         }
         catch (AskFailedException failure)
         {
-            reply = new CommandFailed(failure.Message, true);
+            // One that came too late for us was not looked at: the next owner takes it.
+            reply = _closing ? new SessionClosing() : new CommandFailed(failure.Message, true);
         }
         // It belongs to another by now, who is to be asked: nothing was written here.
         if (_failure is StaleOwnerException) reply = new SessionClosing();

@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using NTWorkstation.Nt.Endpoint;
+using Xunit;
+
+namespace NTWorkstation.Nt.Tests.Endpoint;
+
+public sealed class ControlSocketTests : IDisposable
+{
+    private const int Most = 1000;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nt-socket-");
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private string Socket => Path.Combine(_folder.FullName, "s");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Given_several_clients_then_each_is_answered_in_its_order()
+    {
+        await using var server = ControlServer.Start(Socket, Most, request => Task.FromResult<byte[]>([.. request.Reverse()]));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Socket));
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(async client =>
+        {
+            await using var link = await ControlClient.TryConnectAsync(Socket, Most, Cancellation);
+            for (byte i = 0; i < 20; i++) Assert.Equal([i, (byte)client], (await link!.AskAsync(new byte[] { (byte)client, i }, Cancellation))!);
+        }));
+    }
+
+    [Fact]
+    public async Task Given_nobody_who_listens_then_there_is_no_connection()
+    {
+        Assert.Null(await ControlClient.TryConnectAsync(Socket, Most, Cancellation));
+        // What a killed process left behind is in nobody's way.
+        using (var left = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)) left.Bind(new UnixDomainSocketEndPoint(Socket));
+        await using (ControlServer.Start(Socket, Most, request => Task.FromResult(request)))
+        {
+            await using var link = await ControlClient.TryConnectAsync(Socket, Most, Cancellation);
+            Assert.Equal([1], (await link!.AskAsync(new byte[] { 1 }, Cancellation))!);
+        }
+        Assert.False(File.Exists(Socket));
+    }
+
+    [Fact]
+    public async Task Given_a_request_in_work_when_the_server_ends_then_it_is_answered_first()
+    {
+        var begun = new TaskCompletionSource();
+        var held = new TaskCompletionSource<byte[]>();
+        var server = ControlServer.Start(Socket, Most, _ =>
+        {
+            begun.SetResult();
+            return held.Task;
+        });
+        await using var link = await ControlClient.TryConnectAsync(Socket, Most, Cancellation);
+        var asking = link!.AskAsync(new byte[] { 1 }, Cancellation);
+        await begun.Task;
+        var ending = server.DisposeAsync().AsTask();
+        held.SetResult([7]);
+        Assert.Equal([7], (await asking)!);
+        await ending;
+        Assert.Null(await link.AskAsync(new byte[] { 2 }, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(Most + 1)]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    public async Task Given_a_message_that_announces_too_much_then_the_client_is_let_go_and_others_are_served(int length)
+    {
+        await using var server = ControlServer.Start(Socket, Most, request => Task.FromResult(request));
+        using var hostile = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await hostile.ConnectAsync(new UnixDomainSocketEndPoint(Socket), Cancellation);
+        var head = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(head, length);
+        await hostile.SendAsync(head, Cancellation);
+        Assert.Equal(0, await hostile.ReceiveAsync(new byte[1], Cancellation));
+        await using var link = await ControlClient.TryConnectAsync(Socket, Most, Cancellation);
+        Assert.Equal([1], (await link!.AskAsync(new byte[] { 1 }, Cancellation))!);
+    }
+}
