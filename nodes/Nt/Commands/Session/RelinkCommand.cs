@@ -11,7 +11,7 @@ namespace NTWorkstation.Nt.Commands.Session;
 /// <summary>nt session relink: where files are now.</summary>
 internal sealed class RelinkCommand : SessionVerb
 {
-    private readonly Argument<string[]> _where = new("WHERE") { HelpName = "[TRACK] PATH", Description = "A file, or a folder that is searched, for all that is not in its place; after a TRACK the file of that track.", Arity = new ArgumentArity(1, 2) };
+    private readonly FilesArgument _where = new("WHERE", "A file, or a folder that is searched, for all that is not in its place; after a TRACK the file of that track.") { HelpName = "[TRACK] PATH", Arity = new ArgumentArity(1, 2) };
     private readonly FlagOption _replace = new("--replace", "Takes the track's file even if it holds something else: the track plays that from now on.");
 
     public RelinkCommand(CommandContext context) : base(context, "relink", "Says where files are now. They are known by what they hold: their names do not matter.")
@@ -41,7 +41,7 @@ internal sealed class RelinkCommand : SessionVerb
     private async Task<int> FindAllAsync(ParseResult parsed, SessionState state, string place, CancellationToken cancellation)
     {
         if (!Path.Exists(place))
-            throw new BadInputException(SessionNames(state, place) ? $"What file is that of track {place}?\nGive it as well: nt session relink NAME TRACK FILE." : $"{place}: there is no such file or folder.\nName where the session's files are now.");
+            throw new BadInputException(SessionNames(state, place) ? $"Which file is that of track {place}?\nGive it as well: nt session relink NAME TRACK FILE." : $"{place}: there is no such file or folder.\nName where the session's files are now.");
         var media = state.Media.Values.OrderBy(m => m.Path, StringComparer.Ordinal).ToArray();
         var isFolder = Directory.Exists(place);
         // Of a folder only what is needed; a file that is named is wanted, even if another copy is in its place.
