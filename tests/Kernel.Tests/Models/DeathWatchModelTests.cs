@@ -19,8 +19,8 @@ public class DeathWatchModelTests
     public void Given_any_history_then_each_watcher_hears_of_each_end_as_often_as_it_is_to() => Histories.Require(12, 60, 150, acts =>
     {
         using var stage = new Stage(acts.Sum(a => a.A));
-        var got = new int[Watchers, Subjects];
-        var made = new int[Subjects];
+        var (got, unwanted) = (new int[Watchers, Subjects], new List<string>());
+        var (wants, made) = (new bool[Watchers, Subjects], new int[Subjects]);
         var subjects = Enumerable.Range(0, Subjects).Select(s => stage.Puppet($"s{s}-0")).ToArray();
         var watchers = Enumerable.Range(0, Watchers).Select(w => stage.Puppet($"w{w}", new Script
         {
@@ -30,11 +30,19 @@ public class DeathWatchModelTests
                 {
                     foreach (var (watch, s) in orders.List)
                     {
+                        wants[w, s] = watch;
                         if (watch) puppet.Context.Watch(subjects[s]);
                         else puppet.Context.Unwatch(subjects[s]);
                     }
                 }
-                else if (message is Terminated terminated) got[w, int.Parse(terminated.ActorRef.Path.Name.AsSpan(1, 1), null)]++;
+                else if (message is Terminated terminated)
+                {
+                    var s = int.Parse(terminated.ActorRef.Path.Name.AsSpan(1, 1), null);
+                    // By its own account too: not after it has unwatched, were the notice in its mailbox already.
+                    if (!wants[w, s]) unwanted.Add($"w{w} heard of {terminated.ActorRef} without watching it.");
+                    wants[w, s] = false;
+                    got[w, s]++;
+                }
                 return true;
             },
         })).ToArray();
@@ -90,6 +98,7 @@ public class DeathWatchModelTests
 
         void Compare()
         {
+            Assert.Empty(unwanted);
             for (var w = 0; w < Watchers; w++)
                 for (var s = 0; s < Subjects; s++) account.Heard(w, s, got[w, s]);
         }

@@ -26,7 +26,7 @@ public class RestartStormTests
             : new AllForOneStrategy(-1, null, _ => directive, isLogging: false);
         var keepsChildren = random.Next(2) == 0;
         var works = new[] { new Work(), new Work() };
-        scene.System.ActorOf(Props.Create(() => new Supervisor(scene, works, keepsChildren)).WithSupervisorStrategy(strategy));
+        scene.System.ActorOf(Props.Create(() => new Supervisor(scene, works, keepsChildren, directive)).WithSupervisorStrategy(strategy));
         scene.Settle();
         var odds = 3 + random.Next(15);
         scene.Play(Sender(0, new Random(random.Next())), Sender(1, new Random(random.Next())), Sender(2, new Random(random.Next())));
@@ -80,18 +80,20 @@ public class RestartStormTests
 
         public int TakenByChild;
 
-        /// <summary>Between PreRestart and the new instance.</summary>
+        /// <summary>
+        /// Between the failure and the new instance; on threads from PreRestart on, for until then the word to the children may be on its way.
+        /// </summary>
         public bool IsDown;
 
         /// <summary>Messages that a child took while its parent was down, beyond the one that it may have been at.</summary>
         public int Unrested;
     }
 
-    private sealed class Supervisor(Scene scene, Work[] works, bool keepsChildren) : UntypedActor
+    private sealed class Supervisor(Scene scene, Work[] works, bool keepsChildren, Directive directive) : UntypedActor
     {
         protected override void PreStart()
         {
-            foreach (var work in works) work.Ref = Context.ActorOf(scene.Props(() => new Worker(scene, work, keepsChildren)));
+            foreach (var work in works) work.Ref = Context.ActorOf(scene.Props(() => new Worker(scene, work, keepsChildren, directive)));
         }
 
         protected override void OnReceive(object message) => Unhandled(message);
@@ -102,10 +104,11 @@ public class RestartStormTests
         private readonly Scene _scene;
         private readonly Work _work;
         private readonly bool _keepsChildren;
+        private readonly bool _tellsFailure;
 
-        public Worker(Scene scene, Work work, bool keepsChildren)
+        public Worker(Scene scene, Work work, bool keepsChildren, Directive directive)
         {
-            (_scene, _work, _keepsChildren) = (scene, work, keepsChildren);
+            (_scene, _work, _keepsChildren, _tellsFailure) = (scene, work, keepsChildren, scene.IsSeeded && directive == Directive.Restart);
             work.Instances++;
         }
 
@@ -120,7 +123,9 @@ public class RestartStormTests
             _scene.Pause();
             _work.Taken.Add((Numbered)message);
             Interlocked.Decrement(ref _work.Inside);
-            if (((Numbered)message).Fails) throw new InvalidDataException("It was to fail.");
+            if (!((Numbered)message).Fails) return;
+            if (_tellsFailure) _work.IsDown = true;
+            throw new InvalidDataException("It was to fail.");
         }
 
         protected override void PreRestart(Exception reason, object? message)

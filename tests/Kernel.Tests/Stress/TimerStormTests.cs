@@ -76,7 +76,7 @@ public class TimerStormTests
         private readonly Scene _scene;
         private readonly Heard _heard;
         private readonly int _instance;
-        private readonly Dictionary<int, (int Start, bool IsPeriodic)> _inForce = [];
+        private readonly Dictionary<int, (int Start, bool IsPeriodic, TimeSpan Earliest)> _inForce = [];
 
         public Ringer(Scene scene, Heard heard) => (_scene, _heard, _instance) = (scene, heard, ++heard.Instances);
 
@@ -95,21 +95,24 @@ public class TimerStormTests
             _heard.Count++;
             if (rang.Instance != _instance) _heard.Wrong.Add($"{rang} reached instance {_instance}.");
             else if (!_inForce.TryGetValue(rang.Key, out var entry) || entry.Start != rang.Start) _heard.Wrong.Add($"{rang} is not in force.");
+            // The tick of a timer that was replaced would ring in the new one's place, before its time.
+            else if (_scene.Time.Elapsed < entry.Earliest) _heard.Wrong.Add($"{rang} rang before {entry.Earliest}.");
             else if (!entry.IsPeriodic) _inForce.Remove(rang.Key);
         }
 
         private void Obey(Act act)
         {
             var rang = new Rang(act.Key, ++_heard.Starts, _instance);
+            var earliest = _scene.Time.Elapsed + act.Time;
             switch (act.Order)
             {
                 case Order.Single:
                     Context.Timers.StartSingleTimer(act.Key, rang, act.Time);
-                    _inForce[act.Key] = (rang.Start, false);
+                    _inForce[act.Key] = (rang.Start, false, earliest);
                     break;
                 case Order.Periodic:
                     Context.Timers.StartPeriodicTimer(act.Key, rang, act.Time);
-                    _inForce[act.Key] = (rang.Start, true);
+                    _inForce[act.Key] = (rang.Start, true, earliest);
                     break;
                 case Order.Cancel:
                     Context.Timers.Cancel(act.Key);
