@@ -16,7 +16,7 @@ public static class GracefulStopExtensions
         var reference = actor.Internal();
         if (reference.IsTerminated) return;
         var time = reference.OwningSystem?.TimeProvider ?? TimeProvider.System;
-        var watcher = new Watcher(actor.Path);
+        var watcher = new Watcher(actor.Path, reference.OwningSystem?.NextUid() ?? 0);
         reference.SendSystem(new Watch(watcher));
         actor.Tell(message ?? PoisonPill.Instance, ActorRefs.NoSender);
         try
@@ -30,13 +30,14 @@ public static class GracefulStopExtensions
         }
     }
 
-    private sealed class Watcher(ActorPath subject) : InternalActorRef
+    /// <param name="uid">Several may wait for one end: they must not be taken for each other.</param>
+    private sealed class Watcher(ActorPath subject, long uid) : InternalActorRef
     {
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task Ended => _ended.Task;
 
-        public override ActorPath Path { get; } = subject.Child("$stopping", 0);
+        public override ActorPath Path { get; } = subject.Child("$stopping", uid);
 
         public override void Tell(object message, IActorRef sender)
         {

@@ -57,6 +57,19 @@ public class StoppingTests
     });
 
     [Fact]
+    public void Given_several_who_await_one_graceful_stop_then_all_are_told_and_one_that_gives_up_takes_nothing_from_the_others() => Stage.Each(stage =>
+    {
+        var gate = new TaskCompletionSource();
+        var a = stage.Puppet("a");
+        stage.Tell(a, new DoAsync(_ => gate.Task));
+        var waiting = Enumerable.Range(1, 3).Select(i => a.GracefulStop(TimeSpan.FromSeconds(i * 10))).ToArray();
+        stage.Kit.Advance(TimeSpan.FromSeconds(15));
+        Assert.Throws<TimeoutException>(() => stage.Kit.Await(waiting[0]));
+        gate.SetResult();
+        foreach (var other in waiting[1..]) stage.Kit.Await(other);
+    }, seeds: 5);
+
+    [Fact]
     public void Given_user_messages_waiting_when_a_system_message_comes_then_it_overtakes_them() => Stage.Each(stage =>
     {
         var a = stage.Puppet("a");
