@@ -13,22 +13,25 @@ internal sealed partial class ActorCell
 {
     private Queue<SystemMessage>? _deferred;
     private Task? _async;
+    private bool _isBeginningAsync;
     private Activity? _asyncActivity;
     private Turns? _turns;
 
     public void RunTask(Func<Task> handler)
     {
-        if (_async is not null) throw new InvalidOperationException($"{Self.Path} is still in an asynchronous handler.");
+        if (_async is not null || _isBeginningAsync) throw new InvalidOperationException($"{Self.Path} is still in an asynchronous handler.");
         if (_terminating || _recreateCause is not null) throw new InvalidOperationException($"{Self.Path} is ending: PreRestart and PostStop are not awaited.");
         var outer = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(_turns ??= new Turns(this));
         Task task;
+        _isBeginningAsync = true;
         try
         {
             task = handler();
         }
         finally
         {
+            _isBeginningAsync = false;
             SynchronizationContext.SetSynchronizationContext(outer);
         }
         if (task.IsCompletedSuccessfully) return;

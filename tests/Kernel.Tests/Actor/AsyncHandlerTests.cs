@@ -50,6 +50,27 @@ public class AsyncHandlerTests
     }, seeds: 10);
 
     [Fact]
+    public void Given_RunTask_within_a_handler_that_has_not_yet_awaited_then_it_is_refused_and_the_handler_stays_whole() => Stage.Each(stage =>
+    {
+        var (inner, outer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var a = stage.Puppet("a");
+        stage.Tell(a, new DoAsync(async p =>
+        {
+            Assert.Throws<InvalidOperationException>(() => p.Context.RunTask(() => inner.Task));
+            await outer.Task;
+            p.Note("ends");
+        }), 1);
+        inner.SetResult();
+        stage.Run();
+        stage.System.Stop(a);
+        stage.Run();
+        Assert.Equal(0, stage.Log.Count("a stop"));
+        outer.SetResult();
+        stage.Run();
+        stage.ExpectLast("a ends", "a stop");
+    }, seeds: 5);
+
+    [Fact]
     public void Given_a_handler_that_awaits_then_system_messages_are_still_handled() => Stage.Each(stage =>
     {
         var gate = new TaskCompletionSource();
