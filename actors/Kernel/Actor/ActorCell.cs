@@ -70,7 +70,7 @@ internal sealed partial class ActorCell : IActorContext
 
     IActorRef IActorContext.Parent => Parent;
 
-    public ILogger Logger => field ??= System.LoggerFactory.CreateLogger($"{Props.ActorType.FullName} {Self.Path}");
+    public ILogger Logger => field ??= System.CreateLogger($"{Props.ActorType.FullName} {Self.Path}");
 
     /// <summary>Makes a cell current on this thread; returns the one before.</summary>
     public static ActorCell? Enter(ActorCell cell)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NTWorkstation.Kernel.Diagnostics;
 using NTWorkstation.Kernel.Dispatch;
 using NTWorkstation.Kernel.Event;
 using NTWorkstation.Kernel.Pattern;
@@ -101,6 +102,9 @@ public sealed class ActorSystem
     internal IActorRef SystemActorOf(Props props, string? name = null) => _systemGuardian.ActorOf(props, name);
 
     internal IActorRef UserGuardian => _user.Self;
+
+    /// <summary>Logging never fails an actor.</summary>
+    internal ILogger CreateLogger(string category) => UnfailingLogger.Create(LoggerFactory, category);
 
     internal long NextUid() => Interlocked.Increment(ref _uids);
 

@@ -45,7 +45,7 @@ internal sealed class RootParent(ActorSystem system, ActorPath path) : InternalA
         if (message is ChildTerminated) system.OnRootEnded();
         else if (message is Failed failed)
         {
-            KernelLog.RootFailed(system.LoggerFactory.CreateLogger("NTWorkstation.Kernel"), failed.Cause, system.Name);
+            KernelLog.RootFailed(system.CreateLogger("NTWorkstation.Kernel"), failed.Cause, system.Name);
             failed.Child.SendSystem(new Terminate());
         }
     }

@@ -20,7 +20,7 @@ public interface IActorContext
 
     Props Props { get; }
 
-    /// <summary>Category: the actor's type and path.</summary>
+    /// <summary>Category: the actor's type and path. What a provider of logging throws is dropped: it fails no actor.</summary>
     ILogger Logger { get; }
 
     ITimerScheduler Timers { get; }

@@ -61,7 +61,7 @@ public sealed class CoordinatedShutdown
 
     private async Task RunPhases()
     {
-        var logger = _system.LoggerFactory.CreateLogger<CoordinatedShutdown>();
+        var logger = _system.CreateLogger(typeof(CoordinatedShutdown).FullName!);
         foreach (var phase in _phases)
         {
             (string Name, Func<CancellationToken, Task> Task)[] tasks;
@@ -80,8 +80,10 @@ public sealed class CoordinatedShutdown
     private async Task RunPhase(ShutdownPhase phase, (string Name, Func<CancellationToken, Task> Task)[] tasks, ILogger logger)
     {
         if (tasks.Length == 0) return;
-        using var stop = new CancellationTokenSource();
-        var running = tasks.Select(t => (t.Name, Task: Guard(t.Task, stop.Token))).ToArray();
+        // Not disposed of: what is late may still look at its token.
+        var stop = new CancellationTokenSource();
+        // Each on a thread of the pool: one that blocks before it awaits must not keep its phase from running out of time.
+        var running = tasks.Select(t => (t.Name, Task: Task.Run(() => Guard(t.Task, stop.Token)))).ToArray();
         var all = Task.WhenAll(running.Select(r => r.Task));
         try
         {
@@ -90,7 +92,7 @@ public sealed class CoordinatedShutdown
         // A task's own TimeoutException is a failure like others.
         catch (TimeoutException timeout) when (!all.IsCompleted)
         {
-            await stop.CancelAsync().ConfigureAwait(false);
+            Cancel(stop);
             var late = string.Join(", ", running.Where(r => !r.Task.IsCompleted).Select(r => r.Name));
             KernelLog.ShutdownPhaseTimedOut(logger, phase.Name, phase.Timeout.TotalSeconds, late);
             if (!phase.Recover) throw new ShutdownFailedException(phase.Name, new TimeoutException($"{late} took longer than the phase's time.", timeout));
@@ -103,6 +105,10 @@ public sealed class CoordinatedShutdown
             if (!phase.Recover && !all.IsCompletedSuccessfully) throw new ShutdownFailedException(phase.Name, all.Exception?.InnerException ?? new OperationCanceledException());
         }
     }
+
+    // Not awaited: what is registered on the token is as foreign as the tasks, may throw, and may block.
+    private static void Cancel(CancellationTokenSource stop) => stop.CancelAsync().ContinueWith(
+        static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     // A task that throws before it awaits is one that failed, as if it had awaited.
     private static async Task Guard(Func<CancellationToken, Task> task, CancellationToken stop) => await task(stop).ConfigureAwait(false);

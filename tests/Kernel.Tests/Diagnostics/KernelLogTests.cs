@@ -1,7 +1,10 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
+using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Diagnostics;
+using NTWorkstation.Kernel.Shutdown;
 using NTWorkstation.Kernel.Tests.Stages;
+using NTWorkstation.TestKit;
 using Xunit;
 
 namespace NTWorkstation.Kernel.Tests.Diagnostics;
@@ -19,6 +22,46 @@ public class KernelLogTests
                 "8 ShutdownTaskFailed", "9 ShutdownPhaseTimedOut", "10 StoppingFailed", "11 FailedAfterEnd", "12 RoutingFailed",
             ],
             ids.Select(m => $"{m.EventId} {m.Name}"));
+    }
+
+    /// <summary>As a provider that throws, or a factory that its host has disposed of.</summary>
+    private sealed class BrokenLogging(bool isFactory) : ILoggerFactory, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => isFactory ? throw new ObjectDisposedException(nameof(BrokenLogging)) : this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => throw new StageException("scope");
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new StageException("log");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Given_logging_that_throws_then_supervision_dead_letters_and_shutdown_go_on(bool isFactory)
+    {
+        var kit = ActorTestKit.Seeded(1, null, new ActorSystemOptions { LoggerFactory = new BrokenLogging(isFactory) });
+        var log = new Log();
+        var script = new Script { PreRestart = (_, _, _) => Puppet.Boom("before"), PostStop = _ => Puppet.Boom("after") };
+        var a = kit.System.ActorOf(Props.Create(() => new Puppet(log, script)), "a");
+        a.Tell(new Do(p => p.Context.Logger.BeginScope("x")?.Dispose()), ActorRefs.NoSender);
+        a.Tell(new Do(_ => Puppet.Boom()), ActorRefs.NoSender);
+        kit.System.DeadLettersRef.Tell("lost", ActorRefs.NoSender);
+        a.Tell("on", ActorRefs.NoSender);
+        kit.RunUntilIdle();
+        Assert.Equal(["a made", "a start", "a prerestart", "a made", "a postrestart", "a start", "a got on"], log.Lines);
+        kit.System.CoordinatedShutdown.AddTask(ShutdownPhase.ServiceStop, "faulty", _ => throw new StageException("task"));
+        kit.Await(kit.System.CoordinatedShutdown.Run(ShutdownReason.Asked));
+        Assert.True(kit.System.WhenTerminated.IsCompletedSuccessfully);
     }
 
     [Fact]

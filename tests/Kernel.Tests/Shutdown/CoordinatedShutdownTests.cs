@@ -155,6 +155,43 @@ public class CoordinatedShutdownTests
     });
 
     [Fact]
+    public void Given_a_task_that_blocks_before_it_awaits_then_its_phase_ends_in_time_all_the_same() =>
+        With([new("slow") { Timeout = Second }, new("next", "slow")], (stage, shutdown) =>
+        {
+            using var gate = new ManualResetEventSlim();
+            shutdown.AddTask("slow", "blocking one", _ =>
+            {
+                gate.Wait(CancellationToken.None);
+                return Task.CompletedTask;
+            });
+            shutdown.AddTask("next", "note", Noting(stage, "next"));
+            var run = shutdown.Run(ShutdownReason.Asked);
+            try
+            {
+                PassTimeUntil(stage, run);
+            }
+            finally
+            {
+                gate.Set();
+            }
+            stage.Expect("next");
+        });
+
+    [Fact]
+    public void Given_a_token_whose_registrations_throw_when_the_time_is_up_then_the_next_phase_runs() =>
+        With([new("slow") { Timeout = Second }, new("next", "slow")], (stage, shutdown) =>
+        {
+            shutdown.AddTask("slow", "endless", token =>
+            {
+                token.Register(() => throw new StageException("foreign"));
+                return new TaskCompletionSource().Task;
+            });
+            shutdown.AddTask("next", "note", Noting(stage, "next"));
+            PassTimeUntil(stage, shutdown.Run(ShutdownReason.Asked));
+            stage.Expect("next");
+        });
+
+    [Fact]
     public void Given_a_second_call_then_it_awaits_the_first_and_its_reason_does_not_count() => With([new("one")], (stage, shutdown) =>
     {
         shutdown.AddTask("one", "note", Noting(stage, "one"));
