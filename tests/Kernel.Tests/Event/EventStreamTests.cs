@@ -5,6 +5,26 @@ namespace NTWorkstation.Kernel.Tests.Event;
 
 public class EventStreamTests
 {
+    [Fact]
+    public void Given_subscribers_that_come_and_go_without_any_event_then_they_are_forgotten_and_the_living_are_not()
+    {
+        using var stage = new Stage(1);
+        var stream = stage.System.EventStream;
+        var staying = stage.Puppet("s");
+        stream.Subscribe<Version>(staying);
+        for (var i = 0; i < 1000; i++)
+        {
+            var passing = stage.Puppet($"p{i}");
+            stream.Subscribe<Version>(passing);
+            stage.System.Stop(passing);
+            stage.Run();
+        }
+        Assert.InRange(stream.Count, 2, 64);
+        stream.Publish(new Version(1, 2));
+        stage.Run();
+        stage.ExpectLast("s got 1.2");
+    }
+
     private interface IAudible;
 
     private record Sound(string Name) : IAudible;
