@@ -88,7 +88,13 @@ public abstract class ActorBase
     internal bool TryAttach(ActorCell cell)
     {
         if (_attached || !ReferenceEquals(cell, _cell)) return false;
+        EndConstruction();
         return _attached = true;
+    }
+
+    /// <summary>The constructor has run.</summary>
+    internal virtual void EndConstruction()
+    {
     }
 
     internal bool CallReceive(object message) => Receive(message);

@@ -10,7 +10,7 @@ public abstract class ReceiveActor : ActorBase
     private bool _isDeclaring = true;
     private Handler[]? _first;
 
-    protected sealed override bool Receive(object message) => Handle(_first ??= EndDeclaration(), message);
+    protected sealed override bool Receive(object message) => Handle(_first!, message);
 
     protected void Receive<T>(Action<T> handler, Predicate<T>? shouldHandle = null)
     {
@@ -59,8 +59,6 @@ public abstract class ReceiveActor : ActorBase
     private Receive Declared(Action declare)
     {
         ArgumentNullException.ThrowIfNull(declare);
-        // What a constructor declared before is the first behaviour.
-        _first ??= EndDeclaration();
         var (outer, wasDeclaring) = (_declaring, _isDeclaring);
         (_declaring, _isDeclaring) = ([], true);
         try
@@ -74,6 +72,9 @@ public abstract class ReceiveActor : ActorBase
             (_declaring, _isDeclaring) = (outer, wasDeclaring);
         }
     }
+
+    // What the whole constructor declared, before and after a Become in it, is the first behaviour.
+    internal override void EndConstruction() => _first = EndDeclaration();
 
     private Handler[] EndDeclaration()
     {

@@ -32,6 +32,29 @@ public class ReceiveActorTests
         test(stage, stage.Kit.CreateProbe(), actor);
     }
 
+    private sealed class Becoming : ReceiveActor
+    {
+        public Becoming()
+        {
+            Receive<int>(i => Sender.Tell($"first {i}"));
+            BecomeStacked(() => Receive<int>(i =>
+            {
+                Sender.Tell($"second {i}");
+                UnbecomeStacked();
+            }));
+            Receive<string>(s => Sender.Tell($"first {s}"));
+        }
+    }
+
+    [Fact]
+    public void Given_handlers_declared_after_a_Become_in_the_constructor_then_they_belong_to_the_first_behaviour()
+    {
+        using var stage = new Stage(1);
+        var (probe, actor) = (stage.Kit.CreateProbe(), stage.System.ActorOf(Props.Create<Becoming>()));
+        foreach (var message in new object[] { 1, 2, "x" }) probe.Send(actor, message);
+        foreach (var answer in new[] { "second 1", "first 2", "first x" }) probe.ExpectMsg(answer);
+    }
+
     [Fact]
     public void Given_handlers_that_fit_then_the_one_declared_first_takes_the_message() => With(
         a =>
