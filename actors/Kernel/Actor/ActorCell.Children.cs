@@ -15,6 +15,8 @@ internal sealed partial class ActorCell
     private Dictionary<string, ChildEntry>? _children;
     private ChildrenEnd _awaited = ChildrenEnd.None;
     private long _nextName;
+    // Of the children, those that this has stopped. Counted: to look for one among many at each end would take the square of their number.
+    private int _dying;
     private bool _terminating;
     // How often supervision has suspended this and, with it, its children. Changed with the children's lock held.
     private int _suspensions;
@@ -58,7 +60,11 @@ internal sealed partial class ActorCell
         ArgumentNullException.ThrowIfNull(actor);
         lock (_childrenGate)
         {
-            if (_children is not null && _children.TryGetValue(actor.Path.Name, out var child) && child.Reference.Equals(actor)) child.IsDying = true;
+            if (_children is not null && _children.TryGetValue(actor.Path.Name, out var child) && child.Reference.Equals(actor) && !child.IsDying)
+            {
+                child.IsDying = true;
+                _dying++;
+            }
         }
         actor.Internal().SendSystem(new Terminate());
     }
@@ -79,7 +85,7 @@ internal sealed partial class ActorCell
             {
                 // One that has ended is a child until this hears of it; a watcher that makes the next one may have heard before.
                 if (!before.Reference.IsTerminated) throw new InvalidActorNameException($"{Self.Path} has a child named \"{given}\" already.");
-                _children.Remove(given);
+                Forget(given, before);
             }
             var cell = new ActorCell(System, Self, Self.Path.Child(given, System.NextUid()), props);
             _children.Add(given, new ChildEntry(reference(cell)));
@@ -144,7 +150,7 @@ internal sealed partial class ActorCell
     {
         lock (_childrenGate)
         {
-            if (_children is null || !_children.Values.Any(c => c.IsDying)) return false;
+            if (_dying == 0) return false;
             _awaited = ChildrenEnd.Recreation;
             return true;
         }
@@ -155,15 +161,22 @@ internal sealed partial class ActorCell
         lock (_childrenGate) return _children is not null && _children.TryGetValue(child.Path.Name, out var known) && known.Reference.Equals(child) ? known.Stats : null;
     }
 
+    // Under the lock.
+    private void Forget(string name, ChildEntry child)
+    {
+        _children!.Remove(name);
+        if (child.IsDying) _dying--;
+    }
+
     private void OnChildTerminated(InternalActorRef child)
     {
         ChildrenEnd next;
         lock (_childrenGate)
         {
             if (_children is null || !_children.TryGetValue(child.Path.Name, out var known) || !known.Reference.Equals(child)) return;
-            _children.Remove(child.Path.Name);
+            Forget(child.Path.Name, known);
             next = _awaited;
-            if (next == ChildrenEnd.None || (next == ChildrenEnd.Termination ? _children.Count > 0 : _children.Values.Any(c => c.IsDying))) return;
+            if (next == ChildrenEnd.None || (next == ChildrenEnd.Termination ? _children.Count > 0 : _dying > 0)) return;
             if (next == ChildrenEnd.Recreation) _awaited = ChildrenEnd.None;
         }
         if (next == ChildrenEnd.Termination) FinishTerminate();

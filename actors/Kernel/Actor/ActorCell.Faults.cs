@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using NTWorkstation.Kernel.Diagnostics;
 using NTWorkstation.Kernel.Dispatch;
 using NTWorkstation.Kernel.Supervision;
@@ -46,7 +45,8 @@ internal sealed partial class ActorCell
     {
         // A child that has ended meanwhile needs no decision.
         if (StatsOf(failed.Child) is not { } stats) return;
-        if (!Strategy.HandleFailure(this, failed.Child, failed.Cause, stats)) ExceptionDispatchInfo.Throw(failed.Cause);
+        // Escalated as it is: thrown again at each level it would grow by a stack trace each time.
+        if (!Strategy.HandleFailure(this, failed.Child, failed.Cause, stats)) HandleInvokeFailure(failed.Cause, failed.Child);
     }
 
     private void SuspendTree()

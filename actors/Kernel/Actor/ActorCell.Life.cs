@@ -129,6 +129,8 @@ internal sealed partial class ActorCell
             UnwatchAll();
             _actor = null;
             (_behavior, _behaviorsBelow) = (Unborn, null);
+            // References outlive the actor; what they hold must not be its instance.
+            (_strategy, _failure, _stopping) = (null, null, null);
             _envelope = default;
             KernelMetrics.LiveActors.Add(-1);
         }

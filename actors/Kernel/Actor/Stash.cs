@@ -1,4 +1,5 @@
 using NTWorkstation.Kernel.Diagnostics;
+using NTWorkstation.Kernel.Dispatch;
 
 namespace NTWorkstation.Kernel.Actor;
 
@@ -24,7 +25,7 @@ public interface IStash
 
 internal sealed class Stash(ActorCell cell, int capacity) : IStash
 {
-    private readonly List<Dispatch.Envelope> _messages = [];
+    private readonly Deque _messages = new();
 
     public int Count => _messages.Count;
 
@@ -35,15 +36,13 @@ internal sealed class Stash(ActorCell cell, int capacity) : IStash
         if (cell.IsCurrentStashed)
             throw new IllegalActorStateException($"{cell.Self.Path} stashed the same {envelope.Message.GetType().Name} twice.");
         if (_messages.Count >= capacity) throw new StashOverflowException(cell.Self, capacity);
-        _messages.Add(cell.EnvelopeToKeep);
+        _messages.AddLast(cell.EnvelopeToKeep);
         cell.IsCurrentStashed = true;
     }
 
     public void Unstash()
     {
-        if (_messages.Count == 0) return;
-        cell.Prepend(_messages[0]);
-        _messages.RemoveAt(0);
+        if (_messages.Count > 0) cell.Prepend(_messages.RemoveFirst());
     }
 
     public void UnstashAll() => UnstashAll(static _ => true);
@@ -51,15 +50,21 @@ internal sealed class Stash(ActorCell cell, int capacity) : IStash
     public void UnstashAll(Predicate<object> filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        for (var i = _messages.Count - 1; i >= 0; i--)
+        while (_messages.Count > 0)
         {
-            var envelope = _messages[i];
-            _messages.RemoveAt(i);
+            var envelope = _messages.RemoveLast();
             if (filter(TracedMessage.Unwrap(envelope.Message))) cell.Prepend(envelope);
             else cell.System.DeadLetters.Refuse(envelope.Message, envelope.Sender, cell.Self);
         }
     }
 
     /// <summary>The actor does not watch it any more.</summary>
-    internal void ForgetTerminated(IActorRef subject) => _messages.RemoveAll(e => TracedMessage.Unwrap(e.Message) is Terminated terminated && terminated.ActorRef.Equals(subject));
+    internal void ForgetTerminated(IActorRef subject)
+    {
+        for (var left = _messages.Count; left > 0; left--)
+        {
+            var envelope = _messages.RemoveFirst();
+            if (TracedMessage.Unwrap(envelope.Message) is not Terminated terminated || !terminated.ActorRef.Equals(subject)) _messages.AddLast(envelope);
+        }
+    }
 }

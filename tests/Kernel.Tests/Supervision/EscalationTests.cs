@@ -29,6 +29,42 @@ public class EscalationTests
     }
 
     [Fact]
+    public void Given_a_failure_escalated_through_many_levels_then_it_arrives_as_it_was_thrown()
+    {
+        const int Levels = 1000;
+        using var stage = new Stage(1);
+        var traces = new List<string>();
+        var top = stage.Puppet("top", new Script { Strategy = Seeing(Directive.Stop), PreStart = p => Deepen(p, Levels) });
+        stage.Run();
+        Assert.Equal(Levels, traces.Count);
+        Assert.Single(traces.Distinct());
+        stage.System.Stop(top);
+        stage.Run();
+        Assert.Equal(Levels + 1, stage.Log.Lines.Count(l => l.EndsWith(" stop", StringComparison.Ordinal)));
+
+        void Deepen(Puppet parent, int levels) => parent.Child("c", new Script
+        {
+            Strategy = Seeing(Directive.Escalate),
+            PreStart = p =>
+            {
+                if (levels > 1) Deepen(p, levels - 1);
+                else p.Self.Tell("fail", ActorRefs.NoSender);
+            },
+            Receive = (_, _) => throw new StageException("boom"),
+        });
+
+        OneForOneStrategy Seeing(Directive directive) => new(
+            -1,
+            null,
+            cause =>
+            {
+                traces.Add(cause.StackTrace!);
+                return directive;
+            },
+            isLogging: false);
+    }
+
+    [Fact]
     public void Given_an_escalated_failure_when_the_answer_is_Resume_then_child_sibling_and_parent_go_on_as_they_were() => Stage.Each(stage =>
     {
         var (parent, child, sibling) = Chain(stage, Directive.Resume);
