@@ -18,7 +18,8 @@ public class MailboxTypeTests
         {
             gate.SetResult();
             stage.Run();
-        });
+        }
+        );
     }
 
     private static IEnumerable<string> Got(Stage stage) => stage.Log.Lines.Where(l => l.StartsWith("a got", StringComparison.Ordinal)).Select(l => l[6..]);

@@ -152,7 +152,8 @@ internal sealed class Scene : IDisposable
             {
                 lock (failures) failures.Add(failure);
             }
-        }) { IsBackground = true }).ToArray();
+        })
+        { IsBackground = true }).ToArray();
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) Assert.True(thread.Join(Patience), "A thread beside the actors hangs.");
         if (failures.Count > 0) throw new AggregateException(failures);
