@@ -65,10 +65,11 @@ public class LifeStormTests
         IEnumerable<Step> Starer()
         {
             var random = new Random(scene.Random.Next());
-            return Scene.Times(40, _ =>
+            // Where threads start slowly, all steps would else be over before anybody lives.
+            return Scene.Until(() => life.Any(random) is not null, () => { }).Concat(Scene.Times(40, _ =>
             {
                 if (life.Any(random) is { } subject) watchers[random.Next(watchers.Length)].Tell(new WatchIt(subject), ActorRefs.NoSender);
-            });
+            }));
         }
     }
 
