@@ -23,6 +23,12 @@ public abstract class ReceiveActor : ActorBase
         }));
     }
 
+    protected void Receive<T>(Predicate<T> shouldHandle, Action<T> handler)
+    {
+        ArgumentNullException.ThrowIfNull(shouldHandle);
+        Receive(handler, shouldHandle);
+    }
+
     /// <param name="handler">True where it took the message.</param>
     protected void Receive<T>(Func<T, bool> handler)
     {
@@ -35,6 +41,13 @@ public abstract class ReceiveActor : ActorBase
     {
         ArgumentNullException.ThrowIfNull(handler);
         Receive<T>(message => Context.RunTask(() => handler(message)), shouldHandle);
+    }
+
+    /// <inheritdoc cref="ReceiveAsync{T}(Func{T, Task}, Predicate{T}?)"/>
+    protected void ReceiveAsync<T>(Predicate<T> shouldHandle, Func<T, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(shouldHandle);
+        ReceiveAsync(handler, shouldHandle);
     }
 
     protected void ReceiveAny(Action<object> handler) => Receive<object>(handler);

@@ -24,13 +24,19 @@ public static class AskExtensions
             : throw new InvalidCastException($"{receiver.Path} answered {message.GetType().Name} with {answer.GetType().Name}, not with {typeof(T).Name}.");
     }
 
-    /// <inheritdoc cref="Ask{T}"/>
+    /// <inheritdoc cref="Ask{T}(IActorRef, object, TimeSpan?, CancellationToken)"/>
     public static Task<object> Ask(this IActorRef receiver, object message, TimeSpan? timeout = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(message);
         return Pose(receiver, message, timeout, cancellation);
     }
+
+    /// <inheritdoc cref="Ask{T}(IActorRef, object, TimeSpan?, CancellationToken)"/>
+    public static Task<T> Ask<T>(this IActorRef receiver, object message, CancellationToken cancellation) => receiver.Ask<T>(message, null, cancellation);
+
+    /// <inheritdoc cref="Ask{T}(IActorRef, object, TimeSpan?, CancellationToken)"/>
+    public static Task<object> Ask(this IActorRef receiver, object message, CancellationToken cancellation) => receiver.Ask(message, null, cancellation);
 
     private static Task<object> Pose(IActorRef receiver, object message, TimeSpan? timeout, CancellationToken cancellation)
     {

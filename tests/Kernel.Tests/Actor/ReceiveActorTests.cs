@@ -32,6 +32,29 @@ public class ReceiveActorTests
         test(stage, stage.Kit.CreateProbe(), actor);
     }
 
+    private sealed class Choosing : ReceiveActor
+    {
+        public Choosing()
+        {
+            Receive<int>(i => i > 2, i => Sender.Tell($"great {i}"));
+            ReceiveAsync<int>(i => i > 1, async i =>
+            {
+                await Task.Yield();
+                Sender.Tell($"middle {i}");
+            });
+            Receive<int>(i => Sender.Tell($"small {i}"));
+        }
+    }
+
+    [Fact]
+    public void Given_conditions_named_before_their_handlers_then_they_choose_as_those_named_after_do()
+    {
+        using var stage = new Stage(1);
+        var (probe, actor) = (stage.Kit.CreateProbe(), stage.System.ActorOf(Props.Create<Choosing>()));
+        foreach (var message in new object[] { 1, 2, 3 }) probe.Send(actor, message);
+        foreach (var answer in new[] { "small 1", "middle 2", "great 3" }) probe.ExpectMsg(answer);
+    }
+
     private sealed class Becoming : ReceiveActor
     {
         public Becoming()

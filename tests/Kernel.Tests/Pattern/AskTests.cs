@@ -85,7 +85,8 @@ public class AskTests
         var ask = a.Ask<string>("x", null, cancellation.Token);
         cancellation.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => stage.Kit.Await(ask));
-        Assert.ThrowsAny<OperationCanceledException>(() => stage.Kit.Await(a.Ask<string>("y", null, cancellation.Token)));
+        Assert.ThrowsAny<OperationCanceledException>(() => stage.Kit.Await(a.Ask<string>("y", cancellation.Token)));
+        Assert.ThrowsAny<OperationCanceledException>(() => stage.Kit.Await(a.Ask("z", cancellation.Token)));
         stage.Run();
         stage.Expect("a made", "a start", "a got x");
     }, seeds: 3);
