@@ -1,3 +1,4 @@
+using System.Reflection;
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Dispatch;
 using Xunit;
@@ -43,6 +44,47 @@ public class UnboundedMessageQueueTests
         Assert.False(queue.TryDequeue(out _));
         Assert.False(queue.HasMessages);
         Assert.Equal(0, queue.CountUpTo(10));
+    }
+
+    /// <summary>Positions of a ring that has served as many messages as an int counts, so that the next ones go over its end.</summary>
+    private static UnboundedMessageQueue NearlyWrapped(int before)
+    {
+        const BindingFlags Own = BindingFlags.Instance | BindingFlags.NonPublic;
+        var queue = new UnboundedMessageQueue();
+        var ring = typeof(UnboundedMessageQueue).GetField("_emptied", Own)!.GetValue(queue)!;
+        var places = (Array)ring.GetType().GetField("_places", Own)!.GetValue(ring)!;
+        var start = int.MaxValue - before;
+        foreach (var name in new[] { "_head", "_tail" }) ring.GetType().GetField(name, Own)!.SetValue(ring, start);
+        for (var i = 0; i < places.Length; i++)
+        {
+            var place = places.GetValue((start + i) & (places.Length - 1))!;
+            place.GetType().GetField("Turn")!.SetValue(place, unchecked(start + i));
+            places.SetValue(place, (start + i) & (places.Length - 1));
+        }
+        return queue;
+    }
+
+    [Fact]
+    public void Given_a_ring_that_has_served_all_an_int_counts_then_it_goes_on_also_when_it_is_widened_just_there()
+    {
+        for (var before = 0; before < 12; before++)
+            for (var backlog = 1; backlog < 12; backlog++)
+            {
+                var queue = NearlyWrapped(before);
+                var (put, taken) = (0, 0);
+                while (taken < 100)
+                {
+                    while (put - taken < backlog) Assert.True(queue.TryEnqueue(new Envelope(put++, ActorRefs.NoSender)));
+                    Assert.True(queue.HasMessages);
+                    Assert.Equal(backlog, queue.CountUpTo(1000));
+                    Assert.True(queue.TryDequeue(out var envelope));
+                    Assert.Equal(taken++, envelope.Message);
+                }
+                while (taken < put && queue.TryDequeue(out var envelope)) Assert.Equal(taken++, envelope.Message);
+                Assert.Equal(put, taken);
+                Assert.False(queue.TryDequeue(out _));
+                Assert.False(queue.HasMessages);
+            }
     }
 
     [Fact]
