@@ -8,7 +8,7 @@ using static NTWorkstation.Persistence.Tests.Engines.Events;
 namespace NTWorkstation.Persistence.Tests.Proofs;
 
 /// <summary>A file system that fills up, and gets room again.</summary>
-public sealed class FullDiskTests(PostgresServer server)
+public sealed class FullDiskTests
 {
     private const string NotMounted = "A small file system cannot be mounted here (root is needed): the full disk is not tested.";
 
@@ -28,6 +28,8 @@ public sealed class FullDiskTests(PostgresServer server)
         Assert.SkipWhen(disk is null, NotMounted);
         var folder = Directory.CreateDirectory(Path.Combine(disk.Folder, "space")).FullName;
         await PostgresServer.GiveAsync(folder);
+        // A server of its own: any checkpoint writes what is dirty in all tablespaces, so the full one would fail other tests' commands.
+        await using var server = new PostgresServer();
         var connection = await server.CreateDatabaseAsync(folder);
         try
         {
