@@ -11,18 +11,19 @@ namespace NTWorkstation.Kernel.Actor;
 /// </summary>
 internal sealed partial class ActorCell
 {
-    private Queue<SystemMessage>? _deferred;
-    private Task? _async;
-    private bool _isBeginningAsync;
-    private Activity? _asyncActivity;
+    // Made for the first handler that awaits: most actors have none.
     private Turns? _turns;
+    private bool _isBeginningAsync;
+
+    private bool IsInAsync => _turns is { Handler: not null };
 
     public void RunTask(Func<Task> handler)
     {
-        if (_async is not null || _isBeginningAsync) throw new InvalidOperationException($"{Self.Path} is still in an asynchronous handler.");
+        if (IsInAsync || _isBeginningAsync) throw new InvalidOperationException($"{Self.Path} is still in an asynchronous handler.");
         if (_terminating || _recreateCause is not null) throw new InvalidOperationException($"{Self.Path} is ending: PreRestart and PostStop are not awaited.");
         var outer = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(_turns ??= new Turns(this));
+        var turns = _turns ??= new Turns(this);
+        SynchronizationContext.SetSynchronizationContext(turns);
         Task task;
         _isBeginningAsync = true;
         try
@@ -36,7 +37,7 @@ internal sealed partial class ActorCell
         }
         if (task.IsCompletedSuccessfully) return;
         if (task.IsCompleted) task.GetAwaiter().GetResult();
-        _async = task;
+        turns.Handler = task;
         Mailbox.Suspend();
         task.ContinueWith(
             static (done, cell) => ((ActorCell)cell!).Self.SendSystem(new AsyncCompleted(done)), this, CancellationToken.None,
@@ -72,29 +73,39 @@ internal sealed partial class ActorCell
 
     private void FinishAsync(Task task)
     {
-        _async = null;
+        var turns = _turns!;
+        turns.Handler = null;
         if (_receiveTimeout is not null && _envelope.Message is not INotInfluenceReceiveTimeout) _receiveTimeout.Touch();
         var failure = task.IsFaulted ? task.Exception!.InnerException! : task.IsCanceled ? new TaskCanceledException(task) : null;
-        if (failure is not null) _asyncActivity?.SetStatus(ActivityStatusCode.Error, failure.Message);
-        _asyncActivity?.Dispose();
-        _asyncActivity = null;
+        if (failure is not null) turns.Activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+        turns.Activity?.Dispose();
+        turns.Activity = null;
         Mailbox.Resume();
         // A handler that gives way to the stop or restart which waits for it has not failed.
         if (failure is OperationCanceledException && _isStopRequested) failure = null;
         if (failure is not null) HandleInvokeFailure(failure, null);
         else if (_failure is null) _envelope = default;
-        while (_async is null && _deferred is not null && _deferred.TryDequeue(out var message)) SystemInvoke(message);
+        while (turns.Handler is null && turns.Deferred.TryDequeue(out var message)) SystemInvoke(message);
     }
 
     private void Defer(SystemMessage message)
     {
-        (_deferred ??= new()).Enqueue(message);
+        _turns!.Deferred.Enqueue(message);
         if (message is not Resume) RequestStop();
     }
 
-    /// <summary>Brings continuations back into the actor's turns. Any thread.</summary>
+    /// <summary>Brings continuations back into the actor's turns, from any thread; and what the actor knows of the handler that awaits.</summary>
     private sealed class Turns(ActorCell cell) : SynchronizationContext
     {
+        /// <summary>The handler that is waited for, or null.</summary>
+        public Task? Handler { get; set; }
+
+        /// <summary>Its span.</summary>
+        public Activity? Activity { get; set; }
+
+        /// <summary>What waits for its end.</summary>
+        public Queue<SystemMessage> Deferred { get; } = new();
+
         public override void Post(SendOrPostCallback d, object? state) => cell.Self.SendSystem(new Continuation(d, state));
 
         public override void Send(SendOrPostCallback d, object? state) =>

@@ -22,7 +22,7 @@ internal sealed partial class ActorCell
     /// <summary>The children with their counts of restarts, for a strategy.</summary>
     internal IReadOnlyList<(InternalActorRef Child, ChildRestartStats Stats)> Siblings()
     {
-        lock (_childrenGate) return _children is null ? [] : [.. _children.Values.Select(c => (c.Reference, c.Stats))];
+        lock (Mailbox) return _children is null ? [] : [.. _children.Values.Select(c => (c.Reference, c.RestartStats))];
     }
 
     private void HandleInvokeFailure(Exception failure, InternalActorRef? perpetrator)
@@ -140,7 +140,7 @@ internal sealed partial class ActorCell
     private void ForgetFailure()
     {
         (_failure, _perpetrator) = (null, null);
-        if (_async is null) _envelope = default;
+        if (!IsInAsync) _envelope = default;
         if (_postponed is not { } postponed) return;
         _postponed = null;
         foreach (var failed in postponed) Self.SendSystem(failed);

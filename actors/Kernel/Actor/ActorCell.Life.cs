@@ -8,7 +8,8 @@ namespace NTWorkstation.Kernel.Actor;
 /// <summary>Made, restarted, ended.</summary>
 internal sealed partial class ActorCell
 {
-    private static readonly Receive Unborn = static _ => false;
+    // The actor's own Receive, for all actors: one of its own would cost each a delegate. Behaviours run only in their actor's turn.
+    private static readonly Receive Own = static message => t_current!._actor!.CallReceive(message);
 
     private TimerScheduler? _timers;
     private Stash? _stash;
@@ -54,17 +55,13 @@ internal sealed partial class ActorCell
 
     private ActorBase NewInstance()
     {
-        (_behavior, _behaviorsBelow) = (Unborn, null);
+        (_behavior, _behaviorsBelow) = (Own, null);
         IsHolding = false;
         var actor = Props.Factory()
             ?? throw new ActorInitializationException(Self, $"the factory of {Props.ActorType.Name} returned null.", null);
         if (!actor.TryAttach(this))
             throw new ActorInitializationException(
                 Self, $"the factory of {Props.ActorType.Name} returned an instance that it had made before: it must make a new one each time.", null);
-        // A constructor may already have changed the behaviour, or stacked one on the actor's own.
-        if (_behavior == Unborn) _behavior = actor.CallReceive;
-        else if (_behaviorsBelow is not null)
-            _behaviorsBelow = new Stack<Receive>(_behaviorsBelow.Reverse().Select(r => r == Unborn ? actor.CallReceive : r));
         _strategy = null;
         if (actor is IWithTimers timed) timed.Timers = Timers;
         if (actor is IWithStash stashing) stashing.Stash = Stash;
@@ -91,7 +88,7 @@ internal sealed partial class ActorCell
     private void RenewStopping()
     {
         _stopping = null;
-        _isStopRequested = _deferred is not null && _deferred.Any(d => d is Terminate or Recreate);
+        _isStopRequested = _turns is not null && _turns.Deferred.Any(d => d is Terminate or Recreate);
     }
 
     private void OnTerminate()
@@ -101,8 +98,9 @@ internal sealed partial class ActorCell
         RequestStop();
         Mailbox.Suspend();
         _receiveTimeout?.Dispose();
-        foreach (var child in BeginTermination()) child.SendSystem(new Terminate());
-        if (!HasChildren) FinishTerminate();
+        var children = BeginTermination();
+        foreach (var child in children) child.SendSystem(new Terminate());
+        if (children.Length == 0) FinishTerminate();
     }
 
     private void FinishTerminate()
@@ -123,12 +121,11 @@ internal sealed partial class ActorCell
             UnstashAll();
             _terminated = true;
             Mailbox.Close();
-            Dispatcher.Detach();
             Parent.SendSystem(new ChildTerminated(Self));
             TellWatchersWeDied();
             UnwatchAll();
             _actor = null;
-            (_behavior, _behaviorsBelow) = (Unborn, null);
+            (_behavior, _behaviorsBelow) = (Own, null);
             // References outlive the actor; what they hold must not be its instance.
             (_strategy, _failure, _stopping) = (null, null, null);
             _envelope = default;

@@ -17,7 +17,7 @@ internal sealed partial class ActorCell : IActorContext
     [ThreadStatic]
     private static ActorCell? t_current;
 
-    private Receive _behavior = Unborn;
+    private Receive _behavior = Own;
     private Stack<Receive>? _behaviorsBelow;
     private ActorBase? _actor;
     private SupervisorStrategy? _strategy;
@@ -29,10 +29,9 @@ internal sealed partial class ActorCell : IActorContext
     public ActorCell(ActorSystem system, InternalActorRef parent, ActorPath path, Props props)
     {
         (System, Parent, Props) = (system, parent, props);
-        Self = new LocalActorRef(path, this);
+        Reference = Self = new LocalActorRef(path, this);
         var queue = props.Mailbox.CreateQueue();
-        Dispatcher = (props.Dispatcher ?? system.DefaultDispatcher).Attach(path.Name);
-        Mailbox = new Mailbox(this, queue, Dispatcher);
+        Mailbox = new Mailbox(this, queue, (props.Dispatcher ?? system.DefaultDispatcher).Attach(path.Name));
     }
 
     /// <summary>The cell whose turn runs on this thread, or null.</summary>
@@ -47,8 +46,6 @@ internal sealed partial class ActorCell : IActorContext
     public Props Props { get; }
 
     public Mailbox Mailbox { get; }
-
-    public MessageDispatcher Dispatcher { get; }
 
     public ActorBase? Actor => _actor;
 
@@ -83,7 +80,7 @@ internal sealed partial class ActorCell : IActorContext
     public static void Leave(ActorCell? before) => t_current = before;
 
     /// <summary>Has the actor made, in its first turn. Called once, by whoever made the cell, before anything else is sent to it.</summary>
-    public void Start() => Mailbox.EnqueueSystem(new Create());
+    public void Start() => Mailbox.Begin();
 
     /// <summary>Handles one user message.</summary>
     public void Invoke(in Envelope envelope)
@@ -98,7 +95,7 @@ internal sealed partial class ActorCell : IActorContext
             if (envelope.Message is AutoReceivedMessage) InvokeSpecial(envelope.Message);
             else Deliver(envelope.Message);
             // An asynchronous handler still needs its message and its sender.
-            if (_async is null) _envelope = default;
+            if (!IsInAsync) _envelope = default;
         }
         // Whatever an actor throws is its supervisor's to decide on.
         catch (Exception failure)
@@ -124,7 +121,7 @@ internal sealed partial class ActorCell : IActorContext
                 case Failed failed: OnChildFailed(failed); break;
                 case Suspend: SuspendTree(); break;
                 // What would pull the instance from under a handler that is half done waits for its end.
-                case Terminate or Recreate or Resume when _async is not null: Defer(message); break;
+                case Terminate or Recreate or Resume when IsInAsync: Defer(message); break;
                 case Terminate: OnTerminate(); break;
                 case Recreate recreate: OnRecreate(recreate.Cause); break;
                 case Resume resume: OnResume(resume.CausedByFailure); break;
@@ -208,8 +205,8 @@ internal sealed partial class ActorCell : IActorContext
         finally
         {
             // An asynchronous handler's span lasts until it has ended; its continuations carry it themselves.
-            if (_async is null) activity?.Dispose();
-            else if (activity is not null) (_asyncActivity, Activity.Current) = (activity, null);
+            if (!IsInAsync) activity?.Dispose();
+            else if (activity is not null) (_turns!.Activity, Activity.Current) = (activity, null);
         }
     }
 

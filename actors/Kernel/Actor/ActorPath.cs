@@ -10,13 +10,8 @@ namespace NTWorkstation.Kernel.Actor;
 public sealed class ActorPath : IEquatable<ActorPath>
 {
     private const string NameMarks = "-_.*$+:@&=,!~';()";
-    private readonly int _hash;
 
-    private ActorPath(string system, ActorPath? parent, string name, long uid)
-    {
-        (SystemName, Parent, Name, Uid) = (system, parent, name, uid);
-        _hash = HashCode.Combine(parent?._hash ?? system.GetHashCode(StringComparison.Ordinal), name.GetHashCode(StringComparison.Ordinal));
-    }
+    private ActorPath(string system, ActorPath? parent, string name, long uid) => (SystemName, Parent, Name, Uid) = (system, parent, name, uid);
 
     public string SystemName { get; }
 
@@ -48,7 +43,7 @@ public sealed class ActorPath : IEquatable<ActorPath>
         while (a is not null && b is not null)
         {
             if (ReferenceEquals(a, b)) return true;
-            if (a._hash != b._hash || a.Name != b.Name) return false;
+            if (a.Name != b.Name) return false;
             if (a.Parent is null && b.Parent is null) return a.SystemName == b.SystemName;
             (a, b) = (a.Parent, b.Parent);
         }
@@ -57,7 +52,7 @@ public sealed class ActorPath : IEquatable<ActorPath>
 
     public override bool Equals(object? obj) => Equals(obj as ActorPath);
 
-    public override int GetHashCode() => _hash;
+    public override int GetHashCode() => HashCode.Combine(Parent?.GetHashCode() ?? SystemName.GetHashCode(StringComparison.Ordinal), Name);
 
     public static bool operator ==(ActorPath? left, ActorPath? right) => left is null ? right is null : left.Equals(right);
 

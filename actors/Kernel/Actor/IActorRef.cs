@@ -57,7 +57,8 @@ internal abstract class InternalActorRef : IActorRef
 
     public override bool Equals(object? obj) => Equals(obj as IActorRef);
 
-    public override int GetHashCode() => HashCode.Combine(Path.GetHashCode(), Path.Uid);
+    // An incarnation's number alone tells references of one system apart; only those few that have none go by their path.
+    public override int GetHashCode() => Path.Uid != 0 ? Path.Uid.GetHashCode() : Path.GetHashCode();
 
     public override string ToString() => Path.ToStringWithUid();
 }

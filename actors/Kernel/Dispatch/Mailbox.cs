@@ -18,6 +18,7 @@ internal sealed class Mailbox : IThreadPoolWorkItem
     private Deque? _front;
     private int _scheduled;
     private int _suspended;
+    private bool _begun;
     private bool _closed;
 
     public Mailbox(ActorCell cell, IMessageQueue queue, MessageDispatcher dispatcher) => (_cell, _queue, _dispatcher) = (cell, queue, dispatcher);
@@ -36,6 +37,9 @@ internal sealed class Mailbox : IThreadPoolWorkItem
         if (_queue.TryEnqueue(new Envelope(message, sender))) Schedule();
         else _cell.System.DeadLetters.Refuse(message, sender, _cell.Self);
     }
+
+    /// <summary>Has the actor made in the first turn. Once, before anything is put in.</summary>
+    public void Begin() => Schedule();
 
     /// <summary>Any thread.</summary>
     public void EnqueueSystem(SystemMessage message)
@@ -72,7 +76,11 @@ internal sealed class Mailbox : IThreadPoolWorkItem
     }
 
     /// <summary>The actor's turn only, at its end.</summary>
-    public void Close() => (_closed, IsHolding) = (true, false);
+    public void Close()
+    {
+        (_closed, IsHolding) = (true, false);
+        _dispatcher.Detach();
+    }
 
     /// <summary>One turn.</summary>
     public void Execute()
@@ -103,6 +111,12 @@ internal sealed class Mailbox : IThreadPoolWorkItem
     {
         if (KernelMetrics.MailboxDepth.Enabled && !_closed) KernelMetrics.MailboxDepth.Record(CountUpTo(KernelMetrics.DeepestCounted));
         var left = _dispatcher.Throughput;
+        if (!_begun)
+        {
+            _begun = true;
+            _cell.SystemInvoke(Create.Instance);
+            left--;
+        }
         while (ProcessSystem(ref left) && left-- > 0 && !_closed && _suspended == 0 && TryTake(out var envelope)) _cell.Invoke(envelope);
         if (_closed) Drain();
     }

@@ -9,8 +9,11 @@ internal abstract class SystemMessage
     internal SystemMessage? Next;
 }
 
-/// <summary>Make the actor: the first thing a cell does.</summary>
-internal sealed class Create : SystemMessage;
+/// <summary>Make the actor: the first thing a cell does, so that it never stands in a list and one serves all.</summary>
+internal sealed class Create : SystemMessage
+{
+    public static readonly Create Instance = new();
+}
 
 /// <summary>Ends the actor once its children have ended.</summary>
 internal sealed class Terminate : SystemMessage;

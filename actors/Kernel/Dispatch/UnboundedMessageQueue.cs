@@ -9,7 +9,7 @@ namespace NTWorkstation.Kernel.Dispatch;
 /// </summary>
 internal sealed class UnboundedMessageQueue : IMessageQueue
 {
-    private const int FirstSize = 4;
+    private const int FirstSize = 2;
     private const int Growth = 4;
     private const int GreatestSize = 1024;
     private Ring _filled;
