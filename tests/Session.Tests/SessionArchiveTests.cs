@@ -126,6 +126,21 @@ public class SessionArchiveTests
     }
 
     [Fact]
+    public void Given_media_that_unpack_to_more_than_they_are_then_they_are_refused_before_a_byte_of_them_is_written()
+    {
+        using var packed = new MemoryStream();
+        using (var from = new ZipArchive(new MemoryStream(Written(Told.Events))))
+        using (var to = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var part in from.Entries)
+            {
+                using var source = part.Open();
+                using var copy = to.CreateEntry(part.FullName, CompressionLevel.Optimal).Open();
+                source.CopyTo(copy);
+            }
+        Assert.Contains("it is packed", Assert.Throws<ArchiveException>(() => new ArchiveReader(packed)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Given_lines_longer_than_a_buffer_and_at_its_borders_then_each_comes_whole()
     {
         foreach (var length in new[] { 0, 1, 65535, 65536, 65537, 200_000 })

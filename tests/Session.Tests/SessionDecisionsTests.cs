@@ -1,4 +1,5 @@
 using NTWorkstation.Audio.Chain;
+using NTWorkstation.Contracts;
 using NTWorkstation.Contracts.Chains;
 using NTWorkstation.Contracts.Sessions;
 using NTWorkstation.Session.Commands;
@@ -34,6 +35,59 @@ public class SessionDecisionsTests
         // So does its id, and the beginning of it.
         story.Do(new RemoveProcessor(changed.Processor.Value[..6]));
         Assert.Null(story.State.Content.Find(changed.Processor));
+    }
+
+    [Theory]
+    [InlineData("bass/0", "eq")]
+    [InlineData("0/0", "eq")]
+    [InlineData("master/1", "compressor")]
+    [InlineData("1", "compressor")]
+    public void Given_a_place_as_it_is_shown_then_it_is_the_processor_that_stands_there(string name, string kind)
+    {
+        var story = Begun;
+        var chains = story.State.Content.Tracks.SelectMany(t => t.Chain).Concat(story.State.Content.Master).ToDictionary(p => p.Id, p => p.Settings.Processor);
+        Assert.Equal(kind, chains[Assert.IsType<ProcessorRemoved>(story.Do(new RemoveProcessor(name)).Events[^1].Event).Processor]);
+    }
+
+    [Fact]
+    public void Given_a_number_then_a_track_of_that_name_comes_before_the_track_at_that_place_and_a_place_that_is_not_there_is_none()
+    {
+        var story = Begun;
+        var keys = story.State.Content.Tracks[1].Id;
+        Assert.Equal(keys, Assert.IsType<TrackRemoved>(story.Do(new RemoveTrack("1")).Events[^1].Event).Track);
+        story = Begun.Do(new RenameTrack("0", "1"));
+        Assert.NotEqual(story.State.Content.Tracks[1].Id, Assert.IsType<TrackRemoved>(story.Do(new RemoveTrack("1")).Events[^1].Event).Track);
+        Assert.Equal(RefusalCode.NoSuchTrack, Begun.Refuse(new RemoveTrack("511")).Code);
+        // Two chains have a place 0.
+        Assert.Equal(RefusalCode.Ambiguous, Begun.Refuse(new RemoveProcessor("0")).Code);
+    }
+
+    [Theory]
+    [InlineData("limiter", "tp_db", "-1")]
+    [InlineData("compressor", "threshold_db", "-18")]
+    [InlineData("compressor", "ratio", "2")]
+    [InlineData("gain", "gain_db", "0")]
+    [InlineData("pitch", "semitones", "0")]
+    public void Given_a_processor_inserted_by_its_kind_alone_then_it_begins_with_what_is_usual_and_a_document_still_has_to_say_it(string kind, string parameter, string value)
+    {
+        var story = Begun.Do(new InsertProcessor(kind, []));
+        Assert.True(story.State.Content.Master[^1].Settings.TryGet(new(null, parameter), out var begun));
+        Assert.Equal(new NumberValue(value), begun);
+        Assert.Throws<ContractException>(() => ProcessorSettings.Of(story.State.Content.Master[^1].Settings.Definition, new Dictionary<string, ParameterValue>(), []));
+        Assert.Equal(RefusalCode.BadValue, Begun.Refuse(new InsertProcessor(kind, Story.Set($"{parameter}="))).Code);
+        Assert.Contains("must be given", Begun.Refuse(new InsertProcessor("reverb", [])).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Given_a_name_beyond_all_bounds_then_the_refusal_does_not_repeat_it_whole()
+    {
+        var endless = new string('x', 10_000);
+        Assert.InRange(Begun.Refuse(new RenameSession(endless)).Message.Length, 1, 500);
+        Assert.InRange(Begun.Refuse(new RemoveTrack(endless)).Message.Length, 1, 500);
+        Assert.InRange(Begun.Refuse(new RenameTrack("bass", endless)).Message.Length, 1, 500);
+        // A half of a character would come back from the journal as another name than it went in.
+        var story = Begun.Do(new ImportTrack(Workload.Media(4) with { Path = $"/{new string('y', 191)}\U0001F3B5z.wav" }));
+        Assert.Equal(new string('y', 191), story.State.Content.Tracks[^1].Name);
     }
 
     [Theory]

@@ -41,6 +41,16 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public void Given_a_state_that_was_rendered_into_several_formats_then_each_replay_is_compared_with_the_render_of_its_kind()
+    {
+        Tell(_home);
+        foreach (var name in new[] { "one.flac", "two.mp3", "three.wav" }) _home.Session("render", "album", _bench.At(name), .. name == "three.wav" ? new[] { "--bits", "16" } : []);
+        foreach (var name in new[] { "again.flac", "again.mp3", "again.wav" }) Assert.Contains("The same samples", _home.Session("replay", "album", "--render", _bench.At(name)).Out);
+        Assert.Contains("The same samples", _home.Session("replay", "album", "--render", _bench.At("deeper.wav"), "--bits", "24").Out);
+        Assert.Contains("Not comparable", _home.Session("replay", "album", "--render", _bench.At("other.wav"), "--bits", "32f").Out);
+    }
+
+    [Fact]
     public void Given_an_archive_with_media_then_it_is_all_that_another_machine_needs()
     {
         Tell(_home);

@@ -27,6 +27,11 @@ public sealed record ParameterDefinition
     public double High { get; init; }
     /// <summary>Null: it must be given, or <see cref="IsOptional"/> says that it may be absent.</summary>
     public double? Default { get; init; }
+    /// <summary>
+    /// What a processor that a person puts into a chain begins with, where a document must give the value itself: one that changes nothing, or
+    /// the usual one. Null: nothing is usual, it depends on the music.
+    /// </summary>
+    public double? Start { get; init; }
     public bool IsOptional { get; init; }
     /// <summary>The words of a choice; the first is the default where <see cref="Default"/> is 0.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];

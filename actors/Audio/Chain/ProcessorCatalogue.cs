@@ -14,7 +14,7 @@ public static class ProcessorCatalogue
     {
         Name = "pitch",
         Description = "Shifts the pitch and keeps the tempo (Rubber Band R3). Runs in sequence: it cannot be cut.",
-        Parameters = [Of("semitones", "semitones", -3, 3, null, "Shift; 12 are an octave.")],
+        Parameters = [Of("semitones", "semitones", -3, 3, null, "Shift; 12 are an octave.") with { Start = 0 }],
     };
 
     public static readonly ProcessorDefinition Eq = new()
@@ -56,8 +56,8 @@ public static class ProcessorCatalogue
 
     private static readonly ParameterDefinition[] CompressorParameters =
     [
-        Of("threshold_db", "dB", -80, 0, null, "Level above which it works."),
-        Of("ratio", "", 0.5, 100, null, "Change of input level over change of output level above the threshold; below 1 it expands."),
+        Of("threshold_db", "dB", -80, 0, null, "Level above which it works.") with { Start = -18 },
+        Of("ratio", "", 0.5, 100, null, "Change of input level over change of output level above the threshold; below 1 it expands.") with { Start = 2 },
         Of("knee_db", "dB", 0, 24, 6, "Full width of the soft bend around the threshold."),
         Of("attack_ms", "ms", 0.05, 500, 10, "Time to 63 % of a step towards more reduction."),
         Of("release_ms", "ms", 5, 5000, 150, "Time to 63 % of a step back."),
@@ -121,7 +121,7 @@ public static class ProcessorCatalogue
         Description = "Gain of the side of the front pair, whole or in four bands. Mono passes.",
         Parameters =
         [
-            Many("widths", "", 0, 2, 1, 4, "Side gain, one for all or one for each of 4 bands; 1 leaves it, 0 makes it mono."),
+            Many("widths", "", 0, 2, 1, 4, "Side gain, one for all or one for each of 4 bands; 1 leaves it, 0 makes it mono.") with { Start = 1 },
             Many("crossovers_hz", "Hz", 20, 20000, 3, 3, "Borders between 4 bands.") with { IsRising = true, IsOptional = true },
         ],
     };
@@ -146,7 +146,7 @@ public static class ProcessorCatalogue
     {
         Name = "gain",
         Description = "A constant gain.",
-        Parameters = [Of("gain_db", "dB", -144, 48, null, "Gain.")],
+        Parameters = [Of("gain_db", "dB", -144, 48, null, "Gain.") with { Start = 0 }],
     };
 
     public static readonly ProcessorDefinition Resample = new()
@@ -162,7 +162,7 @@ public static class ProcessorCatalogue
         Description = "Look-ahead limiter on the true peak, linked over all channels.",
         Parameters =
         [
-            Of("tp_db", "dBTP", -40, 0, null, "Ceiling."),
+            Of("tp_db", "dBTP", -40, 0, null, "Ceiling.") with { Start = -1 },
             Of("lookahead_ms", "ms", 0.5, 20, 5, "How far it sees ahead."),
             Of("release_ms", "ms", 5, 2000, 80, "Time back."),
         ],

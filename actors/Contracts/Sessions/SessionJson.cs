@@ -21,6 +21,11 @@ internal static class SessionJson
         {
             throw new ContractException($"{what} {e.Path ?? "$"}", $"not readable ({e.Message})", "what this version of the program writes");
         }
+        catch (NotSupportedException)
+        {
+            // An object that does not say which kind it is, or says so after its other members.
+            throw new ContractException(what, "of no kind", "an object that begins with its kind");
+        }
         catch (InvalidOperationException)
         {
             // A text with a lone surrogate is JSON by its grammar, but no string.

@@ -88,14 +88,14 @@ public sealed class JournalFullException : JournalException
 public sealed class JournalCorruptException : JournalException
 {
     public JournalCorruptException(string persistenceId, long sequenceNr, string reason, Exception? inner = null)
-        : base($"The event {sequenceNr} of '{persistenceId}' is corrupt: {reason}", inner)
+        : base(persistenceId.Length == 0 ? $"The journal cannot be read: {reason}" : $"The event {sequenceNr} of '{persistenceId}' is corrupt: {reason}", inner)
     {
         PersistenceId = persistenceId;
         SequenceNr = sequenceNr;
         Reason = reason;
     }
 
-    /// <summary>Whose event.</summary>
+    /// <summary>Whose event; empty where the whole journal is damaged.</summary>
     public string PersistenceId { get; }
 
     /// <summary>Which event.</summary>

@@ -33,7 +33,7 @@ public sealed class ArchiveReader : IDisposable
                 return true;
             });
             Index = Guarded(ArchiveParts.Index, () => ArchiveJson.ReadIndex(Whole(ArchiveParts.Index, ArchiveJson.MostIndexBytes)));
-            RequireMedia();
+            RequireMedia(file.Length);
         }
         catch
         {
@@ -110,13 +110,18 @@ public sealed class ArchiveReader : IDisposable
         if (!Snapshots.Write(state).AsSpan().SequenceEqual(snapshot)) throw new ArchiveException(ArchiveParts.Snapshot, "it is not what the events come to");
     }
 
-    private void RequireMedia()
+    // Media stand in an archive as they are, one behind the other: what unpacks to more than the archive, or is counted twice, would fill a disk.
+    private void RequireMedia(long archiveBytes)
     {
+        long inArchive = 0;
         foreach (var medium in Index.Media)
         {
             if (!ArchiveParts.IsHash(medium.ContentHash)) throw new ArchiveException(ArchiveParts.Index, "it names a medium by something else than a SHA-256");
-            if (medium.Bytes is { } bytes && (!_parts.TryGetValue(ArchiveParts.Medium(medium.ContentHash), out var part) || part.Length != bytes))
+            if (medium.Bytes is not { } bytes) continue;
+            if (!_parts.TryGetValue(ArchiveParts.Medium(medium.ContentHash), out var part) || part.Length != bytes)
                 throw new ArchiveException(ArchiveParts.Medium(medium.ContentHash), "it is missing or has another length than the archive says");
+            if (part.CompressedLength != bytes || (inArchive += bytes) > archiveBytes)
+                throw new ArchiveException(ArchiveParts.Medium(medium.ContentHash), "it is packed, or lies over another one: media stand in an archive as they are");
         }
         var held = Index.Media.Count(m => m.Bytes is not null);
         if (_parts.Count != held + 3) throw new ArchiveException(ArchiveParts.Index, "it does not list all that the archive holds");

@@ -1,3 +1,5 @@
+using NTWorkstation.Session.State;
+
 using NTWorkstation.Contracts.Sessions;
 
 namespace NTWorkstation.Session.Commands;
@@ -52,5 +54,8 @@ public sealed record SessionRefusal(RefusalCode Code, string What, string Where,
 /// <summary>Leaves a decision early; never leaves <see cref="SessionDecisions"/>.</summary>
 internal sealed class RefusedException(RefusalCode code, string where, string what, string advice) : Exception(what)
 {
-    public SessionRefusal Refusal { get; } = new(code, what, where, advice);
+    // The longest name in its quotes, and what it is a name of. What is longer is no name, and need not be repeated whole.
+    private const int LongestPlace = ContentRules.MostNameLength + 60;
+
+    public SessionRefusal Refusal { get; } = new(code, what, where.Length <= LongestPlace ? where : where[..60] + "…", advice);
 }

@@ -116,8 +116,10 @@ public sealed partial class SessionDecisions
 
     private static string NameOf(string path)
     {
+        // So that a number finds room behind it.
+        const int Longest = ContentRules.MostNameLength - 8;
         var name = new string([.. Path.GetFileNameWithoutExtension(path).Where(c => !char.IsControl(c))]).Trim();
-        if (name.Length > ContentRules.MostNameLength - 8) name = name[..(ContentRules.MostNameLength - 8)].Trim();
+        if (name.Length > Longest) name = name[..(char.IsHighSurrogate(name[Longest - 1]) ? Longest - 1 : Longest)].Trim();
         return name.Length == 0 ? "track" : name;
     }
 

@@ -15,11 +15,17 @@ internal sealed class SettingsDraft
 
     private SettingsDraft(ProcessorDefinition definition) => _definition = definition;
 
+    /// <summary>A new one: with what it begins with, where something is usual.</summary>
     /// <exception cref="RefusedException">There is no such kind of processor.</exception>
     public static SettingsDraft Begin(string processor)
     {
-        var definition = ProcessorCatalogue.All.FirstOrDefault(d => d.Name == processor);
-        if (definition is not null) return new SettingsDraft(definition);
+        if (ProcessorCatalogue.All.FirstOrDefault(d => d.Name == processor) is { } definition)
+        {
+            var draft = new SettingsDraft(definition);
+            foreach (var p in definition.Parameters)
+                if (p.Start is { } start) draft._values.Add(p.Name, p.Type == ParameterType.Numbers ? new NumbersValue([NumberValue.Of(start).Token]) : NumberValue.Of(start));
+            return draft;
+        }
         var names = ProcessorCatalogue.All.Select(d => d.Name).ToArray();
         var advice = Spelling.Closest(processor, names) is { } meant ? $"Did you mean {meant}?" : $"There are: {string.Join(", ", names)}.";
         throw new RefusedException(RefusalCode.NoSuchProcessor, $"processor \"{processor}\"", "there is no such kind of processor", advice);

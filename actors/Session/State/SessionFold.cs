@@ -55,6 +55,7 @@ public static class SessionFold
 
     private static SessionState Begin(SessionForked forked)
     {
+        if (forked.Media.DistinctBy(m => m.ContentHash).Count() != forked.Media.Count) throw new UnfitEventException("it names one medium twice");
         var media = forked.Media.ToImmutableDictionary(m => m.ContentHash, StringComparer.Ordinal);
         ContentRules.Require(forked.Content, media);
         return new()

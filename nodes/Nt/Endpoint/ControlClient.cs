@@ -10,6 +10,7 @@ internal sealed class ControlClient : IAsyncDisposable
 
     private ControlClient(NetworkStream stream, int mostBytes) => (_stream, _mostBytes) = (stream, mostBytes);
 
+    /// <summary>Waits until the other process says that it listens to us: a connection alone may stand in the queue of one that is ending.</summary>
     /// <returns>Null where nobody listens.</returns>
     public static async Task<ControlClient?> TryConnectAsync(string path, int mostBytes, CancellationToken cancellation)
     {
@@ -17,22 +18,32 @@ internal sealed class ControlClient : IAsyncDisposable
         try
         {
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation).ConfigureAwait(false);
-            return new ControlClient(new NetworkStream(socket, ownsSocket: true), mostBytes);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            if (await Frames.ReadAsync(stream, 0, cancellation).ConfigureAwait(false) is not null) return new ControlClient(stream, mostBytes);
+            await stream.DisposeAsync().ConfigureAwait(false);
+            return null;
         }
         catch (Exception failure)
         {
             socket.Dispose();
-            if (failure is SocketException) return null;
+            if (failure is SocketException or IOException) return null;
             throw;
         }
     }
 
-    /// <returns>Null where the other process ended before it answered.</returns>
+    /// <returns>Empty where the other process ended without a look at the request; null where it ended before it answered.</returns>
     public async Task<byte[]?> AskAsync(byte[] request, CancellationToken cancellation)
     {
         try
         {
             await Frames.WriteAsync(_stream, request, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            // It has closed, and may have said before that it would.
+        }
+        try
+        {
             return await Frames.ReadAsync(_stream, _mostBytes, cancellation).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is IOException or SocketException)

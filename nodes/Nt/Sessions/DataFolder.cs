@@ -10,7 +10,9 @@ namespace NTWorkstation.Nt.Sessions;
 /// <summary>Where sessions are kept: $XDG_DATA_HOME/ntworkstation, or ~/.local/share/ntworkstation.</summary>
 internal sealed class DataFolder
 {
+    // The kernel takes 107, in bytes.
     private const int LongestSocketPath = 100;
+    private const int LongestPlainName = 100;
     private readonly string _runtime;
 
     private DataFolder(string path, string runtime) => (Path, _runtime) = (path, runtime);
@@ -59,11 +61,10 @@ internal sealed class DataFolder
     /// <exception cref="OutputException">The folder cannot be written.</exception>
     public OwnerLock? TryLock(string persistenceId)
     {
-        var folder = System.IO.Path.Combine(Path, "owners");
-        MakePrivate(folder);
+        MakePrivate(OwnersFolder);
         try
         {
-            return OwnerLock.TryTake(System.IO.Path.Combine(folder, persistenceId + ".lock"));
+            return OwnerLock.TryTake(System.IO.Path.Combine(OwnersFolder, FileNameOf(persistenceId) + ".lock"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -71,15 +72,36 @@ internal sealed class DataFolder
         }
     }
 
-    /// <summary>Where the process that owns a session listens. Short, as the kernel wants the names of sockets, and of this data folder alone.</summary>
+    /// <summary>
+    /// Where the process that owns a session listens: beside its lock, so that all processes find it whatever their environment says; where
+    /// that name is longer than the kernel allows for sockets, in the runtime folder under a short name that is of this data folder alone.
+    /// </summary>
+    /// <exception cref="OutputException">There is no place for sockets that is the user's alone.</exception>
     public string SocketOf(string persistenceId)
     {
+        var beside = System.IO.Path.Combine(OwnersFolder, FileNameOf(persistenceId) + ".sock");
+        if (IsShort(beside))
+        {
+            MakePrivate(OwnersFolder);
+            return beside;
+        }
         MakePrivate(_runtime);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(_runtime) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+            throw new OutputException($"{_runtime} can be written by other users, who could listen there in a session's place.\nTake that right from them with chmod 700, or set XDG_RUNTIME_DIR to a folder of your own.");
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{System.IO.Path.GetFullPath(Path)}\n{persistenceId}")))[..24] + ".sock";
         var path = System.IO.Path.Combine(_runtime, name);
-        return path.Length <= LongestSocketPath ? path
+        return IsShort(path) ? path
             : throw new OutputException($"{_runtime} is too long a name for sockets. Set XDG_RUNTIME_DIR to a shorter one.");
     }
+
+    private string OwnersFolder => System.IO.Path.Combine(Path, "owners");
+
+    // Ids come out of files that anyone may have made: what could lead elsewhere, or is no file's name, is known by its hash.
+    private static string FileNameOf(string persistenceId) =>
+        persistenceId.Length <= LongestPlainName && persistenceId.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+            ? persistenceId : "." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(persistenceId)));
+
+    private static bool IsShort(string path) => Encoding.UTF8.GetByteCount(path) <= LongestSocketPath;
 
     // A database is read through files beside it, so that even reading needs a folder that can be written.
     private void RequireWritable(Exception failure)

@@ -63,6 +63,6 @@ internal sealed class SessionDirectory(IPersistenceStore store)
         var meant = Spelling.Closest(name, all.Select(e => e.Name)) is { } near ? $"Did you mean \"{near}\"?"
             : all.Count <= FewSessions ? $"There {(all.Count == 1 ? "is" : "are")}: {string.Join(", ", all.Select(e => $"\"{e.Name}\""))}."
             : "nt session list names all.";
-        return new($"There is no session \"{name}\". {meant}");
+        return new($"There is no session \"{Text.Short(name)}\". {meant}");
     }
 }

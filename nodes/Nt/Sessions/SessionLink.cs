@@ -39,15 +39,16 @@ internal static class SessionLink
     /// <returns>Null where it does not listen yet, or takes no more commands.</returns>
     private static async Task<SessionReply?> AskOwnerAsync(string socket, SessionId session, SessionCommand command, CancellationToken cancellation)
     {
-        await using var client = await ControlClient.TryConnectAsync(socket, SessionReplyJson.MostBytes, cancellation);
-        if (client is null) return null;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
         try
         {
+            await using var client = await ControlClient.TryConnectAsync(socket, SessionReplyJson.MostBytes, patience.Token);
+            if (client is null) return null;
             var answer = await client.AskAsync(SessionCommandJson.Write(command), patience.Token);
             if (answer is null)
                 throw new OutputException($"The process that owns the session {session} ended before it answered.\nnt session log shows whether the command was kept; if not, give it again.");
+            if (answer.Length == 0) return null;
             return SessionReplyJson.Read(answer) is var reply and not SessionClosing ? reply : null;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -7,6 +7,8 @@ namespace NTWorkstation.Nt.Shell;
 /// <summary>Values as people read them. Always in English notation.</summary>
 internal static class Text
 {
+    private const int LongestRepeated = 200;
+
     /// <summary>Control characters of file-provided text would reach the terminal: they are shown as ·.</summary>
     public static string Printable(string text)
     {
@@ -27,7 +29,16 @@ internal static class Text
     }
 
     /// <summary>"1 file", "2 files".</summary>
-    public static string Count(long n, string what) => string.Create(CultureInfo.InvariantCulture, $"{n} {what}{(n == 1 ? "" : "s")}");
+    /// <param name="several">Where an "s" does not make it: "histories".</param>
+    public static string Count(long n, string what, string? several = null) => string.Create(CultureInfo.InvariantCulture, $"{n} {(n == 1 ? what : several ?? what + "s")}");
+
+    /// <summary>What was typed, as a message repeats it: no longer than a message may be.</summary>
+    public static string Short(string text)
+    {
+        if (text.Length <= LongestRepeated) return text;
+        var end = char.IsHighSurrogate(text[LongestRepeated - 1]) ? LongestRepeated - 1 : LongestRepeated;
+        return text[..end] + "…";
+    }
 
     /// <summary>With a real minus sign for print, and −∞ where there is no level.</summary>
     public static string Number(double value, int decimals = 1, bool signed = false)

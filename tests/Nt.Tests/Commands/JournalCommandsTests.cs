@@ -120,6 +120,43 @@ public sealed class JournalCommandsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("""{"id":null,"sequence":1,"at":"2026-01-01T00:00:00Z","serializer":1,"manifest":"m","payload":""}""")]
+    [InlineData("""{"id":"a","sequence":0,"at":"2026-01-01T00:00:00Z","serializer":1,"manifest":"m","payload":""}""")]
+    [InlineData("""{"id":"a","sequence":1,"at":"2026-01-01T00:00:00Z","serializer":1,"manifest":null,"payload":""}""")]
+    [InlineData("""{"id":"a","sequence":1,"at":"2026-01-01T00:00:00Z","serializer":1,"manifest":"m","tags":[""],"payload":""}""")]
+    public async Task Given_a_line_that_is_no_event_then_import_says_which(string line)
+    {
+        await File.WriteAllLinesAsync(Saved, ["""{"schema":"nt.journal/1"}""", line, """{"events":1}"""]);
+        var imported = Run("journal", "import", Saved);
+        Assert.Equal(ExitCode.BadInput, imported.Code);
+        AssertSays(imported.Error, "is damaged at line 2: it is not an event");
+    }
+
+    [Fact]
+    public async Task Given_an_id_that_is_a_way_out_of_the_data_folder_then_nothing_is_written_outside()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "else"));
+        await File.WriteAllLinesAsync(Saved,
+        [
+            """{"schema":"nt.journal/1"}""",
+            """{"id":"../../else/x","sequence":1,"at":"2026-01-01T00:00:00Z","serializer":1,"manifest":"m","payload":""}""",
+            """{"events":1}""",
+        ]);
+        Assert.Equal("1 history: 1 event added, 0 were there already.\n", Run("journal", "import", Saved).Out);
+        Assert.Equal("1 history: 0 events added, 1 was there already.\n", Run("journal", "import", Saved).Out);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_folder, "else")));
+    }
+
+    [Fact]
+    public void Given_a_file_that_is_no_database_then_it_is_said_of_the_journal_and_not_of_an_event()
+    {
+        File.WriteAllText(Saved, new string('x', 5000));
+        var verified = Run("journal", "verify", "--journal", Saved);
+        Assert.Equal(ExitCode.BadInput, verified.Code);
+        Assert.StartsWith("nt: The journal cannot be read: ", verified.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Given_another_history_under_the_same_id_then_import_refuses_it_at_the_event_that_differs()
     {

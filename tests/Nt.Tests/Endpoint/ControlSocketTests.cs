@@ -57,7 +57,49 @@ public sealed class ControlSocketTests : IDisposable
         held.SetResult([7]);
         Assert.Equal([7], (await asking)!);
         await ending;
-        Assert.Null(await link.AskAsync(new byte[] { 2 }, Cancellation));
+        // What comes too late was not looked at, and may be asked of another.
+        Assert.Empty((await link.AskAsync(new byte[] { 2 }, Cancellation))!);
+    }
+
+    [Fact]
+    public async Task Given_clients_in_the_queue_when_the_server_ends_then_none_of_them_takes_itself_for_heard()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var heard = 0;
+            var server = ControlServer.Start(Socket, Most, request =>
+            {
+                Interlocked.Increment(ref heard);
+                return Task.FromResult(request);
+            });
+            var clients = Enumerable.Range(0, 8).Select(async _ =>
+            {
+                await using var link = await ControlClient.TryConnectAsync(Socket, Most, Cancellation);
+                return link is null ? [] : await link.AskAsync(new byte[] { 1 }, Cancellation);
+            }).ToArray();
+            if (round % 2 == 0) await Task.Yield();
+            await server.DisposeAsync();
+            var answers = await Task.WhenAll(clients);
+            Assert.All(answers, Assert.NotNull);
+            Assert.Equal(heard, answers.Count(a => a!.Length > 0));
+        }
+    }
+
+    [Fact]
+    public async Task Given_a_client_that_never_reads_when_the_server_ends_then_it_does_not_wait_for_it()
+    {
+        var answered = new TaskCompletionSource();
+        var server = ControlServer.Start(Socket, Most, _ =>
+        {
+            answered.TrySetResult();
+            return Task.FromResult(new byte[64 * 1024 * 1024]);
+        }, TimeSpan.FromMilliseconds(50));
+        using var slow = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await slow.ConnectAsync(new UnixDomainSocketEndPoint(Socket), Cancellation);
+        await slow.SendAsync(new byte[] { 1, 0, 0, 0, 9 }, Cancellation);
+        await answered.Task.WaitAsync(Cancellation);
+        await server.DisposeAsync();
+        Assert.False(File.Exists(Socket));
     }
 
     [Theory]
@@ -72,6 +114,9 @@ public sealed class ControlSocketTests : IDisposable
         var head = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(head, length);
         await hostile.SendAsync(head, Cancellation);
+        var greeting = new byte[5];
+        Assert.Equal(4, await hostile.ReceiveAsync(greeting, Cancellation));
+        Assert.Equal(new byte[5], greeting);
         Assert.Equal(0, await hostile.ReceiveAsync(new byte[1], Cancellation));
         await using var link = await ControlClient.TryConnectAsync(Socket, Most, Cancellation);
         Assert.Equal([1], (await link!.AskAsync(new byte[] { 1 }, Cancellation))!);

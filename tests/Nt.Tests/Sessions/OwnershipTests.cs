@@ -1,3 +1,6 @@
+using System.Text;
+using NTWorkstation.Contracts.Sessions;
+using NTWorkstation.Nt.Endpoint;
 using Xunit;
 
 namespace NTWorkstation.Nt.Tests.Sessions;
@@ -26,6 +29,37 @@ public sealed class OwnershipTests : IDisposable
         owner.Signal(OwnerProcess.Interrupt);
         Assert.Equal(0, (await owner.EndAsync(Cancellation)).Code);
         Assert.Contains("undid event 2: set marker \"a\"", _home.Run("undo", "single"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("[[[[")]
+    [InlineData("{\"name\":\"x\"}")]
+    public async Task Given_a_request_that_is_no_command_then_it_is_answered_as_one_and_the_owner_goes_on(string request)
+    {
+        using var owner = await OwnerProcess.OpenAsync(_home, "single", Cancellation);
+        var socket = Assert.Single(Directory.GetFiles(Path.Combine(_home.Folder, "ntworkstation", "owners"), "*.sock"));
+        await using (var client = await ControlClient.TryConnectAsync(socket, 10_000, Cancellation))
+        {
+            Assert.IsType<CommandFailed>(SessionReplyJson.Read((await client!.AskAsync(Encoding.UTF8.GetBytes(request), Cancellation))!));
+            Assert.IsType<CommandApplied>(SessionReplyJson.Read((await client.AskAsync(SessionCommandJson.Write(new SetMarker("m", new(1))), Cancellation))!));
+        }
+        owner.Signal(OwnerProcess.Interrupt);
+        Assert.Equal(0, (await owner.EndAsync(Cancellation)).Code);
+    }
+
+    [Fact]
+    public async Task Given_an_owner_that_another_environment_started_then_it_is_found()
+    {
+        using var owner = await OwnerProcess.OpenAsync(_home, "single", Cancellation);
+        // From a terminal over the network, or a timer: there no runtime folder is named.
+        var elsewhere = new Dictionary<string, string>(_home.Environment);
+        elsewhere.Remove("XDG_RUNTIME_DIR");
+        var marked = InProcess.Run(new InProcess.Setting { Environment = elsewhere }, ["session", "marker", "single", "a", "--at", "1"]);
+        Assert.True(marked.Code == 0, marked.Error);
+        Assert.Contains("set marker \"a\"", await owner.LineAsync(Cancellation));
     }
 
     [Fact]

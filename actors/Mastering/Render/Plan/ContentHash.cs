@@ -29,7 +29,8 @@ public static class FileHash
             }
             return Convert.ToHexStringLower(hash.GetCurrentHash());
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        // A name with a character that none can have comes from outside.
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or ArgumentException)
         {
             throw new MediaException(MediaFault.NotFound, $"{path}: there is no such file, or it may not be read.", e);
         }

@@ -65,7 +65,7 @@ internal sealed class ImportCommand : NtCommand
         {
             owned?.Dispose();
         }
-        _context.Streams.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{expected.Count} {(expected.Count == 1 ? "history" : "histories")}: {added} events added, {present} were there already."));
+        _context.Streams.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Text.Count(expected.Count, "history", "histories")}: {Text.Count(added, "event")} added, {present} {(present == 1 ? "was" : "were")} there already."));
         return ExitCode.Done;
 
         async Task CloseAsync()

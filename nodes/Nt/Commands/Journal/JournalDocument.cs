@@ -71,11 +71,13 @@ internal static class JournalDocument
             if (root.TryGetProperty("events", out var count))
                 return count.GetInt64() == events ? (null, null, true) : throw Damaged(path, number, $"{count.GetInt64()} events were written and {events} are there");
             IReadOnlyList<string> tags = root.TryGetProperty("tags", out var list) ? [.. list.EnumerateArray().Select(t => t.GetString()!)] : [];
+            var (id, sequence, manifest) = (root.GetProperty("id").GetString(), root.GetProperty("sequence").GetInt64(), root.GetProperty("manifest").GetString());
+            if (string.IsNullOrEmpty(id) || sequence < 1 || manifest is null || tags.Any(string.IsNullOrEmpty)) throw Damaged(path, number, "it is not an event");
             var entry = new NewEntry(
-                root.GetProperty("sequence").GetInt64(), root.GetProperty("at").GetDateTimeOffset(), root.GetProperty("payload").GetBytesFromBase64(),
-                root.GetProperty("serializer").GetInt32(), root.GetProperty("manifest").GetString()!)
+                sequence, root.GetProperty("at").GetDateTimeOffset(), root.GetProperty("payload").GetBytesFromBase64(),
+                root.GetProperty("serializer").GetInt32(), manifest)
             { Tags = tags };
-            return (root.GetProperty("id").GetString(), entry, false);
+            return (id, entry, false);
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {

@@ -27,6 +27,7 @@ internal sealed class InsertCommand : SessionVerb
         ];
         Examples =
         [
+            ("nt session insert single limiter", "On the master, with a ceiling of −1 dBTP."),
             ("nt session insert single compressor threshold_db=-18 ratio=2", "On the master."),
             ("nt session insert single eq --track vocals --at 0 bands[0].type=high_pass bands[0].f_hz=90", "First on a track."),
         ];
@@ -45,7 +46,7 @@ internal sealed class InsertCommand : SessionVerb
 
     private static string Words(ProcessorDefinition definition)
     {
-        static string Of(ParameterDefinition p, string prefix) => p.Default is null && !p.IsOptional && p.Type != ParameterType.Choice ? prefix + p.Name : $"[{prefix}{p.Name}]";
+        static string Of(ParameterDefinition p, string prefix) => p.Default is null && (p.Start is null || prefix.Length > 0) && !p.IsOptional && p.Type != ParameterType.Choice ? prefix + p.Name : $"[{prefix}{p.Name}]";
         string[] words = [.. definition.Parameters.Select(p => Of(p, "")), .. definition.BandParameters.Select(p => Of(p, "bands[N]."))];
         return $"{definition.Name}: {string.Join(' ', words)}";
     }

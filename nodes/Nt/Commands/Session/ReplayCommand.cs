@@ -52,11 +52,17 @@ internal sealed class ReplayCommand : SessionVerb
         // Media may have been found at another place since.
         MediaReference Now(MediaReference medium) => latest.Media.GetValueOrDefault(medium.ContentHash, medium);
         plan = plan with { Tracks = [.. plan.Tracks.Select(t => t with { Media = Now(t.Media) })], Files = plan.Files is { } files ? [.. files.Select(Now)] : null };
-        var made = latest.Renders.LastOrDefault(r => r.PlanHash == planHash && r.OfSequence <= state.Sequence) ?? latest.Renders.LastOrDefault(r => r.PlanHash == planHash);
-        var encoding = Encoding(parsed, output, made);
+        // One state may have been rendered several times, into other formats.
+        var renders = latest.Renders.Where(r => r.PlanHash == planHash).Reverse().OrderByDescending(r => r.OfSequence <= state.Sequence).ToArray();
+        var (encoding, made) = Encoding(parsed, output, renders);
         var result = SessionRendering.Render(Context, state, plan, output, encoding, json, cancellation);
         var again = PlanRenderer.Record(state.Sequence, plan, result);
         var comparison = RenderComparison.Of(made, again);
+        foreach (var other in renders)
+        {
+            if (comparison.Verdict != RenderVerdict.NotComparable) break;
+            if (RenderComparison.Of(other, again) is { Verdict: not RenderVerdict.NotComparable } better) (comparison, made) = (better, other);
+        }
         if (json) SessionRendering.WriteJson(Out, state, plan, result, encoding, "nt.session-replay/1", j => Write(j, comparison, made));
         else
         {
@@ -66,15 +72,18 @@ internal sealed class ReplayCommand : SessionVerb
         return comparison.Verdict == RenderVerdict.Different ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private OutputEncoding Encoding(ParseResult parsed, string output, RenderRecord? made)
+    /// <summary>How to store it, and the render that this follows: the one of that format, or one whose samples a file of that format can hold.</summary>
+    private (OutputEncoding Encoding, RenderRecord? Made) Encoding(ParseResult parsed, string output, RenderRecord[] renders)
     {
         var encoding = _stored.Read(parsed, output);
-        if (made is null || OutputEncoding.IsLossy(encoding.Kind!.Value) != OutputEncoding.IsLossy(made.Kind)) return encoding;
+        var kind = encoding.Kind!.Value;
+        var made = renders.FirstOrDefault(r => r.Kind == kind) ?? renders.FirstOrDefault(r => OutputEncoding.IsLossy(r.Kind) == OutputEncoding.IsLossy(kind)) ?? renders.FirstOrDefault();
+        if (made is null || OutputEncoding.IsLossy(kind) != OutputEncoding.IsLossy(made.Kind)) return (encoding, made);
         // As then, where nothing else is asked for and the format can hold it.
-        if (parsed.GetValue(_stored.Bits) is null && OutputKind.Nearest(encoding.Kind.Value, made.Samples) == made.Samples) encoding = encoding with { Samples = made.Samples };
+        if (parsed.GetValue(_stored.Bits) is null && OutputKind.Nearest(kind, made.Samples) == made.Samples) encoding = encoding with { Samples = made.Samples };
         if (parsed.GetValue(_stored.Dither) is null) encoding = encoding with { Dither = made.Dither };
         if (parsed.GetValue(_stored.BitRate) is null) encoding = encoding with { BitRate = made.BitRate };
-        return encoding;
+        return (encoding, made);
     }
 
     private static void Write(Utf8JsonWriter json, RenderComparison comparison, RenderRecord? made)

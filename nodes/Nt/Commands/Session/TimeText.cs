@@ -24,5 +24,7 @@ internal static class TimeText
 
     /// <summary>A moment: "2026-11-21", "2026-11-21 14:30", with or without an offset; without one it is local time.</summary>
     public static DateTimeOffset? Moment(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var moment) ? moment : null;
+        // What has neither the strokes of a date nor the colon of a time is a number gone wrong: "3.5" is no 5th of March.
+        text.AsSpan().IndexOfAny("-/:") > 0 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var moment)
+            ? moment : null;
 }
