@@ -44,7 +44,9 @@ public sealed class SessionTests : IDisposable
     public void Given_a_state_that_was_rendered_into_several_formats_then_each_replay_is_compared_with_the_render_of_its_kind()
     {
         Tell(_home);
-        foreach (var name in new[] { "one.flac", "two.mp3", "three.wav" }) _home.Session("render", "album", _bench.At(name), .. name == "three.wav" ? new[] { "--bits", "16" } : []);
+        _home.Session("render", "album", _bench.At("one.flac"));
+        _home.Session("render", "album", _bench.At("two.mp3"));
+        _home.Session("render", "album", _bench.At("three.wav"), "--bits", "16");
         foreach (var name in new[] { "again.flac", "again.mp3", "again.wav" }) Assert.Contains("The same samples", _home.Session("replay", "album", "--render", _bench.At(name)).Out);
         Assert.Contains("The same samples", _home.Session("replay", "album", "--render", _bench.At("deeper.wav"), "--bits", "24").Out);
         Assert.Contains("Not comparable", _home.Session("replay", "album", "--render", _bench.At("other.wav"), "--bits", "32f").Out);

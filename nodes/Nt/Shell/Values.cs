@@ -74,7 +74,8 @@ internal sealed class WordOption : Option<string?>, IValueHint
 internal sealed class NumberOption : Option<double?>, IValueHint
 {
     /// <param name="unit">Shown in the error, with a space before it where it is not a sign.</param>
-    public NumberOption(string name, string valueName, string description, double least, double most, string unit, string? defaultText = null) : base(name)
+    /// <param name="isWhole">A count or a place: 1.5 is refused, and not taken for 1.</param>
+    public NumberOption(string name, string valueName, string description, double least, double most, string unit, string? defaultText = null, bool isWhole = false) : base(name)
     {
         HelpName = valueName;
         Description = description;
@@ -87,9 +88,14 @@ internal sealed class NumberOption : Option<double?>, IValueHint
                 result.AddError($"{name} takes a number, not '{text}'.");
                 return null;
             }
+            if (isWhole && value != Math.Floor(value))
+            {
+                result.AddError($"{name} takes a whole number, not {text}.");
+                return null;
+            }
             // The negation also refuses what compares false.
             if (!(value >= least && value <= most))
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes {least} to {most} {unit}, not {text}."));
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes {least} to {most}{(unit.Length == 0 ? "" : " ")}{unit}, not {text}."));
             return value;
         };
     }

@@ -23,6 +23,18 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("insert", "s", "gain", "--at", "1.5")]
+    [InlineData("move", "s", "gain", "--to", "0.5")]
+    [InlineData("undo", "s", "--times", "1.5")]
+    [InlineData("log", "s", "--last", "2.5")]
+    public void Given_a_count_or_a_place_that_is_not_whole_then_it_is_refused_and_not_cut(params string[] args)
+    {
+        var run = InProcess.Run(["session", .. args]);
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Contains($"{args[^2]} takes a whole number, not {args[^1]}.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Commands))]
     public void Given_help_of_a_command_then_it_has_usage_an_example_and_a_text_for_every_option(string name)
     {

@@ -54,7 +54,11 @@ internal sealed class VerifyCommand : NtCommand
             {
                 at = entry.SequenceNr;
                 if (SessionJournal.SessionOf(id) is not null)
+                {
+                    if (entry.SerializerId != SessionSerializer.Id)
+                        return (id, events, string.Create(CultureInfo.InvariantCulture, $"the serializer {entry.SerializerId} that wrote it is not a session's."), at);
                     state = SessionFold.Apply(state.Sequence == 0 && at > 1 ? state with { Sequence = at - 1 } : state, at, SessionEventJson.Read(entry.Manifest, entry.Payload.Span));
+                }
                 events++;
             }
             return (id, events, null, 0);

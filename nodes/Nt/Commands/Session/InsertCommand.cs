@@ -11,7 +11,7 @@ internal sealed class InsertCommand : SessionVerb
     private readonly WordArgument _processor = new("PROCESSOR", "Its kind.", [.. ProcessorCatalogue.All.Select(d => d.Name)]) { HelpName = "PROCESSOR" };
     private readonly Argument<string[]> _values = new("PARAM=VALUE") { HelpName = "PARAM=VALUE…", Description = "Parameters; the others take their defaults. Bands as bands[0].gain_db=3.", Arity = ArgumentArity.ZeroOrMore };
     private readonly TextOption _track = new("--track", "T", "Into this track's chain. Default: the master's.");
-    private readonly NumberOption _at = new("--at", "I", "Its place in the chain, from 0. Default: the end.", 0, 1000, "");
+    private readonly NumberOption _at = new("--at", "I", "Its place in the chain, from 0. Default: the end.", 0, 1000, "", isWhole: true);
     private readonly TextOption _label = new("--label", "TEXT", "A name for it, such as \"bass EQ\".");
 
     public InsertCommand(CommandContext context) : base(context, "insert", "Puts a processor into a track's chain or the master's.")

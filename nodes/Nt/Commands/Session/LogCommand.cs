@@ -11,7 +11,7 @@ namespace NTWorkstation.Nt.Commands.Session;
 /// <summary>nt session log: the history in words.</summary>
 internal sealed class LogCommand : SessionVerb
 {
-    private readonly NumberOption _last = new("--last", "N", "Only the last N events.", 1, 1e9, "", "all");
+    private readonly NumberOption _last = new("--last", "N", "Only the last N events.", 1, 1e9, "", "all", isWhole: true);
     private readonly FlagOption _json = new("--json", "Prints one JSON document on standard output and nothing else.");
 
     public LogCommand(CommandContext context) : base(context, "log", "Tells what was done, in order; what was undone is marked.")

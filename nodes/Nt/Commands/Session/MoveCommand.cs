@@ -8,7 +8,7 @@ namespace NTWorkstation.Nt.Commands.Session;
 internal sealed class MoveCommand : SessionVerb
 {
     private readonly Argument<string> _what = new("PROCESSOR") { HelpName = "PROCESSOR", Description = "The processor; with --of-tracks the track." };
-    private readonly NumberOption _to = new("--to", "I", "Its place afterwards, from 0.", 0, 1000, "") { Required = true };
+    private readonly NumberOption _to = new("--to", "I", "Its place afterwards, from 0.", 0, 1000, "", isWhole: true) { Required = true };
     private readonly TextOption _track = new("--track", "T", "Into this track's chain; \"master\" for the master's. Default: where it is.");
     private readonly FlagOption _tracks = new("--of-tracks", "Moves a track in the list of tracks.");
 

@@ -15,7 +15,7 @@ internal sealed class RedoCommand(CommandContext context) : RepeatedVerb(context
 internal abstract class RepeatedVerb : SessionVerb
 {
     private readonly SessionCommand _command;
-    private readonly NumberOption _times = new("--times", "N", "How often.", 1, 1000, "", "1");
+    private readonly NumberOption _times = new("--times", "N", "How often.", 1, 1000, "", "1", isWhole: true);
 
     protected RepeatedVerb(CommandContext context, string name, string description, SessionCommand command) : base(context, name, description)
     {
