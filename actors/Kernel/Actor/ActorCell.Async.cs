@@ -78,7 +78,7 @@ internal sealed partial class ActorCell
         if (_receiveTimeout is not null && _envelope.Message is not INotInfluenceReceiveTimeout) _receiveTimeout.Touch();
         var failure = task.IsFaulted ? task.Exception!.InnerException! : task.IsCanceled ? new TaskCanceledException(task) : null;
         if (failure is not null) turns.Activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
-        turns.Activity?.Dispose();
+        ActorTracing.End(turns.Activity, Activity.Current);
         turns.Activity = null;
         Mailbox.Resume();
         // A handler that gives way to the stop or restart which waits for it has not failed.

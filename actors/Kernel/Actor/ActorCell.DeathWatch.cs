@@ -43,7 +43,8 @@ internal sealed partial class ActorCell
     {
         ArgumentNullException.ThrowIfNull(subject);
         var reference = subject.Internal();
-        if (reference.Equals(Self)) return subject;
+        // After its end nobody would take the watch back.
+        if (reference.Equals(Self) || _terminated) return subject;
         _watching ??= [];
         // Until its Terminated is taken an end is still being told: watching again would have it told twice.
         if (_watching.TryGetValue(subject, out var before) || TryGetQueued(subject, out before))

@@ -102,9 +102,7 @@ internal sealed partial class ActorCell
             // What a constructor made before it threw goes with it.
             foreach (var child in GetChildren()) Stop(child);
         }
-        _receiveTimeout?.Dispose();
-        _receiveTimeout = null;
-        _timers?.CancelAll();
+        ForgetTimers();
         _envelope = default;
         if (!AwaitDyingChildren()) FinishRecreate();
     }
@@ -114,6 +112,8 @@ internal sealed partial class ActorCell
         var cause = _recreateCause!;
         _recreateCause = null;
         RenewStopping();
+        // Again: work that nobody awaited may have set some while children ended.
+        ForgetTimers();
         ForgetFailure();
         // Whom PreRestart left alive is restarted as well, and takes back its share of the suspension by that.
         var survivors = ChildReferences();
@@ -125,7 +125,7 @@ internal sealed partial class ActorCell
         }
         try
         {
-            KernelMetrics.Restarts.Add(1, KernelMetrics.ActorType(this));
+            KernelMetrics.Restarts.Note(1, KernelMetrics.ActorType(this));
             _actor = NewInstance();
             _actor.AroundPostRestart(cause);
         }

@@ -29,12 +29,21 @@ internal sealed partial class ActorCell
     {
         if (timeout is { } positive) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(positive, TimeSpan.Zero, nameof(timeout));
         _receiveTimeout?.Dispose();
+        // Work that nobody awaited may still come here.
+        if (_terminated) return;
         _receiveTimeout = timeout is { } wanted ? new ReceiveTimer(this, wanted) : null;
+    }
+
+    private void ForgetTimers()
+    {
+        _receiveTimeout?.Dispose();
+        _receiveTimeout = null;
+        _timers?.CancelAll();
     }
 
     private void MakeFirst()
     {
-        KernelMetrics.LiveActors.Add(1);
+        KernelMetrics.LiveActors.Note(1);
         StartInstance();
     }
 
@@ -115,8 +124,7 @@ internal sealed partial class ActorCell
         }
         finally
         {
-            _timers?.CancelAll();
-            _receiveTimeout?.Dispose();
+            ForgetTimers();
             // Without an instance nobody has done it yet.
             UnstashAll();
             _terminated = true;
@@ -129,7 +137,7 @@ internal sealed partial class ActorCell
             // References outlive the actor; what they hold must not be its instance.
             (_strategy, _failure, _stopping) = (null, null, null);
             _envelope = default;
-            KernelMetrics.LiveActors.Add(-1);
+            KernelMetrics.LiveActors.Note(-1);
         }
     }
 }

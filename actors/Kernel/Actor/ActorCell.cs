@@ -88,7 +88,7 @@ internal sealed partial class ActorCell : IActorContext
         _envelope = envelope;
         _traced = null;
         IsCurrentStashed = false;
-        var isTimed = KernelMetrics.ProcessingTime.Enabled;
+        var isTimed = KernelMetrics.ProcessingTime is { Enabled: true };
         var began = isTimed ? System.TimeProvider.GetTimestamp() : 0;
         try
         {
@@ -102,7 +102,7 @@ internal sealed partial class ActorCell : IActorContext
         {
             HandleInvokeFailure(failure, null);
         }
-        if (isTimed) KernelMetrics.ProcessingTime.Record(System.TimeProvider.GetElapsedTime(began).TotalSeconds, KernelMetrics.ActorType(this));
+        if (isTimed) KernelMetrics.ProcessingTime.Note(System.TimeProvider.GetElapsedTime(began).TotalSeconds, KernelMetrics.ActorType(this));
     }
 
     public void SystemInvoke(SystemMessage message)
@@ -190,6 +190,7 @@ internal sealed partial class ActorCell : IActorContext
     private void InvokeTraced(TracedMessage traced)
     {
         _traced = traced;
+        var outer = Activity.Current;
         var activity = ActorTracing.Begin(traced, this);
         try
         {
@@ -205,8 +206,8 @@ internal sealed partial class ActorCell : IActorContext
         finally
         {
             // An asynchronous handler's span lasts until it has ended; its continuations carry it themselves.
-            if (!IsInAsync) activity?.Dispose();
-            else if (activity is not null) (_turns!.Activity, Activity.Current) = (activity, null);
+            if (!IsInAsync) ActorTracing.End(activity, outer);
+            else if (activity is not null) (_turns!.Activity, Activity.Current) = (activity, outer);
         }
     }
 

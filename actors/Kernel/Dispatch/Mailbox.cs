@@ -109,7 +109,7 @@ internal sealed class Mailbox : IThreadPoolWorkItem
 
     private void Run()
     {
-        if (KernelMetrics.MailboxDepth.Enabled && !_closed) KernelMetrics.MailboxDepth.Record(CountUpTo(KernelMetrics.DeepestCounted));
+        if (KernelMetrics.MailboxDepth is { Enabled: true } && !_closed) KernelMetrics.MailboxDepth.Note(CountUpTo(KernelMetrics.DeepestCounted));
         var left = _dispatcher.Throughput;
         if (!_begun)
         {

@@ -42,7 +42,7 @@ internal sealed class DeadLetterActorRef(ActorSystem system, ActorPath path) : I
             if (ReferenceEquals(recipient, this)) system.EventStream.Publish(already);
             return;
         }
-        KernelMetrics.DeadLetters.Add(1);
+        KernelMetrics.DeadLetters.Note(1);
         if (sender is FutureActorRef future) future.OnUndelivered(message);
         system.EventStream.Publish(new DeadLetter(message, sender, recipient));
     }

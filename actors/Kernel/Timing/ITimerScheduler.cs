@@ -2,7 +2,8 @@ namespace NTWorkstation.Kernel.Timing;
 
 /// <summary>
 /// Timers of one actor, each under a key: starting one again replaces it. A timer that was cancelled or replaced, or that belongs to an
-/// instance before a restart, never fires, be its message in the mailbox already. Only in the actor's own turns.
+/// instance before a restart, never fires, be its message in the mailbox already. Only in the actor's own turns; started
+/// after its end, by work that was not awaited, a timer is none.
 /// </summary>
 public interface ITimerScheduler
 {

@@ -55,6 +55,8 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(message);
         Cancel(key);
+        // Work that nobody awaited may still come here, and nobody would cancel it.
+        if (cell.IsTerminated) return;
         var entry = new Entry(message, period != Timeout.InfiniteTimeSpan);
         entry.Timer = cell.System.TimeProvider.CreateTellTimer(cell.Self, new TimerTick(key, entry), cell.Self, due, period);
         _active.Add(key, entry);

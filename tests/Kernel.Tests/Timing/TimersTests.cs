@@ -160,4 +160,56 @@ public class TimersTests
         stage.Kit.Advance(Second * 5);
         Assert.Equal((1, 3), (stage.Log.Count("a got once"), stage.Log.Count("a got again")));
     }, seeds: 3);
+
+    [Fact]
+    public void Given_work_not_awaited_when_it_sets_timers_after_its_actors_end_then_there_are_none() => Stage.Each(stage =>
+    {
+        var gate = new TaskCompletionSource();
+        async Task Late(Puppet p)
+        {
+            await gate.Task;
+            p.Context.Timers.StartPeriodicTimer("t", "tick", Second);
+            p.Context.SetReceiveTimeout(Second);
+            p.Note($"has a timer: {p.Context.Timers.IsTimerActive("t")}, a timeout: {p.Context.ReceiveTimeout is not null}");
+        }
+
+        var a = stage.Puppet("a");
+        stage.Tell(a, new DoAsync(p =>
+        {
+            _ = Late(p);
+            return Task.CompletedTask;
+        }));
+        stage.Kit.StopAndAwait(a);
+        gate.SetResult();
+        stage.Run();
+        stage.ExpectLast("a stop", "a has a timer: False, a timeout: False");
+    }, seeds: 5);
+
+    [Fact]
+    public void Given_work_not_awaited_when_it_sets_timers_while_a_restart_waits_for_children_then_the_new_instance_has_none() => Stage.Each(stage =>
+    {
+        var (gate, childGate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        async Task Late(Puppet p)
+        {
+            await gate.Task;
+            p.Context.Timers.StartPeriodicTimer("t", "tick", Second);
+            p.Context.SetReceiveTimeout(Second);
+        }
+
+        IActorRef? child = null;
+        var a = stage.Puppet("a");
+        stage.Do(a, p => child = p.Child("c"));
+        stage.Tell(child!, new DoAsync(_ => childGate.Task));
+        stage.Tell(a, new DoAsync(p =>
+        {
+            _ = Late(p);
+            return Task.CompletedTask;
+        }));
+        stage.Fail(a);
+        gate.SetResult();
+        stage.Run();
+        childGate.SetResult();
+        stage.Do(a, p => p.Note($"has a timer: {p.Context.Timers.IsTimerActive("t")}, a timeout: {p.Context.ReceiveTimeout is not null}"));
+        stage.ExpectLast("a has a timer: False, a timeout: False");
+    }, seeds: 5);
 }
