@@ -7,22 +7,16 @@ namespace NTWorkstation.Persistence.Actor;
 public abstract class ReceivePersistentActor : Eventsourced
 {
     private readonly HandlerTable _recover = new();
-    private HandlerTable _commands = new();
-    private HandlerTable? _first;
+    private readonly HandlerTable _first = new();
+    private HandlerTable _commands;
 
     /// <param name="persistence">What its Props pass on.</param>
     protected ReceivePersistentActor(PersistenceExtension persistence)
-        : base(persistence)
-    {
-    }
+        : base(persistence) => _commands = _first;
 
-    protected sealed override bool ReceiveCommand(object message) => First().Handle(message);
+    protected sealed override bool ReceiveCommand(object message) => _first.Handle(message);
 
-    protected sealed override bool ReceiveRecover(object message)
-    {
-        _recover.Close();
-        return _recover.Handle(message);
-    }
+    protected sealed override bool ReceiveRecover(object message) => _recover.Handle(message);
 
     protected void Command<T>(Action<T> handler, Predicate<T>? shouldHandle = null)
     {
@@ -71,18 +65,17 @@ public abstract class ReceivePersistentActor : Eventsourced
 
     protected void UnbecomeStacked() => Context.UnbecomeStacked();
 
-    // What a constructor declared is the first behaviour.
-    private HandlerTable First()
+    // What the whole constructor declared, before and after a Become in it, is the first behaviour.
+    internal override void EndConstruction()
     {
-        if (_first is not null) return _first;
-        _commands.Close();
-        return _first = _commands;
+        _first.Close();
+        _recover.Close();
     }
 
     private HandlerTable Declared(Action declare)
     {
         ArgumentNullException.ThrowIfNull(declare);
-        First();
+        var outer = _commands;
         var declared = _commands = new HandlerTable();
         try
         {
@@ -91,6 +84,7 @@ public abstract class ReceivePersistentActor : Eventsourced
         finally
         {
             declared.Close();
+            _commands = outer;
         }
         return declared;
     }
