@@ -111,12 +111,6 @@ internal sealed class Mailbox : IThreadPoolWorkItem
     {
         if (KernelMetrics.MailboxDepth is { Enabled: true } && !_closed) KernelMetrics.MailboxDepth.Note(CountUpTo(KernelMetrics.DeepestCounted));
         var left = _dispatcher.Throughput;
-        if (!_begun)
-        {
-            _begun = true;
-            _cell.SystemInvoke(Create.Instance);
-            left--;
-        }
         while (ProcessSystem(ref left) && left-- > 0 && !_closed && _suspended == 0 && TryTake(out var envelope)) _cell.Invoke(envelope);
         if (_closed) Drain();
     }
@@ -137,9 +131,14 @@ internal sealed class Mailbox : IThreadPoolWorkItem
     /// </summary>
     private bool ProcessSystem(ref int left)
     {
-        for (; Volatile.Read(ref _system) is not null; left--)
+        for (; !_begun || Volatile.Read(ref _system) is not null; left--)
         {
             if (left <= 0) return false;
+            if (!_begun)
+            {
+                _begun = true;
+                _cell.SystemInvoke(Create.Instance);
+            }
             var newest = Interlocked.Exchange(ref _system, null);
             for (var message = Reverse(newest); message is not null;)
             {
