@@ -16,6 +16,8 @@ public sealed class ActorTestKit : IAsyncDisposable
 
     private readonly SeededDispatcher? _seeded;
     private int _probes;
+    // Of virtual time, up to which waiting moves the clock on; null outside of Within.
+    private TimeSpan? _deadline;
 
     /// <param name="options">What the test's system differs in; its dispatcher may be seeded.</param>
     /// <param name="patience">How long, in real time, a message is waited for that never comes. Generous: only a failing test uses it up.</param>
@@ -49,6 +51,32 @@ public sealed class ActorTestKit : IAsyncDisposable
         // What was sent before belongs to the time before.
         RunUntilIdle();
         time.Advance(span, RunUntilIdle);
+    }
+
+    /// <summary>
+    /// Runs a part of a test that must be done within a span of virtual time. Where it waits, and no actor has anything to do, the clock
+    /// moves on to the next timer, up to the end of the span. Within another it ends no later than that one.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The system's time is real, or its dispatcher is not seeded.</exception>
+    /// <exception cref="TimeoutException">It was done, but took more time.</exception>
+    public void Within(TimeSpan span, Action part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
+        if (_seeded is null || System.TimeProvider is not VirtualTime time)
+            throw new InvalidOperationException("Within is measured in virtual time, with a seeded dispatcher: make the kit by Seeded.");
+        var (outer, end) = (_deadline, time.Elapsed + span);
+        _deadline = outer < end ? outer : end;
+        try
+        {
+            part();
+            if (time.Elapsed > _deadline)
+                throw new TimeoutException(FormattableString.Invariant($"It took until {time.Elapsed.TotalSeconds:0.###} s and should have been done at {_deadline.Value.TotalSeconds:0.###} s."));
+        }
+        finally
+        {
+            _deadline = outer;
+        }
     }
 
     /// <summary>Waits until a task is done and gives its result.</summary>
@@ -130,8 +158,10 @@ public sealed class ActorTestKit : IAsyncDisposable
         if (_seeded is null) return SpinWait.SpinUntil(condition, Patience);
         while (!condition())
         {
+            if (_seeded.RunOne()) continue;
+            if (_deadline is { } end && System.TimeProvider is VirtualTime time && time.AdvanceToNext(end)) continue;
             // A continuation may be on its way from a thread of the pool: idle is over only when nothing has come for the whole patience.
-            if (!_seeded.RunOne() && !SpinWait.SpinUntil(() => !_seeded.IsIdle || condition(), IdlePatience)) return false;
+            if (!SpinWait.SpinUntil(() => !_seeded.IsIdle || condition(), IdlePatience)) return false;
         }
         return true;
     }

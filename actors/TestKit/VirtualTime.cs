@@ -42,6 +42,14 @@ public sealed class VirtualTime : TimeProvider
         afterEach?.Invoke();
     }
 
+    /// <summary>Moves the clock to the next time at which timers fall due, firing them; false where there is none until then.</summary>
+    internal bool AdvanceToNext(TimeSpan until)
+    {
+        if (NextDue(until.Ticks) is not { } due) return false;
+        while (TakeDue(due) is { } timer) timer.Fire();
+        return true;
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);

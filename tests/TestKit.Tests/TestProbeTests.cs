@@ -153,4 +153,30 @@ public sealed class TestProbeTests : IAsyncDisposable
     }
 
     private static void Says(Action act, string text) => Assert.Contains(text, Assert.Throws<ProbeException>(act).Message, StringComparison.Ordinal);
+
+    private sealed class Slow : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is TimeSpan delay) Context.System.Scheduler.ScheduleTellOnce(delay, Sender, "done");
+        }
+    }
+
+    [Fact]
+    public async Task Given_an_answer_that_takes_time_when_it_is_expected_within_a_span_then_virtual_time_passes_up_to_its_end_and_no_further()
+    {
+        await using var kit = ActorTestKit.Seeded(1, patience: TimeSpan.FromMilliseconds(50));
+        var (probe, slow, time) = (kit.CreateProbe(), kit.System.ActorOf(Props.Create<Slow>()), (VirtualTime)kit.System.TimeProvider);
+        probe.Send(slow, TimeSpan.FromSeconds(2));
+        kit.Within(TimeSpan.FromSeconds(3), () => probe.ExpectMsg("done"));
+        Assert.Equal(TimeSpan.FromSeconds(2), time.Elapsed);
+        probe.Send(slow, TimeSpan.FromSeconds(4));
+        Assert.Throws<ProbeException>(() => kit.Within(TimeSpan.FromHours(1), () => kit.Within(TimeSpan.FromSeconds(3), () => probe.ExpectMsg("done"))));
+        Assert.Throws<TimeoutException>(() => kit.Within(TimeSpan.FromSeconds(1), () => kit.Advance(TimeSpan.FromSeconds(2))));
+        // Outside of it the clock stands still.
+        probe.Send(slow, TimeSpan.FromSeconds(1));
+        Assert.Throws<ProbeException>(() => probe.ExpectMsg("done"));
+        await using var real = new ActorTestKit();
+        Assert.Throws<InvalidOperationException>(() => real.Within(TimeSpan.FromSeconds(1), () => { }));
+    }
 }

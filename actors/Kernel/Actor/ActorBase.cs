@@ -146,7 +146,10 @@ public interface IWithTimers
     Timing.ITimerScheduler Timers { get; set; }
 }
 
-/// <summary>The actor wants a stash.</summary>
+/// <summary>The actor wants a stash that holds as many messages as memory does, whatever its Props say.</summary>
+public interface IWithUnboundedStash : IWithStash;
+
+/// <summary>The actor wants a stash, as its Props bound it.</summary>
 public interface IWithStash
 {
     /// <summary>Set before PreStart.</summary>

@@ -19,7 +19,10 @@ internal sealed partial class ActorCell
 
     public ITimerScheduler Timers => _timers ??= new TimerScheduler(this);
 
-    public IStash Stash => _stash ??= new Stash(this, Props.StashCapacity);
+    public IStash Stash => _stash ??= new Stash(this);
+
+    /// <summary>Of the present instance.</summary>
+    public int StashCapacity => _actor is IWithUnboundedStash ? int.MaxValue : Props.StashCapacity;
 
     public CancellationToken Stopping => _isStopRequested ? new CancellationToken(canceled: true) : (_stopping ??= new CancellationTokenSource()).Token;
 

@@ -11,9 +11,9 @@ namespace NTWorkstation.Kernel.Actor;
 
 /// <summary>
 /// A tree of actors with what they share. Below its root stand the guardians "user", whose children are made by ActorOf, and "system",
-/// which ends after it. Thread-safe.
+/// which ends after it. Disposing terminates it and waits for the end. Thread-safe.
 /// </summary>
-public sealed class ActorSystem
+public sealed class ActorSystem : IAsyncDisposable
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorCell _user;
@@ -26,7 +26,7 @@ public sealed class ActorSystem
         // First of all: phases that make no sense must leave no actors behind.
         CoordinatedShutdown = new CoordinatedShutdown(this, options.ShutdownPhases);
         var rootPath = ActorPath.Root(name);
-        DeadLetters = new DeadLetterActorRef(this, rootPath.Child("deadLetters", 0));
+        DeadLetterOffice = new DeadLetterActorRef(this, rootPath.Child("deadLetters", 0));
         EventStream = new EventStream();
         Scheduler = new Scheduler(options.TimeProvider);
         Asks = new PendingAsks(this, rootPath.Child("temp", 0));
@@ -55,12 +55,12 @@ public sealed class ActorSystem
     public CoordinatedShutdown CoordinatedShutdown { get; }
 
     /// <summary>Where messages go that nobody can receive.</summary>
-    public IActorRef DeadLettersRef => DeadLetters;
+    public IActorRef DeadLetters => DeadLetterOffice;
 
     /// <summary>Completes when every actor has ended.</summary>
     public Task WhenTerminated => _ended.Task;
 
-    internal DeadLetterActorRef DeadLetters { get; }
+    internal DeadLetterActorRef DeadLetterOffice { get; }
 
     internal MessageDispatcher DefaultDispatcher => Options.Dispatcher;
 
@@ -89,7 +89,8 @@ public sealed class ActorSystem
 
     /// <summary>
     /// Ends all actors, children before parents, "user" before "system". Pending Asks fail at once with
-    /// <see cref="ActorSystemTerminatedException"/>. Use <see cref="CoordinatedShutdown"/> for an end in phases.
+    /// <see cref="ActorSystemTerminatedException"/>. Use <see cref="CoordinatedShutdown"/> for an end in phases. An actor that ends the
+    /// system says <c>_ = system.Terminate()</c>: its end waits for its asynchronous handler, which must not wait for the end in turn.
     /// </summary>
     public Task Terminate()
     {
@@ -97,6 +98,9 @@ public sealed class ActorSystem
         _user.Self.SendSystem(new Terminate());
         return WhenTerminated;
     }
+
+    /// <summary>Terminates; completes when every actor has ended. Not to be awaited within an actor, as Terminate is not.</summary>
+    public async ValueTask DisposeAsync() => await Terminate().ConfigureAwait(false);
 
     /// <summary>Makes an actor that ends after those of users.</summary>
     internal IActorRef SystemActorOf(Props props, string? name = null) => _systemGuardian.ActorOf(props, name);

@@ -38,7 +38,7 @@ internal sealed class RootParent(ActorSystem system, ActorPath path) : InternalA
 {
     public override ActorPath Path => path;
 
-    public override void Tell(object message, IActorRef sender) => system.DeadLetters.Tell(message, sender);
+    public override void Tell(object message, IActorRef sender) => system.DeadLetterOffice.Tell(message, sender);
 
     public override void SendSystem(SystemMessage message)
     {

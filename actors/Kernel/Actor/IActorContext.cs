@@ -67,6 +67,9 @@ public interface IActorContext
     /// <summary>Receive <see cref="Actor.ReceiveTimeout"/> whenever no message came for so long; null ends it.</summary>
     void SetReceiveTimeout(TimeSpan? timeout);
 
-    /// <summary>Runs asynchronous work as the handler of the present message: the next one is taken when it has ended.</summary>
+    /// <summary>
+    /// Runs asynchronous work as the handler of the present message: the next one is taken when it has ended. Stop and restart wait for it
+    /// too; so it must not await the end of this actor, of one above it or of the system.
+    /// </summary>
     void RunTask(Func<Task> handler);
 }

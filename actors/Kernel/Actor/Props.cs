@@ -27,7 +27,7 @@ public sealed record Props
     /// <summary>In place of the actor's own strategy for its children.</summary>
     public SupervisorStrategy? Strategy { get; private init; }
 
-    /// <summary>Most messages the actor's stash holds; int.MaxValue for no bound.</summary>
+    /// <summary>Most messages the actor's stash holds; int.MaxValue for no bound. An <see cref="IWithUnboundedStash"/> has none.</summary>
     public int StashCapacity { get; private init; } = int.MaxValue;
 
     /// <param name="factory">Makes a new instance each time it is called.</param>

@@ -31,7 +31,7 @@ public abstract class ReceiveActor : ActorBase
         Declare(new Deciding<T>(handler));
     }
 
-    /// <summary>Until the handler has ended no other message is taken.</summary>
+    /// <summary>Until the handler has ended no other message is taken, and stop and restart wait: it must not await its own actor's end.</summary>
     protected void ReceiveAsync<T>(Func<T, Task> handler, Predicate<T>? shouldHandle = null)
     {
         ArgumentNullException.ThrowIfNull(handler);

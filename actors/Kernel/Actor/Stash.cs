@@ -23,7 +23,7 @@ public interface IStash
     void UnstashAll(Predicate<object> filter);
 }
 
-internal sealed class Stash(ActorCell cell, int capacity) : IStash
+internal sealed class Stash(ActorCell cell) : IStash
 {
     private readonly Deque _messages = new();
 
@@ -35,7 +35,7 @@ internal sealed class Stash(ActorCell cell, int capacity) : IStash
         if (envelope.Message is null) throw new IllegalActorStateException($"{cell.Self.Path} is handling no message that could be stashed.");
         if (cell.IsCurrentStashed)
             throw new IllegalActorStateException($"{cell.Self.Path} stashed the same {envelope.Message.GetType().Name} twice.");
-        if (_messages.Count >= capacity) throw new StashOverflowException(cell.Self, capacity);
+        if (_messages.Count >= cell.StashCapacity) throw new StashOverflowException(cell.Self, cell.StashCapacity);
         _messages.AddLast(cell.EnvelopeToKeep);
         cell.IsCurrentStashed = true;
     }
@@ -54,7 +54,7 @@ internal sealed class Stash(ActorCell cell, int capacity) : IStash
         {
             var envelope = _messages.RemoveLast();
             if (filter(TracedMessage.Unwrap(envelope.Message))) cell.Prepend(envelope);
-            else cell.System.DeadLetters.Refuse(envelope.Message, envelope.Sender, cell.Self);
+            else cell.System.DeadLetterOffice.Refuse(envelope.Message, envelope.Sender, cell.Self);
         }
     }
 

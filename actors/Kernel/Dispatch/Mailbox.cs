@@ -35,7 +35,7 @@ internal sealed class Mailbox : IThreadPoolWorkItem
     public void Enqueue(object message, IActorRef sender)
     {
         if (_queue.TryEnqueue(new Envelope(message, sender))) Schedule();
-        else _cell.System.DeadLetters.Refuse(message, sender, _cell.Self);
+        else _cell.System.DeadLetterOffice.Refuse(message, sender, _cell.Self);
     }
 
     /// <summary>Has the actor made in the first turn. Once, before anything is put in.</summary>
@@ -167,6 +167,6 @@ internal sealed class Mailbox : IThreadPoolWorkItem
 
     private void Drain()
     {
-        while (TryTake(out var envelope)) _cell.System.DeadLetters.Refuse(envelope.Message, envelope.Sender, _cell.Self);
+        while (TryTake(out var envelope)) _cell.System.DeadLetterOffice.Refuse(envelope.Message, envelope.Sender, _cell.Self);
     }
 }

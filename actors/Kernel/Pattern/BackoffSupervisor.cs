@@ -115,7 +115,7 @@ public sealed class BackoffSupervisor : UntypedActor
             _child.Forward(message);
         }
         else if (_options.ReplyWhileStopped is { } reply) Sender.Tell(reply);
-        else Context.System.DeadLetters.Refuse(message, Sender, Self);
+        else Context.System.DeadLetterOffice.Refuse(message, Sender, Self);
     }
 
     private sealed record StartAgain;

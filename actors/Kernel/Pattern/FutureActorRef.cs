@@ -44,7 +44,7 @@ internal sealed class FutureActorRef : InternalActorRef
         var answer = message is Diagnostics.TracedMessage traced ? traced.Message : message;
         var isFirst = answer is Status.Failure failure ? _answer.TrySetException(failure.Cause) : _answer.TrySetResult(answer);
         if (isFirst) Release();
-        else _asks.System.DeadLetters.Refuse(answer, sender, this);
+        else _asks.System.DeadLetterOffice.Refuse(answer, sender, this);
     }
 
     public override void SendSystem(SystemMessage message)

@@ -6,7 +6,10 @@ namespace NTWorkstation.Kernel.Pattern;
 /// <summary>Stopping, awaited.</summary>
 public static class GracefulStopExtensions
 {
-    /// <summary>Tells the actor to stop and completes when it has ended.</summary>
+    /// <summary>
+    /// Tells the actor to stop and completes when it has ended. An actor must not await it for itself or one above it: their end waits for
+    /// its handler.
+    /// </summary>
     /// <param name="message">Null for <see cref="PoisonPill"/>.</param>
     /// <exception cref="TimeoutException">It has not ended in time; it may still.</exception>
     public static async Task GracefulStop(this IActorRef actor, TimeSpan timeout, object? message = null)

@@ -26,7 +26,7 @@ internal sealed class RoutedActorRef(ActorCell head, RouterActor.Table table) : 
         else
         {
             var routee = Select(message, routees);
-            if (routee.IsNobody()) head.System.DeadLetters.Refuse(message, sender, this);
+            if (routee.IsNobody()) head.System.DeadLetterOffice.Refuse(message, sender, this);
             else routee.Tell(message, sender);
         }
     }

@@ -37,7 +37,7 @@ internal sealed class RouterActor(RouterActor.Table table) : UntypedActor
                 break;
             // No routee is left to take it.
             default:
-                Context.System.DeadLetters.Refuse(message, Sender, Self);
+                Context.System.DeadLetterOffice.Refuse(message, Sender, Self);
                 break;
         }
     }

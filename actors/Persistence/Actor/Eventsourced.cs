@@ -182,7 +182,7 @@ public abstract partial class Eventsourced : ActorBase
                 Sender.Tell(reply.Response, Self);
                 break;
             case DiscardToDeadLetterStrategy:
-                Context.System.DeadLettersRef.Tell(new DeadLetter(message, Sender, Self), Sender);
+                Context.System.DeadLetters.Tell(new DeadLetter(message, Sender, Self), Sender);
                 break;
             default:
                 throw new InternalStashOverflowException(PersistenceId, capacity);

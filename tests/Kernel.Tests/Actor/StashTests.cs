@@ -196,4 +196,24 @@ public class StashTests
             Timers.StartSingleTimer("t", "tick", TimeSpan.FromSeconds(1));
         }
     }
+
+    private sealed class Hoarder : UntypedActor, IWithUnboundedStash
+    {
+        public IStash Stash { get; set; } = null!;
+
+        protected override void OnReceive(object message)
+        {
+            if (message is "count") Sender.Tell(Stash.Count);
+            else Stash.Stash();
+        }
+    }
+
+    [Fact]
+    public void Given_an_actor_that_wants_its_stash_unbounded_then_the_bound_of_its_Props_is_none()
+    {
+        using var stage = new Stage(1);
+        var (probe, actor) = (stage.Kit.CreateProbe(), stage.System.ActorOf(Props.Create<Hoarder>().WithStashCapacity(1)));
+        foreach (var message in new object[] { 1, 2, 3, "count" }) probe.Send(actor, message);
+        probe.ExpectMsg(3);
+    }
 }

@@ -307,4 +307,18 @@ public class StoppingTests
         probe.Send(a, new Identify(2));
         Assert.Equal(new ActorIdentity(2, null), probe.ExpectMsg<ActorIdentity>());
     });
+
+    [Fact]
+    public async Task Given_a_system_that_is_disposed_of_then_every_actor_has_ended_when_that_returns()
+    {
+        var log = new Log();
+        ActorSystem system;
+        await using (system = ActorSystem.Create("disposed"))
+        {
+            var parent = system.ActorOf(Props.Create(() => new Puppet(log, new Script { PreStart = p => p.Child("child") })), "parent");
+            await parent.Ask<ActorIdentity>(new Identify(1));
+        }
+        Assert.True(system.WhenTerminated.IsCompletedSuccessfully);
+        Assert.Equal(["child stop", "parent stop"], log.Lines.Where(l => l.EndsWith("stop", StringComparison.Ordinal)));
+    }
 }

@@ -55,7 +55,7 @@ public class KernelLogTests
         var a = kit.System.ActorOf(Props.Create(() => new Puppet(log, script)), "a");
         a.Tell(new Do(p => p.Context.Logger.BeginScope("x")?.Dispose()), ActorRefs.NoSender);
         a.Tell(new Do(_ => Puppet.Boom()), ActorRefs.NoSender);
-        kit.System.DeadLettersRef.Tell("lost", ActorRefs.NoSender);
+        kit.System.DeadLetters.Tell("lost", ActorRefs.NoSender);
         a.Tell("on", ActorRefs.NoSender);
         kit.RunUntilIdle();
         Assert.Equal(["a made", "a start", "a prerestart", "a made", "a postrestart", "a start", "a got on"], log.Lines);

@@ -35,7 +35,7 @@ public class DeadLetterTests
     public void Given_the_reference_of_the_dead_letters_when_told_then_it_is_published_and_who_watches_it_learns_that_it_is_none() => Stage.Each(stage =>
     {
         var dead = stage.DeadLetters();
-        var target = stage.System.DeadLettersRef;
+        var target = stage.System.DeadLetters;
         dead.Send(target, "x");
         dead.ExpectMsg(new DeadLetter("x", dead.Ref, target));
         var already = new DeadLetter("y", ActorRefs.NoSender, dead.Ref);

@@ -212,4 +212,22 @@ public class TimersTests
         stage.Do(a, p => p.Note($"has a timer: {p.Context.Timers.IsTimerActive("t")}, a timeout: {p.Context.ReceiveTimeout is not null}"));
         stage.ExpectLast("a has a timer: False, a timeout: False");
     }, seeds: 5);
+
+    [Fact]
+    public void Given_cancelables_of_the_scheduler_when_they_are_cancelled_then_nothing_more_is_sent_and_their_tokens_say_so()
+    {
+        using var stage = new Stage(1);
+        var a = stage.Puppet("a");
+        var once = stage.System.Scheduler.ScheduleTellOnceCancelable(Second, a, "once");
+        var called = stage.System.Scheduler.ScheduleTellOnceCancelable(Second * 2, a, "called off");
+        var repeated = stage.System.Scheduler.ScheduleTellRepeatedlyCancelable(Second, Second, a, "again");
+        stage.Kit.Advance(Second * 1.5);
+        called.Cancel();
+        stage.Kit.Advance(Second);
+        repeated.Cancel();
+        repeated.Cancel();
+        stage.Kit.Advance(Second * 5);
+        Assert.Equal((1, 0, 2), (stage.Log.Count("a got once"), stage.Log.Count("a got called off"), stage.Log.Count("a got again")));
+        Assert.Equal((false, true, true), (once.IsCancellationRequested, called.IsCancellationRequested, repeated.Token.IsCancellationRequested));
+    }
 }
