@@ -171,6 +171,16 @@ public class SessionDecisionsTests
     }
 
     [Fact]
+    public void Given_media_that_were_found_elsewhere_since_then_a_fork_of_an_earlier_event_has_them_there()
+    {
+        var story = Begun.Do(new RelinkTrack("bass", Workload.Media(2) with { Path = "/new/bass.wav" }));
+        var earlier = SessionFold.Replay(story.Events.Take(4));
+        var forked = ((Accepted)SessionDecisions.Fork(earlier, story.State, new("f0a4"), "Album again")).Events.Single();
+        var fork = SessionFold.Apply(SessionState.None, 1, forked);
+        Assert.Equal("/new/bass.wav", SessionPlan.Of(fork, out _)!.Tracks[0].Media.Path);
+    }
+
+    [Fact]
     public void Given_names_then_a_track_has_one_of_its_own_and_none_is_the_masters()
     {
         var story = Begun;
@@ -194,7 +204,7 @@ public class SessionDecisionsTests
     {
         var story = Begun.Do(new SetLoudnessTarget(new(-14)), new RecordRender(Workload.Render(6, 1)));
         var earlier = SessionFold.Replay(story.Events.Take(5));
-        var forked = ((Accepted)SessionDecisions.Fork(earlier, new("f0a4"), "Album, louder")).Events.Single();
+        var forked = ((Accepted)SessionDecisions.Fork(earlier, story.State, new("f0a4"), "Album, louder")).Events.Single();
         var fork = SessionFold.Apply(SessionState.None, 1, SessionEventJson.Read(SessionEventJson.ManifestOf(forked), SessionEventJson.Write(forked)));
         Assert.Equal(new SessionOrigin(new("5e551014"), "Album", 5), fork.Origin);
         Assert.Equal(["name from \"Album\" to \"Album, louder\""], SessionDiff.Between(earlier, fork).Select(d => d.Text));
@@ -202,7 +212,7 @@ public class SessionDecisionsTests
         Assert.Equal(SessionPlan.Of(earlier, out _) is { } plan ? RenderPlanJson.Hash(plan) : "", RenderPlanJson.Hash(SessionPlan.Of(fork, out _)!));
         var refused = Assert.IsType<Refused>(Workload.Decisions().Decide(fork, new Undo()));
         Assert.Equal(RefusalCode.NothingToUndo, refused.Refusal.Code);
-        Assert.Equal(RefusalCode.NoSession, Assert.IsType<Refused>(SessionDecisions.Fork(SessionState.None, new("a"), "b")).Refusal.Code);
+        Assert.Equal(RefusalCode.NoSession, Assert.IsType<Refused>(SessionDecisions.Fork(SessionState.None, SessionState.None, new("a"), "b")).Refusal.Code);
         Assert.Equal(RefusalCode.NoSession, Assert.IsType<Refused>(Workload.Decisions().Decide(SessionState.None, new Undo())).Refusal.Code);
     }
 

@@ -22,11 +22,12 @@ public sealed partial class SessionDecisions(Func<string> newId)
 
     /// <summary>A new session that begins as another one is.</summary>
     /// <param name="origin">The other one at the point to begin from.</param>
-    public static SessionDecision Fork(SessionState origin, SessionId id, string name) => Deciding(() =>
+    /// <param name="latest">The other one as it is: its media may have been found at another place since.</param>
+    public static SessionDecision Fork(SessionState origin, SessionState latest, SessionId id, string name) => Deciding(() =>
     {
         RequireSession(origin);
         RequireName(name, $"session \"{name}\"");
-        var used = SessionMedia.InUse(origin).Where(origin.Media.ContainsKey).Order(StringComparer.Ordinal).Select(h => origin.Media[h]);
+        var used = SessionMedia.InUse(origin).Where(origin.Media.ContainsKey).Order(StringComparer.Ordinal).Select(h => latest.Media.GetValueOrDefault(h, origin.Media[h]));
         return [new SessionForked(id, origin.Id, origin.Content.Name, origin.Sequence, origin.DitherSeed, origin.Content with { Name = name }, [.. used])];
     });
 

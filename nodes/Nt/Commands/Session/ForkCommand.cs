@@ -22,11 +22,14 @@ internal sealed class ForkCommand : SessionVerb
 
     protected override async Task<int> Run(ParseResult parsed, CancellationToken cancellation)
     {
-        SessionState origin;
+        SessionState latest, origin;
         await using (var store = await OpenAsync(cancellation))
-            origin = await SessionMoment.AtAsync(store, await new SessionDirectory(store).FindAsync(NameOf(parsed), cancellation), parsed.GetValue(_at), cancellation);
+        {
+            latest = await new SessionDirectory(store).FindAsync(NameOf(parsed), cancellation);
+            origin = await SessionMoment.AtAsync(store, latest, parsed.GetValue(_at), cancellation);
+        }
         var name = parsed.GetRequiredValue(_new);
-        var id = await SessionBirth.BeginAsync(Folder, name, session => SessionDecisions.Fork(origin, session, name), cancellation);
+        var id = await SessionBirth.BeginAsync(Folder, name, session => SessionDecisions.Fork(origin, latest, session, name), cancellation);
         Out.WriteLine(FormattableString.Invariant($"{id}  {Text.Printable(name)}, from {Text.Printable(origin.Content.Name)} at event {origin.Sequence}"));
         return ExitCode.Done;
     }
