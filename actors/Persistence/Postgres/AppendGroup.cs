@@ -15,7 +15,11 @@ internal sealed class AppendGroup
 
     internal List<(OwnerEpoch Owner, List<PostgresAppend> Appends)> Owners { get; } = [];
 
+    /// <summary>How many writes there are.</summary>
     internal int Count { get; private set; }
+
+    /// <summary>How many events the writes hold.</summary>
+    internal int Events { get; private set; }
 
     internal bool IsFull(int maximum) => Count >= maximum || _bytes >= MaximumBytes;
 
@@ -31,6 +35,7 @@ internal sealed class AppendGroup
         else if (appends[^1].Last + 1 != append.First) return false;
         appends.Add(append);
         Count++;
+        Events += append.Entries.Count;
         _bytes += append.Bytes;
         return true;
     }

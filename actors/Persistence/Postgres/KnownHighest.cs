@@ -12,8 +12,13 @@ internal sealed class KnownHighest
 
     private readonly Dictionary<string, (long Epoch, long Highest)> _byId = new(StringComparer.Ordinal);
 
-    internal bool IsKnown(OwnerEpoch owner, long highest) =>
-        _byId.TryGetValue(owner.PersistenceId, out var known) && known == (owner.Epoch, highest);
+    /// <summary>Whether every owner of the group goes on right behind its highest number.</summary>
+    internal bool AreKnown(AppendGroup group)
+    {
+        foreach (var (owner, appends) in group.Owners)
+            if (!_byId.TryGetValue(owner.PersistenceId, out var known) || known != (owner.Epoch, appends[0].First - 1)) return false;
+        return true;
+    }
 
     internal void Learn(OwnerEpoch owner, long highest)
     {

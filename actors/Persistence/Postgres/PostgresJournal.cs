@@ -5,7 +5,7 @@ using NTWorkstation.Persistence.Query;
 namespace NTWorkstation.Persistence.Postgres;
 
 /// <inheritdoc cref="IJournal"/>
-internal sealed class PostgresJournal(PostgresWriter writer, PostgresConnections connections, IEntryPages pages) : IJournal
+internal sealed class PostgresJournal(PostgresWriters writers, PostgresConnections connections, IEntryPages pages) : IJournal
 {
     // What the rows that are there say is a lower bound, should the owner's row have been lost.
     private const string Take =
@@ -61,7 +61,7 @@ internal sealed class PostgresJournal(PostgresWriter writer, PostgresConnections
         {
             return Task.FromException(refused);
         }
-        return writer.Write(new PostgresAppend(owner, atomicWrite, cancellationToken));
+        return writers.Write(new PostgresAppend(owner, atomicWrite, cancellationToken));
     }
 
     public Task DeleteToAsync(OwnerEpoch owner, long toSequenceNr, CancellationToken cancellationToken)

@@ -17,6 +17,10 @@ internal static class PostgresSchema
     // An ordering is given when a row is inserted, and the row seen when its transaction commits. Before the first of its orderings is
     // given, each inserting statement takes a shared lock that names the last one given so far; queries stay below the lowest such lock.
     // A trigger, so that it holds for every writer.
+    //
+    // journal_append is the way of a group whose highest numbers the writer knows. Instead of the rows of all its owners it locks one empty
+    // table, which whoever changes an owner locks against it: what it then reads of epochs holds until it commits. It is one statement, so
+    // that a client that stops in the middle of sending it keeps no lock. (The owner table itself is not locked: that would hold vacuum up.)
     private static readonly string[] Migrations =
     [
         $$"""
@@ -65,6 +69,50 @@ internal static class PostgresSchema
             RETURN NULL;
         END $$;
         CREATE TRIGGER journal_mark_ordering BEFORE INSERT ON journal FOR EACH STATEMENT EXECUTE FUNCTION journal_mark_ordering();
+        """,
+        """
+        CREATE TABLE owner_fence();
+        CREATE FUNCTION owner_fence() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            LOCK TABLE owner_fence IN ROW EXCLUSIVE MODE;
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER owner_fence BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON owner FOR EACH STATEMENT EXECUTE FUNCTION owner_fence();
+        CREATE FUNCTION journal_append(tagged BOOLEAN, persistence_ids TEXT[], epochs BIGINT[], sequence_numbers BIGINT[], created BIGINT[], tags TEXT[],
+            messages BYTEA[], identifiers INTEGER[], manifests TEXT[], checksums BIGINT[]) RETURNS BIGINT LANGUAGE plpgsql AS $$
+        DECLARE
+            written BIGINT;
+        BEGIN
+            IF current_setting('transaction_isolation') <> 'read committed' THEN
+                RAISE EXCEPTION 'journal_append must see what was committed before it got its lock: use READ COMMITTED';
+            END IF;
+            LOCK TABLE owner_fence IN SHARE MODE;
+            IF NOT tagged THEN
+                INSERT INTO journal(persistence_id, sequence_number, created, message, identifier, manifest, writer_uuid, epoch, checksum)
+                SELECT o.persistence_id, e.nr, e.created, e.message, e.identifier, e.manifest, o.writer_uuid, o.epoch, e.checksum
+                FROM unnest(persistence_ids, epochs, sequence_numbers, journal_append.created, messages, identifiers, manifests, checksums)
+                    WITH ORDINALITY AS e(id, epoch, nr, created, message, identifier, manifest, checksum, ix)
+                JOIN owner o ON o.persistence_id = e.id AND o.epoch = e.epoch
+                ORDER BY e.ix;
+                GET DIAGNOSTICS written = ROW_COUNT;
+            ELSE
+                WITH inserted AS (
+                    INSERT INTO journal(persistence_id, sequence_number, created, tags, message, identifier, manifest, writer_uuid, epoch, checksum)
+                    SELECT o.persistence_id, e.nr, e.created, e.tags, e.message, e.identifier, e.manifest, o.writer_uuid, o.epoch, e.checksum
+                    FROM unnest(persistence_ids, epochs, sequence_numbers, journal_append.created, journal_append.tags, messages, identifiers, manifests, checksums)
+                        WITH ORDINALITY AS e(id, epoch, nr, created, tags, message, identifier, manifest, checksum, ix)
+                    JOIN owner o ON o.persistence_id = e.id AND o.epoch = e.epoch
+                    ORDER BY e.ix
+                    RETURNING journal.ordering, journal.persistence_id, journal.sequence_number, journal.tags),
+                named AS (
+                    INSERT INTO tags(ordering_id, tag, persistence_id, sequence_nr)
+                    SELECT i.ordering, t.tag, i.persistence_id, i.sequence_number
+                    FROM inserted i CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH ';' FROM i.tags), ';')) AS t(tag)
+                    WHERE i.tags IS NOT NULL)
+                SELECT count(*) INTO written FROM inserted;
+            END IF;
+            RETURN written;
+        END $$;
         """,
     ];
 

@@ -11,16 +11,16 @@ namespace NTWorkstation.Persistence.Postgres;
 public sealed class PostgresStore : IPersistenceStore
 {
     private readonly PostgresConnections _connections;
-    private readonly PostgresWriter _writer;
+    private readonly PostgresWriters _writers;
     private int _disposed;
 
     private PostgresStore(PostgresConnections connections, PostgresStoreOptions options)
     {
         var commits = new CommitSignal();
         _connections = connections;
-        _writer = new PostgresWriter(connections, options, commits);
+        _writers = new PostgresWriters(connections, options, commits);
         var pages = new PostgresPages(connections);
-        Journal = new PostgresJournal(_writer, connections, pages);
+        Journal = new PostgresJournal(_writers, connections, pages);
         Snapshots = new PostgresSnapshotStore(connections);
         Query = new PagedQuery(pages, commits, options.PollInterval, options.Time);
         Offsets = new PostgresOffsets(connections);
@@ -35,11 +35,14 @@ public sealed class PostgresStore : IPersistenceStore
     public IProjectionOffsets Offsets { get; }
 
     /// <summary>Connects, waiting for the server as long as the options say, and brings the tables up to date.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 or more than 64 writers.</exception>
     /// <exception cref="JournalSchemaException">A newer program's tables, another program's, or a server that does not write to its disk.</exception>
     /// <exception cref="JournalUnavailableException">The server cannot be reached.</exception>
     public static async Task<PostgresStore> OpenAsync(PostgresStoreOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Writers, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Writers, 64);
         var connections = new PostgresConnections(options);
         try
         {
@@ -66,7 +69,7 @@ public sealed class PostgresStore : IPersistenceStore
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _connections.CloseAsync().ConfigureAwait(false);
-        await _writer.DisposeAsync().ConfigureAwait(false);
+        await _writers.DisposeAsync().ConfigureAwait(false);
         await _connections.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -21,6 +21,12 @@ public sealed record PostgresStoreOptions
     /// <summary>How often live queries look for other processes' events.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>
+    /// How many connections append side by side, 1 to 64: while the transaction of one commits, the next group is written over another. The
+    /// writes of one persistence id all go over the same one.
+    /// </summary>
+    public int Writers { get; init; } = 2;
+
     /// <summary>The most writes that share a transaction.</summary>
     public int MaximumGroup { get; init; } = 1000;
 

@@ -84,15 +84,29 @@ internal sealed class PostgresWriter : IAsyncDisposable
         for (var pauses = _connections.Pauses(); ;)
         {
             WriterConnection? connection = null;
+            var inPart = false;
             try
             {
                 connection = _connection ??= await WriterConnection.OpenAsync(_connections).ConfigureAwait(false);
-                var answers = await connection.Append.ExecuteAsync(group, _highest, CancellationToken.None).ConfigureAwait(false);
+                if (_highest.AreKnown(group))
+                {
+                    if (await connection.Fenced.ExecuteAsync(group, CancellationToken.None).ConfigureAwait(false))
+                    {
+                        Succeed(group);
+                        return;
+                    }
+                    // What was written is told; the rest goes the long way, which refuses it and says why.
+                    inPart = true;
+                    group = await LeftOfAsync(group, connection).ConfigureAwait(false);
+                    inPart = false;
+                    if (group.Count == 0) return;
+                }
+                var answers = await connection.Append.ExecuteAsync(group, CancellationToken.None).ConfigureAwait(false);
                 Answer(group, answers);
                 _commits.Raise();
                 return;
             }
-            catch (Exception failure) when (Forget(group) && connection is not null && PostgresErrors.IsCertain(failure) && !PostgresErrors.IsLost(failure))
+            catch (Exception failure) when (Forget(group) && connection is not null && !inPart && PostgresErrors.IsCertain(failure) && !PostgresErrors.IsLost(failure))
             {
                 if (group.Count > 1) await WriteAloneAsync(group).ConfigureAwait(false);
                 else Fail(group, failure, false);
@@ -100,7 +114,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             }
             catch (Exception failure)
             {
-                var unknown = connection is not null && !PostgresErrors.IsCertain(failure);
+                var unknown = connection is not null && (inPart || !PostgresErrors.IsCertain(failure));
                 await DropAsync().ConfigureAwait(false);
                 if (unknown)
                 {
@@ -137,18 +151,8 @@ internal sealed class PostgresWriter : IAsyncDisposable
             try
             {
                 var connection = _connection ??= await WriterConnection.OpenAsync(_connections).ConfigureAwait(false);
-                var written = await connection.FindWrittenAsync(group, lost).ConfigureAwait(false);
-                var left = new AppendGroup();
-                for (var i = 0; i < group.Owners.Count; i++)
-                {
-                    foreach (var append in group.Owners[i].Appends)
-                    {
-                        if (written[i]) append.Succeed();
-                        else left.TryAdd(append);
-                    }
-                }
-                if (left.Count < group.Count) _commits.Raise();
-                return left;
+                await connection.EndAsync(lost).ConfigureAwait(false);
+                return await LeftOfAsync(group, connection).ConfigureAwait(false);
             }
             catch (Exception failure) when (failure is NpgsqlException or IOException or TimeoutException or OperationCanceledException or ObjectDisposedException)
             {
@@ -157,6 +161,33 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 await pauses.WaitAsync(_connections.Closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private async Task<AppendGroup> LeftOfAsync(AppendGroup group, WriterConnection connection)
+    {
+        var written = await connection.FindWrittenAsync(group).ConfigureAwait(false);
+        var left = new AppendGroup();
+        for (var i = 0; i < group.Owners.Count; i++)
+        {
+            foreach (var append in group.Owners[i].Appends)
+            {
+                if (written[i]) append.Succeed();
+                else left.TryAdd(append);
+            }
+        }
+        Forget(group);
+        if (left.Count < group.Count) _commits.Raise();
+        return left;
+    }
+
+    private void Succeed(AppendGroup group)
+    {
+        foreach (var (owner, appends) in group.Owners)
+        {
+            _highest.Learn(owner, appends[^1].Last);
+            foreach (var append in appends) append.Succeed();
+        }
+        _commits.Raise();
     }
 
     // Before anything is decided about a failure: what was known may be so no longer.

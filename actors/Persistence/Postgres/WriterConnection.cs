@@ -13,15 +13,18 @@ internal sealed class WriterConnection : IAsyncDisposable
     private readonly int _process;
     private readonly DateTime _started;
 
-    private WriterConnection(NpgsqlConnection connection, AppendCommand append, int process, DateTime started)
+    private WriterConnection(NpgsqlConnection connection, AppendCommand append, FencedAppend fenced, int process, DateTime started)
     {
         _connection = connection;
         Append = append;
+        Fenced = fenced;
         _process = process;
         _started = started;
     }
 
     internal AppendCommand Append { get; }
+
+    internal FencedAppend Fenced { get; }
 
     internal static async Task<WriterConnection> OpenAsync(PostgresConnections connections)
     {
@@ -40,7 +43,8 @@ internal sealed class WriterConnection : IAsyncDisposable
                 started = reader.GetDateTime(1);
             }
             var append = await AppendCommand.PrepareAsync(connection, CancellationToken.None).ConfigureAwait(false);
-            return new WriterConnection(connection, append, process, started);
+            var fenced = await FencedAppend.PrepareAsync(connection, CancellationToken.None).ConfigureAwait(false);
+            return new WriterConnection(connection, append, fenced, process, started);
         }
         catch
         {
@@ -49,11 +53,8 @@ internal sealed class WriterConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Which owners' writes of the group are in the journal, asked over this connection after the lost one's server process has ended: until
-    /// then it may still commit.
-    /// </summary>
-    internal async Task<bool[]> FindWrittenAsync(AppendGroup group, WriterConnection lost)
+    /// <summary>Waits, over this connection, until the lost one's server process has ended: until then it may still commit.</summary>
+    internal async Task EndAsync(WriterConnection lost)
     {
         var end = new NpgsqlCommand(
             "SELECT pg_terminate_backend(pid, $3) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2", _connection)
@@ -65,12 +66,14 @@ internal sealed class WriterConnection : IAsyncDisposable
                 new NpgsqlParameter<long> { TypedValue = (long)EndWithin.TotalMilliseconds },
             },
         };
-        await using (end.ConfigureAwait(false))
-        {
-            if (await end.ExecuteScalarAsync().ConfigureAwait(false) is false)
-                throw new TimeoutException($"The server process {lost._process} of the lost connection does not end.");
-        }
+        await using var _ = end.ConfigureAwait(false);
+        if (await end.ExecuteScalarAsync().ConfigureAwait(false) is false)
+            throw new TimeoutException($"The server process {lost._process} of the lost connection does not end.");
+    }
 
+    /// <summary>Which owners' writes of the group are in the journal.</summary>
+    internal async Task<bool[]> FindWrittenAsync(AppendGroup group)
+    {
         var ask = new NpgsqlCommand(
             """
             SELECT a.ix::integer FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS a(persistence_id, last, writer_uuid, checksum, ix)
@@ -99,6 +102,7 @@ internal sealed class WriterConnection : IAsyncDisposable
         try
         {
             await Append.DisposeAsync().ConfigureAwait(false);
+            await Fenced.DisposeAsync().ConfigureAwait(false);
             await _connection.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is NpgsqlException or IOException)
