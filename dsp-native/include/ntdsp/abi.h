@@ -75,7 +75,7 @@ typedef struct nt_engine_info {
   const char* engine_version;    /* of this library, "0.1.0" */
   const char* isa_class;         /* "x86-64-v3": results are equal within a class */
   const char* codec_version;     /* libavcodec and libavformat */
-  const char* resampler_version; /* "soxr 0.1.3 VHQ" */
+  const char* resampler_version; /* "ntdsp resample 1" */
   const char* pitch_version;     /* "rubberband 3.1.2 R3" */
 } nt_engine_info;
 NT_API nt_status nt_engine_describe(nt_engine_info* out);

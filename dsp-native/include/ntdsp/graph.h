@@ -238,25 +238,6 @@ NT_API nt_status nt_graph_load_state(nt_graph* g, const void* bytes, size_t size
 NT_API nt_status nt_graph_gain_history(nt_graph* g, uint32_t index, float* gain_db, uint32_t capacity, uint32_t* got);
 NT_API void nt_graph_destroy(nt_graph* g); /* [owner] */
 
-/* ---- Sample-rate conversion: frames in and out differ, so it stands beside the processors ---- */
-
-typedef struct nt_resampler nt_resampler;
-typedef enum nt_resampler_quality {
-  NT_RESAMPLE_HIGH = 0,    /* for renders: worst spur and alias <= -180 dB */
-  NT_RESAMPLE_ANALYSIS = 1 /* for analysis only: f32 inside, <= -110 dB, cheaper */
-} nt_resampler_quality;
-
-NT_API nt_status nt_resampler_create(double in_rate, double out_rate, uint32_t channels, int32_t quality,
-                                     nt_resampler** out); /* [owner] */
-/* Consumes all in_frames (0 allowed) or fails; writes got <= out_capacity frames. What does not fit stays inside and is
- * delivered by later calls. The whole output is aligned with the input (delay removed). [owner] */
-NT_API nt_status nt_resampler_process(nt_resampler* r, const double* const* in, uint32_t in_frames, double* const* out,
-                                      uint32_t out_capacity, uint32_t* got);
-/* After the last input: call until NT_END; in all ceil(n * out_rate / in_rate) frames leave for n in. [owner] */
-NT_API nt_status nt_resampler_flush(nt_resampler* r, double* const* out, uint32_t out_capacity, uint32_t* got);
-NT_API nt_status nt_resampler_reset(nt_resampler* r); /* [owner] */
-NT_API void nt_resampler_destroy(nt_resampler* r);    /* [owner] */
-
 #ifdef __cplusplus
 }
 #endif

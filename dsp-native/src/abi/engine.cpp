@@ -1,7 +1,6 @@
 #include <libavcodec/version.h>
 #include <libavformat/version.h>
 #include <rubberband/RubberBandStretcher.h>
-#include <soxr.h>
 
 extern "C" {
 #include <libavutil/avutil.h>
@@ -18,7 +17,7 @@ nt_status nt_engine_describe(nt_engine_info* out) {
   out->isa_class = "generic";
 #endif
   out->codec_version = LIBAVCODEC_IDENT " " LIBAVFORMAT_IDENT;
-  out->resampler_version = "soxr " SOXR_THIS_VERSION_STR;
+  out->resampler_version = "ntdsp resample 1";
   out->pitch_version = "rubberband " RUBBERBAND_VERSION " R3";
   return NT_OK;
 }

@@ -10,7 +10,7 @@
 #include "analysis/fold.hpp"
 #include "analysis/loudness.hpp"
 #include "analysis/pair_analysis.hpp"
-#include "ntdsp/graph.h"
+#include "ntdsp/resample.h"
 #include "rt/lanes.hpp"
 
 namespace nt::analysis {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ntdsp/graph.h"
+#include "ntdsp/resample.h"
 
 namespace {
 

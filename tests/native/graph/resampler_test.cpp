@@ -5,7 +5,7 @@
 #include <complex>
 #include <random>
 
-#include "ntdsp/graph.h"
+#include "ntdsp/resample.h"
 #include "rt/fft/fft.hpp"
 
 namespace {
@@ -125,7 +125,7 @@ void expect_clean(Rates r, int32_t quality, double limit_db, double ripple_db) {
 
 TEST(Resampler, given_stepped_sines_at_high_quality_then_spurs_and_aliases_are_below_180_db) {
   for (const auto r : {Rates{44100, 48000}, Rates{48000, 44100}, Rates{44100, 96000}, Rates{96000, 44100}})
-    expect_clean(r, NT_RESAMPLE_HIGH, -180, 0.01);
+    expect_clean(r, NT_RESAMPLE_HIGH, -185, 0.01);
 }
 
 TEST(Resampler, given_stepped_sines_for_analysis_then_spurs_and_aliases_are_below_110_db) {

@@ -1,30 +1,21 @@
 #pragma once
-// What converts whole blocks of one size; the resampler cuts and joins around it.
+// What converts a stream between two fixed rates; the resampler keeps the counts and the end around it.
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <vector>
+
+#include "graph/resample/frame_queue.hpp"
+#include "graph/resample/preset.hpp"
+#include "graph/resample/ratio.hpp"
 
 namespace nt::graph {
 
-/// Converted frames that wait to be fetched, in planes.
-class FrameQueue {
- public:
-  explicit FrameQueue(uint32_t channels) : planes_(channels) {}
-  [[nodiscard]] size_t size() const { return planes_[0].size() - read_; }
-  [[nodiscard]] uint32_t channels() const { return static_cast<uint32_t>(planes_.size()); }
-  /// Appends room for frames and gives the place where channel's begin; valid until the next call for that channel.
-  double* append(uint32_t channel, size_t frames);
-  /// Takes the last frames away again.
-  void drop_back(size_t frames);
-  /// Up to capacity frames into out; the number.
-  uint32_t fetch(double* const* out, uint32_t capacity);
-  void clear();
-
- private:
-  std::vector<std::vector<double>> planes_;
-  size_t read_ = 0;
+/// What the ABI reports of an engine.
+struct EngineFacts {
+  double pass = 0, stop = 0;  // cycles per input frame
+  double delay = 0;           // input frames
+  size_t latency = 0;         // input frames
 };
 
 class ResampleEngine {
@@ -34,17 +25,19 @@ class ResampleEngine {
   ResampleEngine(const ResampleEngine&) = delete;
   ResampleEngine& operator=(const ResampleEngine&) = delete;
 
-  /// Frames that convert takes each time.
-  [[nodiscard]] virtual size_t block() const = 0;
-  /// Appends what is ready; frame 0 of all output lies on frame 0 of all input.
-  virtual void convert(const double* const* in, FrameQueue& out) = 0;
+  /// Takes all frames and appends what is ready; frame 0 of all output lies on frame 0 of all input.
+  virtual void push(const double* const* in, size_t frames, FrameQueue& out) = 0;
   virtual void reset() = 0;
+  [[nodiscard]] virtual EngineFacts facts() const = 0;
 };
 
-/// libsoxr in f64 (VHQ: 28 bits) or f32 (HQ: 20 bits), any ratio.
-std::unique_ptr<ResampleEngine> make_soxr_engine(double in_rate, double out_rate, uint32_t channels, bool high);
+/// By transforms of up * k and down * k values; null where these have too large prime factors.
+std::unique_ptr<ResampleEngine> make_spectral_engine(Ratio ratio, const Preset& preset, uint32_t channels);
+
+/// By transforms to twice the lower rate or more, then by a short interpolated filter. Any ratio.
+std::unique_ptr<ResampleEngine> make_interpolated_engine(Ratio ratio, const Preset& preset, uint32_t channels);
 
 /// Our polyphase filter in f32 for ratios of small whole numbers; null for others.
-std::unique_ptr<ResampleEngine> make_polyphase_engine(double in_rate, double out_rate, uint32_t channels);
+std::unique_ptr<ResampleEngine> make_polyphase_engine(Ratio ratio, uint32_t channels);
 
 }  // namespace nt::graph

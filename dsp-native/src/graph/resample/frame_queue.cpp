@@ -1,35 +1,35 @@
-#include <algorithm>
+#include "graph/resample/frame_queue.hpp"
 
-#include "graph/resample/engine.hpp"
+#include <algorithm>
 
 namespace nt::graph {
 
-double* FrameQueue::append(uint32_t channel, size_t frames) {
-  auto& plane = planes_[channel];
-  const size_t old = plane.size();
-  plane.resize(old + frames);
-  return plane.data() + old;
-}
+// Twice the room, so that a frame is moved to the front once at most.
+FrameQueue::FrameQueue(uint32_t channels, size_t capacity)
+    : planes_(channels, AlignedVector<double>(2 * capacity)), places_(channels) {}
 
-void FrameQueue::drop_back(size_t frames) {
-  for (auto& plane : planes_) plane.resize(plane.size() - frames);
-}
-
-uint32_t FrameQueue::fetch(double* const* out, uint32_t capacity) {
-  const size_t n = std::min<size_t>(size(), capacity);
-  for (uint32_t c = 0; c < channels(); ++c) std::copy_n(planes_[c].data() + read_, n, out[c]);
-  read_ += n;
-  // Moved to the front when more has been read than is left: each frame moves once at most.
-  if (read_ >= size()) {
-    for (auto& plane : planes_) plane.erase(plane.begin(), plane.begin() + static_cast<ptrdiff_t>(read_));
-    read_ = 0;
+double* const* FrameQueue::grow(size_t frames) {
+  const size_t held = size();
+  if (end_ + frames > planes_[0].size()) {
+    const bool fits = 2 * (held + frames) <= planes_[0].size();
+    for (auto& plane : planes_) {
+      std::copy_n(plane.begin() + static_cast<ptrdiff_t>(begin_), held, plane.begin());
+      if (!fits) plane.resize(3 * (held + frames));
+    }
+    begin_ = 0;
+    end_ = held;
   }
-  return static_cast<uint32_t>(n);
+  for (uint32_t c = 0; c < channels(); ++c) places_[c] = planes_[c].data() + end_;
+  end_ += frames;
+  return places_.data();
 }
 
-void FrameQueue::clear() {
-  for (auto& plane : planes_) plane.clear();
-  read_ = 0;
+uint32_t FrameQueue::fetch(double* const* out, size_t capacity) {
+  const size_t n = std::min(size(), capacity);
+  for (uint32_t c = 0; c < channels(); ++c) std::copy_n(front(c), n, out[c]);
+  drop_front(n);
+  if (size() == 0) clear();
+  return static_cast<uint32_t>(n);
 }
 
 }  // namespace nt::graph

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "graph/resample/engine.hpp"
+#include "graph/resample/kaiser.hpp"
 #include "rt/aligned.hpp"
 #include "rt/fft/lanes.hpp"
 #include "rt/math.hpp"
@@ -19,16 +20,6 @@ constexpr double stop_db = 114;         // of the filter's design
 constexpr double pass = 0.907;          // 20 kHz of 22.05, of the lower rate's half; what folds stays above it
 constexpr uint64_t most_phases = 1280;  // 44.1 kHz and its multiples to 48 kHz and its multiples take up to 640
 constexpr uint64_t most_weights = 1u << 21;
-
-/// Modified Bessel function of order 0: sum of ((x/2)^k / k!)^2.
-double bessel0(double x) {
-  double term = 1, sum = 1;
-  for (int k = 1; k < 60; ++k) {
-    term *= (x / 2) / k;
-    sum += term * term;
-  }
-  return sum;
-}
 
 /// A windowed sinc (Kaiser 1974), evaluated at every phase of up : down. The signal is cut into runs that begin at the
 /// same phase; sixteen runs lie side by side in the lanes, and four neighbouring outputs are summed over the same rows,
@@ -54,27 +45,34 @@ class PolyphaseEngine final : public ResampleEngine {
     reset();
   }
 
-  [[nodiscard]] size_t block() const override { return lanes * run_in_; }
-
-  void convert(const double* const* in, FrameQueue& out) override {
+  void push(const double* const* in, size_t frames, FrameQueue& out) override {
     const size_t whole = lanes * run_in_;
-    for (uint32_t c = 0; c < channels_; ++c)
-      for (size_t i = 0; i < whole; ++i) in_[c][held_ + i] = static_cast<float>(in[c][i]);
-    held_ += whole;
-    if (held_ < whole + group_rows_) return;
-    for (uint32_t c = 0; c < channels_; ++c) {
-      gather(in_[c].data());
-      filter();
-      scatter(out.append(c, lanes * run_out_));
-      std::copy(in_[c].begin() + static_cast<ptrdiff_t>(whole), in_[c].begin() + static_cast<ptrdiff_t>(held_),
-                in_[c].begin());
+    for (size_t done = 0; done < frames;) {
+      const size_t n = std::min(frames - done, whole + group_rows_ - held_);
+      for (uint32_t c = 0; c < channels_; ++c)
+        for (size_t i = 0; i < n; ++i) in_[c][held_ + i] = static_cast<float>(in[c][done + i]);
+      held_ += n;
+      done += n;
+      if (held_ < whole + group_rows_) return;
+      double* const* places = out.grow(lanes * run_out_);
+      for (uint32_t c = 0; c < channels_; ++c) {
+        gather(in_[c].data());
+        filter();
+        scatter(places[c]);
+        std::copy(in_[c].begin() + static_cast<ptrdiff_t>(whole), in_[c].begin() + static_cast<ptrdiff_t>(held_),
+                  in_[c].begin());
+      }
+      held_ -= whole;
     }
-    held_ -= whole;
   }
 
   void reset() override {
     for (auto& plane : in_) std::fill(plane.begin(), plane.end(), 0.0f);
     held_ = taps_ / 2 - 1;  // before frame 0
+  }
+
+  [[nodiscard]] EngineFacts facts() const override {
+    return {0, 0, 0, lanes * run_in_ + group_rows_ - taps_ / 2};
   }
 
  private:
@@ -172,12 +170,10 @@ class PolyphaseEngine final : public ResampleEngine {
 
 }  // namespace
 
-std::unique_ptr<ResampleEngine> make_polyphase_engine(double in_rate, double out_rate, uint32_t channels) {
-  if (in_rate != std::floor(in_rate) || out_rate != std::floor(out_rate)) return nullptr;
-  const auto in = static_cast<uint64_t>(in_rate), out = static_cast<uint64_t>(out_rate);
-  const uint64_t common = std::gcd(in, out), up = out / common, down = in / common;
-  const double taps = 82 * std::max(1.0, in_rate / out_rate);
-  if (up > most_phases || down > 8 * most_phases || static_cast<double>(up) * taps > most_weights) return nullptr;
+std::unique_ptr<ResampleEngine> make_polyphase_engine(Ratio ratio, uint32_t channels) {
+  const auto [up, down] = ratio;
+  if (up > most_phases || down > 8 * most_phases) return nullptr;
+  if (static_cast<double>(up) * 82 / ratio.lower() > most_weights) return nullptr;
   return std::make_unique<PolyphaseEngine>(up, down, channels);
 }
 

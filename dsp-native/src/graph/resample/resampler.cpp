@@ -1,7 +1,7 @@
 #include "graph/resample/resampler.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <string>
 
 #include "abi/guard.hpp"
 #include "graph/factory.hpp"
@@ -9,64 +9,45 @@
 namespace nt::graph {
 namespace {
 
-/// ceil(n * out / in), exact for whole rates.
-uint64_t converted_frames(uint64_t n, double in, double out) {
-  if (in == std::floor(in) && out == std::floor(out)) {
-    const auto i = static_cast<uint64_t>(in), o = static_cast<uint64_t>(out);
-    return n / i * o + (n % i * o + i - 1) / i;
-  }
-  return static_cast<uint64_t>(std::ceil(static_cast<double>(n) / in * out));
+constexpr size_t silent_block = 4096;
+
+Ratio checked_ratio(double in, double out) {
+  require_range("in_rate", in, NT_MIN_SAMPLE_RATE, NT_RESAMPLE_MAX_RATE);
+  require_range("out_rate", out, NT_MIN_SAMPLE_RATE, NT_RESAMPLE_MAX_RATE);
+  return Ratio::of(in, out);
 }
 
-std::unique_ptr<ResampleEngine> make_engine(double in, double out, uint32_t channels, int32_t quality) {
-  if (in == out) return nullptr;
+std::unique_ptr<ResampleEngine> make_engine(Ratio ratio, uint32_t channels, int32_t quality) {
+  const int32_t preset = quality & ~NT_RESAMPLE_MINIMUM_PHASE;
+  if (preset < NT_RESAMPLE_HIGH || preset > NT_RESAMPLE_MAX ||
+      quality == (NT_RESAMPLE_ANALYSIS | NT_RESAMPLE_MINIMUM_PHASE))
+    throw Error(NT_INVALID_ARGUMENT, "quality = " + std::to_string(quality) + " is none of nt_resampler_quality");
+  if (ratio.up == ratio.down) return nullptr;
   if (quality == NT_RESAMPLE_ANALYSIS)
-    if (auto polyphase = make_polyphase_engine(in, out, channels)) return polyphase;
-  return make_soxr_engine(in, out, channels, quality == NT_RESAMPLE_HIGH);
+    if (auto engine = make_polyphase_engine(ratio, channels)) return engine;
+  if (auto engine = make_spectral_engine(ratio, preset_of(quality), channels)) return engine;
+  return make_interpolated_engine(ratio, preset_of(quality), channels);
 }
 
 }  // namespace
 
 Resampler::Resampler(double in_rate, double out_rate, uint32_t channels, int32_t quality)
-    : in_rate_(in_rate), out_rate_(out_rate), channels_(channels), queue_(channels) {
-  require_range("in_rate", in_rate, NT_MIN_SAMPLE_RATE, NT_MAX_SAMPLE_RATE);
-  require_range("out_rate", out_rate, NT_MIN_SAMPLE_RATE, NT_MAX_SAMPLE_RATE);
-  if (quality != NT_RESAMPLE_HIGH && quality != NT_RESAMPLE_ANALYSIS)
-    throw Error(NT_INVALID_ARGUMENT, "quality = " + std::to_string(quality) + " is none of nt_resampler_quality");
-  engine_ = make_engine(in_rate, out_rate, channels, quality);
-  if (engine_ != nullptr) pending_.assign(channels, std::vector<double>(engine_->block()));
-}
+    : in_rate_(in_rate),
+      out_rate_(out_rate),
+      ratio_(checked_ratio(in_rate, out_rate)),
+      engine_(make_engine(ratio_, channels, quality)),
+      queue_(channels) {}
 
-void Resampler::feed(const double* const* in, size_t frames) {
-  if (engine_ == nullptr) {
-    for (uint32_t c = 0; c < channels_; ++c) std::copy_n(in[c], frames, queue_.append(c, frames));
-    return;
-  }
-  const double* planes[NT_MAX_CHANNELS];
-  for (size_t done = 0; done < frames;) {
-    const size_t block = engine_->block();
-    if (pending_frames_ == 0 && frames - done >= block) {
-      for (uint32_t c = 0; c < channels_; ++c) planes[c] = in[c] + done;
-      engine_->convert(planes, queue_);
-      done += block;
-      continue;
-    }
-    const size_t n = std::min(frames - done, block - pending_frames_);
-    for (uint32_t c = 0; c < channels_; ++c) std::copy_n(in[c] + done, n, pending_[c].data() + pending_frames_);
-    pending_frames_ += n;
-    done += n;
-    if (pending_frames_ == block) {
-      for (uint32_t c = 0; c < channels_; ++c) planes[c] = pending_[c].data();
-      pending_frames_ = 0;
-      engine_->convert(planes, queue_);
-    }
-  }
+void Resampler::push(const double* const* in, size_t frames) {
+  if (engine_ != nullptr) return engine_->push(in, frames, queue_);
+  double* const* places = queue_.grow(frames);
+  for (uint32_t c = 0; c < channels(); ++c) std::copy_n(in[c], frames, places[c]);
 }
 
 nt_status Resampler::process(const double* const* in, uint32_t frames, double* const* out, uint32_t capacity,
                              uint32_t& got) {
   if (finished_) return fail(NT_BAD_STATE, "process after flush: reset first");
-  feed(in, frames);
+  push(in, frames);
   consumed_ += frames;
   got = queue_.fetch(out, capacity);
   fetched_ += got;
@@ -76,12 +57,10 @@ nt_status Resampler::process(const double* const* in, uint32_t frames, double* c
 // Silence follows the input until the last frame that belongs to it has come out.
 void Resampler::finish() {
   finished_ = true;
-  const uint64_t total = converted_frames(consumed_, in_rate_, out_rate_);
-  if (engine_ != nullptr) {
-    const std::vector<double> silence(engine_->block());
-    const std::vector<const double*> planes(channels_, silence.data());
-    while (fetched_ + queue_.size() < total) feed(planes.data(), silence.size());
-  }
+  const uint64_t total = ratio_.converted(consumed_);
+  const std::vector<double> silence(silent_block);
+  const std::vector<const double*> planes(channels(), silence.data());
+  while (fetched_ + queue_.size() < total) push(planes.data(), silent_block);
   queue_.drop_back(static_cast<size_t>(fetched_ + queue_.size() - total));
 }
 
@@ -95,9 +74,19 @@ nt_status Resampler::flush(double* const* out, uint32_t capacity, uint32_t& got)
 void Resampler::reset() {
   if (engine_ != nullptr) engine_->reset();
   queue_.clear();
-  pending_frames_ = 0;
   consumed_ = fetched_ = 0;
   finished_ = false;
+}
+
+nt_resampler_info Resampler::describe() const {
+  const EngineFacts facts = engine_ != nullptr ? engine_->facts() : EngineFacts{};
+  return {in_rate_,
+          out_rate_,
+          facts.pass * in_rate_,
+          facts.stop * in_rate_,
+          facts.delay / in_rate_,
+          channels(),
+          static_cast<uint32_t>(facts.latency)};
 }
 
 }  // namespace nt::graph

@@ -2,33 +2,31 @@
 // Sample-rate conversion of a stream that comes in calls of any size.
 
 #include <memory>
-#include <vector>
 
 #include "graph/resample/engine.hpp"
-#include "ntdsp/graph.h"
+#include "ntdsp/resample.h"
 
 namespace nt::graph {
 
 class Resampler {
  public:
-  /// Throws nt::Error: a rate, the channel count or the quality is out of range.
+  /// Throws nt::Error: a rate or the quality is out of range.
   Resampler(double in_rate, double out_rate, uint32_t channels, int32_t quality);
 
   nt_status process(const double* const* in, uint32_t frames, double* const* out, uint32_t capacity, uint32_t& got);
   nt_status flush(double* const* out, uint32_t capacity, uint32_t& got);
   void reset();
-  [[nodiscard]] uint32_t channels() const { return channels_; }
+  [[nodiscard]] nt_resampler_info describe() const;
+  [[nodiscard]] uint32_t channels() const { return queue_.channels(); }
 
  private:
-  void feed(const double* const* in, size_t frames);
+  void push(const double* const* in, size_t frames);
   void finish();
 
   double in_rate_, out_rate_;
-  uint32_t channels_;
+  Ratio ratio_;
   std::unique_ptr<ResampleEngine> engine_;  // null where the rates are equal
   FrameQueue queue_;
-  std::vector<std::vector<double>> pending_;  // of a block
-  size_t pending_frames_ = 0;
   uint64_t consumed_ = 0, fetched_ = 0;
   bool finished_ = false;
 };

@@ -1,6 +1,7 @@
 #include "abi/guard.hpp"
 #include "graph/instance.hpp"
 #include "graph/resample/resampler.hpp"
+#include "rt/denormals.hpp"
 
 using nt::fail_static;
 using nt::guard;
@@ -43,6 +44,7 @@ nt_status nt_resampler_process(nt_resampler* r, const double* const* in, uint32_
   if (in_frames > NT_MAX_BLOCK_FRAMES) return fail_static(NT_INVALID_ARGUMENT, "in_frames is more than 65536");
   if (in_frames != 0 && !nt::graph::all_finite(in, channels, in_frames))
     return fail_static(NT_NOT_FINITE, "the input holds NaN or infinity");
+  const nt::FlushDenormals flush;
   return guard([&] { return r->resampler.process(in, in_frames, out, out_capacity, *got); });
 }
 
@@ -51,6 +53,7 @@ nt_status nt_resampler_flush(nt_resampler* r, double* const* out, uint32_t out_c
   *got = 0;
   if (out_capacity == 0 || has_null(out, r->resampler.channels()))
     return fail_static(NT_INVALID_ARGUMENT, "flush needs room for at least one frame");
+  const nt::FlushDenormals denormals;
   return guard([&] { return r->resampler.flush(out, out_capacity, *got); });
 }
 
@@ -60,6 +63,12 @@ nt_status nt_resampler_reset(nt_resampler* r) {
     r->resampler.reset();
     return NT_OK;
   });
+}
+
+nt_status nt_resampler_describe(const nt_resampler* r, nt_resampler_info* out) {
+  if (r == nullptr || out == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_argument);
+  *out = r->resampler.describe();
+  return NT_OK;
 }
 
 void nt_resampler_destroy(nt_resampler* r) { delete r; }

@@ -1,0 +1,61 @@
+/* Sample-rate conversion: frames in and out differ, so it stands beside the processors. See abi.h for the thread words.
+ *
+ * Frame 0 of the output lies on frame 0 of the input (delay removed). The samples do not depend on how the stream is
+ * cut into calls.
+ */
+#ifndef NTDSP_RESAMPLE_H
+#define NTDSP_RESAMPLE_H
+
+#include "ntdsp/abi.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define NT_RESAMPLE_MAX_RATE 49152000.0 /* DSD1024 of the 48 kHz family */
+
+/* ---- Between two fixed rates ---- */
+
+typedef struct nt_resampler nt_resampler;
+
+/* f64 inside but for ANALYSIS. Pass band: within 0.01 dB up to 0.4535 of the lower rate. What a signal holds above half
+ * the lower rate is gone (HIGH, MAX) or folds no lower than 0.4535 of it (FAST, ANALYSIS). */
+typedef enum nt_resampler_quality {
+  NT_RESAMPLE_HIGH = 0,     /* for renders: worst spur and alias <= -185 dB */
+  NT_RESAMPLE_ANALYSIS = 1, /* f32 inside where the ratio is of small numbers, <= -110 dB, cheapest */
+  NT_RESAMPLE_FAST = 2,     /* <= -140 dB, a third of the latency */
+  NT_RESAMPLE_MAX = 3,      /* <= -206 dB */
+} nt_resampler_quality;
+
+/* Added to a quality other than ANALYSIS: the same magnitude with the least delay at every frequency, nothing sounds
+ * before its time. The filter's impulse begins at frame 0. */
+#define NT_RESAMPLE_MINIMUM_PHASE 256
+
+typedef struct nt_resampler_info {
+  double in_rate, out_rate;
+  double pass_hz;    /* within 0.01 dB from 0 to here; both 0 where the rates are equal or for ANALYSIS */
+  double stop_hz;    /* attenuated by the quality's figure from here on */
+  double delay_s;    /* of low frequencies against the input; 0 but for minimum phase */
+  uint32_t channels;
+  uint32_t latency;  /* input frames: once n are in, every output frame that lies before frame n - latency can be had,
+                        and no smaller number holds for every n */
+} nt_resampler_info;
+
+/* Rates NT_MIN_SAMPLE_RATE..NT_RESAMPLE_MAX_RATE. [owner] */
+NT_API nt_status nt_resampler_create(double in_rate, double out_rate, uint32_t channels, int32_t quality,
+                                     nt_resampler** out);
+/* Consumes all in_frames (0 allowed) or fails; writes got <= out_capacity frames. What does not fit stays inside and is
+ * delivered by later calls; while each call has room for what is ready no memory is taken. NT_NOT_FINITE: an input value
+ * is NaN or infinite; nothing was consumed. [owner] */
+NT_API nt_status nt_resampler_process(nt_resampler* r, const double* const* in, uint32_t in_frames, double* const* out,
+                                      uint32_t out_capacity, uint32_t* got);
+/* After the last input: call until NT_END; in all ceil(n * out_rate / in_rate) frames leave for n in. [owner] */
+NT_API nt_status nt_resampler_flush(nt_resampler* r, double* const* out, uint32_t out_capacity, uint32_t* got);
+NT_API nt_status nt_resampler_reset(nt_resampler* r); /* [owner] */
+NT_API nt_status nt_resampler_describe(const nt_resampler* r, nt_resampler_info* out); /* [owner] */
+NT_API void nt_resampler_destroy(nt_resampler* r);                                     /* null is allowed. [owner] */
+
+#ifdef __cplusplus
+}
+#endif
+#endif
