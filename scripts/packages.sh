@@ -4,13 +4,14 @@
 NT_PACKAGES=(
     g++ cmake ninja-build pkg-config
     libavformat-dev libavcodec-dev libavutil-dev libswresample-dev
-    libsoxr-dev librubberband-dev
+    librubberband-dev
     libsqlite3-0
 )
 
 # To test it as well: test frameworks, oracles and peers.
 NT_TEST_PACKAGES=(
     libgtest-dev libbenchmark-dev libebur128-dev libfftw3-dev
+    libsoxr-dev libsamplerate0-dev libzita-resampler-dev
     ffmpeg flac wavpack sox
     python3-numpy python3-scipy
     postgresql

@@ -33,25 +33,25 @@ typedef enum nt_resampler_quality {
 
 typedef struct nt_resampler_info {
   double in_rate, out_rate;
-  double pass_hz;    /* within 0.01 dB from 0 to here; both 0 where the rates are equal or for ANALYSIS */
-  double stop_hz;    /* attenuated by the quality's figure from here on */
-  double delay_s;    /* of low frequencies against the input; 0 but for minimum phase */
+  double pass_hz; /* within 0.01 dB from 0 to here; both 0 where the rates are equal or for ANALYSIS */
+  double stop_hz; /* attenuated by the quality's figure from here on */
+  double delay_s; /* of low frequencies against the input; 0 but for minimum phase */
   uint32_t channels;
-  uint32_t latency;  /* input frames: once n are in, every output frame that lies before frame n - latency can be had,
-                        and no smaller number holds for every n */
+  uint32_t latency; /* input frames: once n are in, every output frame that lies before frame n - latency can be had,
+                       and no smaller number holds for every n */
 } nt_resampler_info;
 
 /* Rates NT_MIN_SAMPLE_RATE..NT_RESAMPLE_MAX_RATE. [owner] */
 NT_API nt_status nt_resampler_create(double in_rate, double out_rate, uint32_t channels, int32_t quality,
                                      nt_resampler** out);
 /* Consumes all in_frames (0 allowed) or fails; writes got <= out_capacity frames. What does not fit stays inside and is
- * delivered by later calls; while each call has room for what is ready no memory is taken. NT_NOT_FINITE: an input value
- * is NaN or infinite; nothing was consumed. [owner] */
+ * delivered by later calls; while each call has room for what is ready no memory is taken. NT_NOT_FINITE: an input
+ * value is NaN or infinite; nothing was consumed. [owner] */
 NT_API nt_status nt_resampler_process(nt_resampler* r, const double* const* in, uint32_t in_frames, double* const* out,
                                       uint32_t out_capacity, uint32_t* got);
 /* After the last input: call until NT_END; in all ceil(n * out_rate / in_rate) frames leave for n in. [owner] */
 NT_API nt_status nt_resampler_flush(nt_resampler* r, double* const* out, uint32_t out_capacity, uint32_t* got);
-NT_API nt_status nt_resampler_reset(nt_resampler* r); /* [owner] */
+NT_API nt_status nt_resampler_reset(nt_resampler* r);                                  /* [owner] */
 NT_API nt_status nt_resampler_describe(const nt_resampler* r, nt_resampler_info* out); /* [owner] */
 NT_API void nt_resampler_destroy(nt_resampler* r);                                     /* null is allowed. [owner] */
 

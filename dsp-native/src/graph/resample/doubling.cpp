@@ -9,8 +9,10 @@ namespace nt::graph {
 Doubling Doubling::choose(double lower, const LowPass& filter, size_t least_transform) {
   Ratio ratio = {2, 1};
   for (double rate = 1; rate >= 2 * lower; rate /= 2)
-    if (ratio.up == 2) ratio.up = 1;
-    else ratio.down *= 2;
+    if (ratio.up == 2)
+      ratio.up = 1;
+    else
+      ratio.down *= 2;
   const auto shape = SpectralShape::choose(ratio, filter, least_transform);
   if (!shape) throw Error(NT_UNSUPPORTED, "the output rate is too far below the input rate for one conversion");
   return {ratio, *shape, filter};

@@ -8,7 +8,7 @@
 namespace nt::graph {
 
 struct Doubling {
-  Ratio ratio;             // of the spectral stage: 2 : 1, 1 : 1, 1 : 2, 1 : 4, ...
+  Ratio ratio;  // of the spectral stage: 2 : 1, 1 : 1, 1 : 2, 1 : 4, ...
   SpectralShape shape;
   LowPass filter;
 

@@ -26,7 +26,8 @@ class FractionalFilter {
  private:
   static constexpr size_t degree = 4;
   size_t taps_, segments_;
-  AlignedVector<double> table_;  // segment by segment: for every four taps the powers from the highest, four values each
+  AlignedVector<double>
+      table_;  // segment by segment: for every four taps the powers from the highest, four values each
 };
 
 }  // namespace nt::graph

@@ -71,9 +71,7 @@ class PolyphaseEngine final : public ResampleEngine {
     held_ = taps_ / 2 - 1;  // before frame 0
   }
 
-  [[nodiscard]] EngineFacts facts() const override {
-    return {0, 0, 0, lanes * run_in_ + group_rows_ - taps_ / 2};
-  }
+  [[nodiscard]] EngineFacts facts() const override { return {0, 0, 0, lanes * run_in_ + group_rows_ - taps_ / 2}; }
 
  private:
   void design(size_t up, size_t down, size_t outputs, double lower) {

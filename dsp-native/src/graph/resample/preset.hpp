@@ -7,9 +7,9 @@
 namespace nt::graph {
 
 struct Preset {
-  double pass, stop;       // of the lower rate
-  double design_db;        // of the window: the first stop-band lobe lies up to 15 dB above it
-  double floor_db;         // of the minimum-phase filter's stop band
+  double pass, stop;  // of the lower rate
+  double design_db;   // of the window: the first stop-band lobe lies up to 15 dB above it
+  double floor_db;    // of the minimum-phase filter's stop band
   bool minimum_phase;
   size_t least_transform;  // at the lower rate; larger ones cost less and delay more
   size_t taps;             // of the interpolated filter at twice the lower rate

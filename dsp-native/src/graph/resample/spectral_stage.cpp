@@ -83,7 +83,7 @@ void SpectralStage::convert(const double* in, double* out) noexcept {
 
 void SpectralStage::filter() noexcept {
   const double *xr = in_.re(), *xi = in_.im(), *hr = filter_.re.data(), *hi = filter_.im.data();
-  double *__restrict yr = out_.re(), *__restrict yi = out_.im();
+  double* __restrict yr = out_.re(), * __restrict yi = out_.im();
   if (filter_.im.empty()) {
     for (size_t k = 0; k < whole_bins_; ++k) yr[k] = xr[k] * hr[k];
     for (size_t k = 0; k < whole_bins_; ++k) yi[k] = xi[k] * hr[k];
