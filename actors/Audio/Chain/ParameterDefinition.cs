@@ -63,6 +63,8 @@ public sealed record ProcessorDefinition
     /// <summary>As in JSON and in options.</summary>
     public required string Name { get; init; }
     public required string Description { get; init; }
+    /// <summary>Linear and the same at every moment: a frequency response says all of it.</summary>
+    public bool IsLinear { get; init; }
     public IReadOnlyList<ParameterDefinition> Parameters { get; init; } = [];
     /// <summary>Parameters of each of its bands; empty where it has none.</summary>
     public IReadOnlyList<ParameterDefinition> BandParameters { get; init; } = [];

@@ -20,7 +20,16 @@ public static class ProcessorCatalogue
     public static readonly ProcessorDefinition Eq = new()
     {
         Name = "eq",
-        Description = "A cascade of second-order filters (biquads).",
+        Description = "A cascade of second-order filters, parametric.",
+        IsLinear = true,
+        Parameters =
+        [
+            new()
+            {
+                Name = "design", Type = Choice, Unit = "", Default = 0, Choices = ["matched", "bilinear"],
+                Description = "Matched has the magnitude of the analogue filter up to the edge of hearing; bilinear is squeezed towards half the sample rate, as in most other equalisers.",
+            },
+        ],
         LeastBands = 1,
         MostBands = 32,
         BandParameters =
@@ -37,10 +46,56 @@ public static class ProcessorCatalogue
         ],
     };
 
+    public static readonly ProcessorDefinition Biquad = new()
+    {
+        Name = "biquad",
+        Description = "Second-order sections by their coefficients: (b0 + b1/z + b2/z²) / (1 + a1/z + a2/z²).",
+        IsLinear = true,
+        Parameters =
+        [
+            Of("rate_hz", "Hz", 1000, 1600000, null, "Sample rate that the coefficients are of; at another rate they are refused. Absent: they run at any.") with { IsOptional = true },
+        ],
+        LeastBands = 1,
+        MostBands = 64,
+        BandParameters =
+        [
+            Of("b0", "", -1e6, 1e6, 1, "Coefficient of the input."),
+            Of("b1", "", -1e6, 1e6, 0, "Coefficient of the input a frame ago."),
+            Of("b2", "", -1e6, 1e6, 0, "Coefficient of the input two frames ago."),
+            Of("a1", "", -2, 2, 0, "Feedback of the output a frame ago, where a0 is 1."),
+            Of("a2", "", -1, 1, 0, "Feedback of the output two frames ago; both poles lie within the unit circle."),
+        ],
+    };
+
+    public static readonly ProcessorDefinition Fir = new()
+    {
+        Name = "fir",
+        Description = "Convolution with a finite impulse response from a file or a list, taken as it is.",
+        IsLinear = true,
+        Parameters =
+        [
+            new()
+            {
+                Name = "file", Type = Text, Unit = "", Low = 1, High = 1024, IsFile = true, IsOptional = true,
+                Description = "An audio file, or text with a number a line (.txt, .csv, .dat), named from the folder of this document. In place of taps.",
+            },
+            Many("taps", "", -1e6, 1e6, 1, 512, "The taps themselves, in place of file.") with { IsOptional = true },
+            Of("channel", "", 0, 63, null, "Channel of the file that all channels are filtered with. Absent: one response serves all, several serve one channel each.") with { Type = Integer, IsOptional = true },
+            Of("rate_hz", "Hz", 1000, 1600000, null, "Sample rate that taps in text are of; at another rate they are resampled. Absent: they run at any as they are.") with { IsOptional = true },
+            Of("gain_db", "dB", -144, 48, 0, "Gain."),
+            new()
+            {
+                Name = "align", Type = Choice, Unit = "", Choices = ["start", "peak"], Default = 0,
+                Description = "Start leaves the filter's own delay, peak compensates it by the place of the greatest tap.",
+            },
+        ],
+    };
+
     public static readonly ProcessorDefinition MatchFir = new()
     {
         Name = "match_fir",
         Description = "A finite impulse response that follows a curve, for mid and side; designed at the rate of the render.",
+        IsLinear = true,
         Parameters =
         [
             Many("f_hz", "Hz", 1, 400000, 1, 512, "Frequencies of the points; between them the gain runs straight over log frequency.") with { IsRising = true },
@@ -119,6 +174,7 @@ public static class ProcessorCatalogue
     {
         Name = "width",
         Description = "Gain of the side of the front pair, whole or in four bands. Mono passes.",
+        IsLinear = true,
         Parameters =
         [
             Many("widths", "", 0, 2, 1, 4, "Side gain, one for all or one for each of 4 bands; 1 leaves it, 0 makes it mono.") with { Start = 1 },
@@ -130,6 +186,7 @@ public static class ProcessorCatalogue
     {
         Name = "reverb",
         Description = "Convolution with a room's impulse response.",
+        IsLinear = true,
         Parameters =
         [
             new()
@@ -146,6 +203,7 @@ public static class ProcessorCatalogue
     {
         Name = "gain",
         Description = "A constant gain.",
+        IsLinear = true,
         Parameters = [Of("gain_db", "dB", -144, 48, null, "Gain.") with { Start = 0 }],
     };
 
@@ -194,7 +252,7 @@ public static class ProcessorCatalogue
 
     /// <summary>All processors, in the order in which a preset runs them.</summary>
     public static IReadOnlyList<ProcessorDefinition> All { get; } =
-        [Pitch, Eq, MatchFir, Compressor, Multiband, Rider, Exciter, Width, Reverb, Gain, Resample, Limiter, Dither];
+        [Pitch, Eq, Biquad, Fir, MatchFir, Compressor, Multiband, Rider, Exciter, Width, Reverb, Gain, Resample, Limiter, Dither];
 
     /// <summary>In a preset an EQ has at most 8 bands.</summary>
     public static ProcessorDefinition PresetEq { get; } = Eq with { MostBands = 8 };

@@ -16,6 +16,8 @@ internal static class ProcessorJson
     {
         PitchSpec => Pitch.Name,
         EqSpec => Eq.Name,
+        BiquadSpec => Biquad.Name,
+        NamedFirSpec => Fir.Name,
         MatchFirSpec => MatchFir.Name,
         CompressorSpec => Compressor.Name,
         MultibandSpec => Multiband.Name,
@@ -35,7 +37,9 @@ internal static class ProcessorJson
         var spec = (ProcessorSpec)(name switch
         {
             "pitch" => new PitchSpec(o.Number(Pitch["semitones"])),
-            "eq" => new EqSpec(ReadBands(o.List("bands", Eq.LeastBands, Eq.MostBands) ?? throw new ContractException(o.PathOf("bands"), "absent", "a list of bands"))),
+            "eq" => new EqSpec(ReadBands(o, Bands(o, Eq))) { Design = (EqDesign)o.Choice(Eq["design"]) },
+            "biquad" => FilterJson.ReadBiquad(o, Bands(o, Biquad)),
+            "fir" => FilterJson.ReadFir(o),
             "match_fir" => new MatchFirSpec(ReadCurve(o)),
             "compressor" => ReadCompressor(o),
             "multiband" => ReadMultiband(o),
@@ -74,7 +78,14 @@ internal static class ProcessorJson
                 w.Number(Pitch["semitones"], s.Semitones);
                 break;
             case EqSpec s:
+                if (s.Design != EqDesign.Matched) w.Choice(Eq["design"], (int)s.Design);
                 WriteBands(w, "bands", s.Bands);
+                break;
+            case BiquadSpec s:
+                FilterJson.Write(w, s);
+                break;
+            case NamedFirSpec s:
+                FilterJson.Write(w, s);
                 break;
             case MatchFirSpec s:
                 WriteCurve(w, s.Curve);
@@ -126,18 +137,24 @@ internal static class ProcessorJson
         }
     }
 
-    public static IReadOnlyList<EqBand> ReadBands(IReadOnlyList<(JsonElement Element, string Path)> list)
+    private static IReadOnlyList<(JsonElement Element, string Path)> Bands(StrictObject o, ProcessorDefinition definition)
+    {
+        var list = o.List("bands", definition.LeastBands, definition.MostBands);
+        if (list is null) o.Fault(new(o.PathOf("bands"), "absent", "a list of bands"));
+        return list ?? [];
+    }
+
+    public static IReadOnlyList<EqBand> ReadBands(StrictObject parent, IReadOnlyList<(JsonElement Element, string Path)> list)
     {
         var bands = new EqBand[list.Count];
         for (var i = 0; i < bands.Length; i++)
         {
-            var o = new StrictObject(list[i].Element, list[i].Path);
+            var o = parent.Element(list[i]);
             var type = (EqType)o.Choice(Eq["type"]);
-            var q = o.Has("bw_oct") && o.Has("q")
-                ? throw new ContractException(o.PathOf("bw_oct"), "given beside q", "q or bw_oct")
-                : o.Has("bw_oct") ? QualityOf(o.Number(Eq["bw_oct"])) : o.Number(Eq["q"]);
+            if (o.Has("bw_oct") && o.Has("q")) o.Fault(new(o.PathOf("bw_oct"), "given beside q", "q or bw_oct"));
+            var q = o.Has("bw_oct") ? QualityOf(o.Number(Eq["bw_oct"])) : o.Number(Eq["q"]);
             if (type is EqType.LowShelf or EqType.HighShelf && q > 2)
-                throw new ContractException(o.PathOf("q"), q.ToString(System.Globalization.CultureInfo.InvariantCulture), "0.05 to 2 for a shelf");
+                o.Fault(new(o.PathOf("q"), q.ToString(System.Globalization.CultureInfo.InvariantCulture), "0.05 to 2 for a shelf"));
             bands[i] = new EqBand(type, new(o.Number(Eq["f_hz"])), q, new(o.Number(Eq["gain_db"])));
             o.Finish();
         }
@@ -213,16 +230,16 @@ internal static class ProcessorJson
     public static MultibandSpec ReadMultiband(StrictObject o)
     {
         var crossovers = o.Numbers(Multiband["crossovers_hz"])!;
-        var list = o.List("bands", Multiband.LeastBands, Multiband.MostBands) ?? throw new ContractException(o.PathOf("bands"), "absent", "a list of bands");
+        var list = Bands(o, Multiband);
         Same(o, "crossovers_hz", crossovers.Length, list.Count - 1);
         var bands = new CompressorSpec[list.Count];
         for (var i = 0; i < bands.Length; i++)
         {
-            var band = new StrictObject(list[i].Element, list[i].Path);
+            var band = o.Element(list[i]);
             bands[i] = ReadCompressor(band);
             band.Finish();
             if (bands[i].LookAhead != bands[0].LookAhead)
-                throw new ContractException(band.PathOf("lookahead_ms"), "another than the first band's", "the same in all bands");
+                band.Fault(new(band.PathOf("lookahead_ms"), "another than the first band's", "the same in all bands"));
         }
         return new MultibandSpec(bands, [.. crossovers.Select(x => new Hertz(x))]);
     }
@@ -247,7 +264,7 @@ internal static class ProcessorJson
     {
         var widths = o.Numbers(Width["widths"])!;
         var crossovers = o.Numbers(Width["crossovers_hz"]) ?? [];
-        if (widths.Length is not (1 or 4)) throw new ContractException(o.PathOf("widths"), $"a list of {widths.Length}", "a list of 1 or 4");
+        if (widths.Length is not (1 or 4)) o.Fault(new(o.PathOf("widths"), $"a list of {widths.Length}", "a list of 1 or 4"));
         Same(o, "crossovers_hz", crossovers.Length, widths.Length - 1);
         return new WidthSpec(widths, [.. crossovers.Select(x => new Hertz(x))]);
     }
@@ -255,6 +272,6 @@ internal static class ProcessorJson
     private static void Same(StrictObject o, string key, int count, int wanted)
     {
         if (count != wanted)
-            throw new ContractException(o.PathOf(key), FormattableString.Invariant($"a list of {count}"), FormattableString.Invariant($"a list of {wanted}"));
+            o.Fault(new(o.PathOf(key), FormattableString.Invariant($"a list of {count}"), FormattableString.Invariant($"a list of {wanted}")));
     }
 }

@@ -6,21 +6,37 @@ namespace NTWorkstation.Contracts.Json;
 
 /// <summary>
 /// Reads one object by its definitions: every value is checked against its range, and every key must be asked for before
-/// <see cref="Finish"/>.
+/// <see cref="Finish"/>. The first fault is thrown; with a list of faults each is added to it and reading goes on with a value within the range.
 /// </summary>
 internal sealed class StrictObject
 {
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly string _path;
+    private readonly List<ContractException>? _faults;
 
-    public StrictObject(JsonElement element, string path)
+    /// <param name="faults">Takes what is wrong; null: the first fault is thrown.</param>
+    public StrictObject(JsonElement element, string path, List<ContractException>? faults = null)
     {
-        _path = path;
-        if (element.ValueKind != JsonValueKind.Object) throw new ContractException(path, Show(element), "an object");
+        (_path, _faults) = (path, faults);
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            Fault(new(path, Show(element), "an object"));
+            return;
+        }
         foreach (var member in element.EnumerateObject())
-            if (!_members.TryAdd(member.Name, member.Value)) throw new ContractException(PathOf(member.Name), "given twice", "each key once");
+            if (!_members.TryAdd(member.Name, member.Value)) Fault(new(PathOf(Shorten(member.Name)), "given twice", "each key once"));
     }
+
+    /// <exception cref="ContractException">Always, unless faults are gathered.</exception>
+    public void Fault(ContractException fault)
+    {
+        if (_faults is null) throw fault;
+        _faults.Add(fault);
+    }
+
+    /// <summary>An element of a list, with the same way with faults.</summary>
+    public StrictObject Element((JsonElement Element, string Path) item) => new(item.Element, item.Path, _faults);
 
     public string PathOf(string key) => $"{_path}.{key}";
 
@@ -32,58 +48,78 @@ internal sealed class StrictObject
 
     public JsonElement? Child(string key) => Has(key) ? _members[key] : null;
 
-    public StrictObject? Object(string key) => Child(key) is { } child ? new StrictObject(child, PathOf(key)) : null;
+    public StrictObject? Object(string key) => Child(key) is { } child ? new StrictObject(child, PathOf(key), _faults) : null;
 
     /// <summary>The elements of a list with their paths; null where the key is absent.</summary>
     public IReadOnlyList<(JsonElement Element, string Path)>? List(string key, int least, int most)
     {
         if (Child(key) is not { } list) return null;
         var allowed = FormattableString.Invariant($"a list of {least} to {most}");
-        if (list.ValueKind != JsonValueKind.Array) throw new ContractException(PathOf(key), Show(list), allowed);
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            Fault(new(PathOf(key), Show(list), allowed));
+            return [];
+        }
         var count = list.GetArrayLength();
-        if (count < least || count > most) throw new ContractException(PathOf(key), FormattableString.Invariant($"a list of {count}"), allowed);
+        if (count < least || count > most)
+        {
+            Fault(new(PathOf(key), FormattableString.Invariant($"a list of {count}"), allowed));
+            return [];
+        }
         return [.. list.EnumerateArray().Select((e, i) => (e, FormattableString.Invariant($"{PathOf(key)}[{i}]")))];
     }
 
     /// <param name="exponent">The result is the number × 10^exponent; the range holds for the number as it stands.</param>
     public double Number(ParameterDefinition definition, int exponent = 0)
     {
-        if (Child(definition.Name) is not { } element)
-            return definition.Default is { } start
-                ? ScaledNumber.Read(start.ToString("R", CultureInfo.InvariantCulture), exponent)
-                : throw new ContractException(PathOf(definition.Name), "absent", definition.Allowed);
-        return Number(element, PathOf(definition.Name), definition, exponent);
+        if (Child(definition.Name) is { } element) return Number(element, PathOf(definition.Name), definition, exponent);
+        if (definition.Default is { } start) return ScaledNumber.Read(start.ToString("R", CultureInfo.InvariantCulture), exponent);
+        Fault(new(PathOf(definition.Name), "absent", definition.Allowed));
+        return definition.Low;
     }
 
     public double[]? Numbers(ParameterDefinition definition)
     {
         if (Child(definition.Name) is null)
-            return definition.IsOptional ? null : throw new ContractException(PathOf(definition.Name), "absent", definition.Allowed);
+        {
+            if (definition.IsOptional) return null;
+            Fault(new(PathOf(definition.Name), "absent", definition.Allowed));
+            return [];
+        }
         var list = List(definition.Name, definition.LeastCount, definition.MostCount)!;
         var numbers = new double[list.Count];
         for (var i = 0; i < numbers.Length; i++)
         {
             numbers[i] = Number(list[i].Element, list[i].Path, definition, 0);
             if (definition.IsRising && i > 0 && numbers[i] <= numbers[i - 1])
-                throw new ContractException(list[i].Path, Show(list[i].Element), FormattableString.Invariant($"more than {numbers[i - 1]}, for the list rises"));
+                Fault(new(list[i].Path, Show(list[i].Element), FormattableString.Invariant($"more than {numbers[i - 1]}, for the list rises")));
         }
         return numbers;
     }
 
     public int Choice(ParameterDefinition definition)
     {
-        if (Child(definition.Name) is not { } element)
-            return definition.Default is { } start ? (int)start : throw new ContractException(PathOf(definition.Name), "absent", definition.Allowed);
-        if (element.ValueKind == JsonValueKind.String)
+        var element = Child(definition.Name);
+        if (element is null && definition.Default is { } start) return (int)start;
+        if (element is { ValueKind: JsonValueKind.String } word)
             for (var i = 0; i < definition.Choices.Count; i++)
-                if (element.ValueEquals(definition.Choices[i])) return i;
-        throw new ContractException(PathOf(definition.Name), Show(element), definition.Allowed);
+                if (word.ValueEquals(definition.Choices[i])) return i;
+        Fault(new(PathOf(definition.Name), element is { } other ? Show(other) : "absent", definition.Allowed));
+        return 0;
     }
 
     public string Text(ParameterDefinition definition)
     {
-        if (Child(definition.Name) is not { } element) throw new ContractException(PathOf(definition.Name), "absent", definition.Allowed);
-        return Text(element, PathOf(definition.Name), definition);
+        try
+        {
+            if (Child(definition.Name) is not { } element) throw new ContractException(PathOf(definition.Name), "absent", definition.Allowed);
+            return Text(element, PathOf(definition.Name), definition);
+        }
+        catch (ContractException fault) when (_faults is not null)
+        {
+            _faults.Add(fault);
+            return "";
+        }
     }
 
     public static string Text(JsonElement element, string path, ParameterDefinition definition)
@@ -100,7 +136,7 @@ internal sealed class StrictObject
     {
         foreach (var key in _members.Keys)
             if (!_known.Contains(key))
-                throw new ContractException(PathOf(Shorten(key)), "not a key of this object", string.Join(", ", _known.Order(StringComparer.Ordinal)));
+                Fault(new(PathOf(Shorten(key)), "not a key of this object", string.Join(", ", _known.Order(StringComparer.Ordinal))));
     }
 
     public static string Show(JsonElement element) => element.ValueKind switch
@@ -110,13 +146,16 @@ internal sealed class StrictObject
         _ => Shorten(element.GetRawText()),
     };
 
-    private static double Number(JsonElement element, string path, ParameterDefinition definition, int exponent)
+    private double Number(JsonElement element, string path, ParameterDefinition definition, int exponent)
     {
-        if (element.ValueKind != JsonValueKind.Number) throw new ContractException(path, Show(element), definition.Allowed);
-        var token = element.GetRawText();
-        var value = ScaledNumber.Read(token, 0);
+        var token = element.ValueKind == JsonValueKind.Number ? element.GetRawText() : null;
+        var value = token is null ? double.NaN : ScaledNumber.Read(token, 0);
         var whole = definition.Type != ParameterType.Integer || value == Math.Floor(value);
-        if (!(value >= definition.Low && value <= definition.High && whole)) throw new ContractException(path, Show(element), definition.Allowed);
+        if (token is null || !(value >= definition.Low && value <= definition.High && whole))
+        {
+            Fault(new(path, Show(element), definition.Allowed));
+            return definition.Low;
+        }
         return exponent == 0 ? value : ScaledNumber.Read(token, exponent);
     }
 

@@ -39,7 +39,7 @@ public static class StyleParamsJson
         var style = new StyleParams
         {
             Pitch = Stage<PitchSpec>(o, "pitch"),
-            Eq = o.List("eq", 0, PresetEq.MostBands) is { } bands ? ProcessorJson.ReadBands(bands) : [],
+            Eq = o.List("eq", 0, PresetEq.MostBands) is { } bands ? ProcessorJson.ReadBands(o, bands) : [],
             MatchFir = Stage<MatchFirSpec>(o, "match_fir")?.Curve,
             Compressor = multiband || compressor is null ? null : (CompressorSpec)ProcessorJson.Read("compressor", compressor),
             Multiband = multiband ? (MultibandSpec)ProcessorJson.Read("multiband", compressor!) : null,

@@ -34,6 +34,7 @@ internal sealed record CompiledChain(IReadOnlyList<ProcessorSpec> First, SampleR
 internal sealed class ChainCompiler(IDecode decode, IGraph graph, IFourier fourier)
 {
     private readonly ImpulseResponses _rooms = new(decode, graph);
+    private readonly FirFiles _filters = new(decode, graph);
     // A file is rendered more than once with the same curve and room.
     private readonly Dictionary<(ProcessorSpec, AudioFormat), ProcessorSpec> _resolved = [];
 
@@ -79,11 +80,14 @@ internal sealed class ChainCompiler(IDecode decode, IGraph graph, IFourier fouri
 
     private ProcessorSpec Resolve(ProcessorSpec spec, AudioFormat format)
     {
-        if (spec is not (MatchFirSpec or NamedReverbSpec)) return spec;
+        if (spec is not (MatchFirSpec or NamedReverbSpec or NamedFirSpec)) return spec;
         if (_resolved.TryGetValue((spec, format), out var known)) return known;
-        ProcessorSpec resolved = spec is MatchFirSpec fir
-            ? CurveFir.Design(fir.Curve, format.Rate, format.Channels == 1, fourier)
-            : _rooms.Resolve(((NamedReverbSpec)spec).Reverb, format);
+        ProcessorSpec resolved = spec switch
+        {
+            MatchFirSpec fir => CurveFir.Design(fir.Curve, format.Rate, format.Channels == 1, fourier),
+            NamedFirSpec fir => _filters.Resolve(fir, format),
+            _ => _rooms.Resolve(((NamedReverbSpec)spec).Reverb, format),
+        };
         _resolved.Add((spec, format), resolved);
         return resolved;
     }

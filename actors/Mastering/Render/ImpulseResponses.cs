@@ -21,7 +21,8 @@ internal sealed class ImpulseResponses(IDecode decode, IGraph graph)
             ? (SynthesisedRoom.Parse(key).Impulse(), SynthesisedRoom.Rate)
             : Load(key);
         Normalise(planes, key);
-        if (rate != format.Rate) planes = Resampled(planes, rate, format.Rate);
+        // A convolution sums over as many more frames as there are in a second: the room stays as loud at every rate.
+        if (rate != format.Rate) planes = PlaneResampling.Convert(graph, planes, rate, format.Rate, rate.Hz / format.Rate.Hz);
         return new ReverbSpec([.. Mapped(planes, format).Select(p => (ReadOnlyMemory<double>)p)], reverb.Mix, reverb.PreDelay);
     }
 
@@ -40,31 +41,6 @@ internal sealed class ImpulseResponses(IDecode decode, IGraph graph)
         }
         if (planes[0].Count == 0) throw new MediaException(MediaFault.TooLittle, $"{path}: the impulse response holds no samples.");
         return ([.. planes.Select(p => p.ToArray())], format.Rate);
-    }
-
-    private double[][] Resampled(double[][] planes, SampleRate from, SampleRate to)
-    {
-        using var resampler = graph.Resample(from, to, planes.Length, ResampleQuality.High);
-        var input = new AudioBlock(planes.Length, 8192);
-        var output = new AudioBlock(planes.Length, 16384);
-        var result = planes.Select(_ => new List<double>()).ToArray();
-        // A convolution sums over as many more frames as there are in a second: the room stays as loud at every rate.
-        var scale = from.Hz / to.Hz;
-        void Take()
-        {
-            foreach (var (plane, c) in result.Select((p, c) => (p, c)))
-                foreach (var x in output.Channel(c)) plane.Add(x * scale);
-        }
-        for (var at = 0; at < planes[0].Length; at += input.Capacity)
-        {
-            input.Frames = Math.Min(input.Capacity, planes[0].Length - at);
-            for (var c = 0; c < planes.Length; c++) planes[c].AsSpan(at, input.Frames).CopyTo(input.Channel(c));
-            resampler.Process(input, output);
-            Take();
-        }
-        while (resampler.Flush(output)) Take();
-        Take();
-        return [.. result.Select(p => p.ToArray())];
     }
 
     private static void Normalise(double[][] planes, string key)

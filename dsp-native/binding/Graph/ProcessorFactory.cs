@@ -12,6 +12,7 @@ internal static unsafe class ProcessorFactory
     {
         GainSpec s => Make(Kind.Gain, new GainParams { GainDb = s.Gain.Value }),
         EqSpec s => Make(Kind.Eq, ToNative(s)),
+        BiquadSpec s => Make(Kind.Biquad, ToNative(s)),
         FirSpec s => Fir(s),
         WidthSpec s => Width(s),
         CompressorSpec s => Make(Kind.Compressor, ToNative(s)),
@@ -42,11 +43,23 @@ internal static unsafe class ProcessorFactory
     public static EqParams ToNative(EqSpec spec)
     {
         if (spec.Bands.Count > EqMaxBands) throw new ArgumentException($"An EQ has at most {EqMaxBands} bands, not {spec.Bands.Count}.", nameof(spec));
-        var native = new EqParams { BandCount = (uint)spec.Bands.Count };
+        var native = new EqParams { BandCount = (uint)spec.Bands.Count, Design = (int)spec.Design };
         for (var i = 0; i < spec.Bands.Count; i++)
         {
             var band = spec.Bands[i];
             native.Bands[i] = new EqBandParams { Type = (int)band.Type, FrequencyHz = band.Frequency.Value, Q = band.Q, GainDb = band.Gain.Value };
+        }
+        return native;
+    }
+
+    private static BiquadParams ToNative(BiquadSpec spec)
+    {
+        if (spec.Sections.Count > BiquadMaxSections) throw new ArgumentException($"At most {BiquadMaxSections} sections run in one biquad, not {spec.Sections.Count}.", nameof(spec));
+        var native = new BiquadParams { SectionCount = (uint)spec.Sections.Count, SampleRate = spec.Rate?.Hz ?? 0 };
+        for (var i = 0; i < spec.Sections.Count; i++)
+        {
+            var s = spec.Sections[i];
+            native.Sections[i] = new BiquadSectionParams { B0 = s.B0, B1 = s.B1, B2 = s.B2, A1 = s.A1, A2 = s.A2 };
         }
         return native;
     }
@@ -81,9 +94,10 @@ internal static unsafe class ProcessorFactory
         {
             Taps = (double*)taps.Pointer,
             SideTaps = s.SideTaps is null ? null : (double*)side.Pointer,
-            TapCount = (uint)s.Taps.Length,
+            TapCount = (uint)(s.Taps.Length / Math.Max(1, s.Responses)),
             Delay = (uint)s.Delay,
-            Layout = s.SideTaps is null ? 0 : 1,
+            Layout = s.Responses > 0 ? 2 : s.SideTaps is null ? 0 : 1,
+            ChannelCount = (uint)s.Responses,
         });
     }
 

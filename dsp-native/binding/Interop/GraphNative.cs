@@ -7,6 +7,7 @@ namespace NTWorkstation.Dsp.Interop;
 internal static unsafe partial class GraphNative
 {
     public const int EqMaxBands = 32;
+    public const int BiquadMaxSections = 64;
 
     public enum Kind
     {
@@ -22,6 +23,7 @@ internal static unsafe partial class GraphNative
         Limiter = 10,
         Dither = 11,
         Pitch = 12,
+        Biquad = 40,
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -61,8 +63,33 @@ internal static unsafe partial class GraphNative
     public struct EqParams
     {
         public uint BandCount;
-        public uint Reserved;
+        public int Design;
         public EqBandArray Bands;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct BiquadSectionParams
+    {
+        public double B0;
+        public double B1;
+        public double B2;
+        public double A1;
+        public double A2;
+    }
+
+    [System.Runtime.CompilerServices.InlineArray(BiquadMaxSections)]
+    public struct BiquadSectionArray
+    {
+        private BiquadSectionParams _first;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct BiquadParams
+    {
+        public uint SectionCount;
+        public uint Reserved;
+        public double SampleRate;
+        public BiquadSectionArray Sections;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -73,7 +100,7 @@ internal static unsafe partial class GraphNative
         public uint TapCount;
         public uint Delay;
         public int Layout;
-        public uint Reserved;
+        public uint ChannelCount;
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -27,6 +27,7 @@ typedef enum nt_processor_kind {
   NT_LIMITER = 10,
   NT_DITHER = 11,
   NT_PITCH = 12,
+  NT_BIQUAD = 40,
 } nt_processor_kind;
 
 /* ---- Parameters: one struct a kind. create copies what they point to. ---- */
@@ -56,16 +57,37 @@ typedef struct nt_eq_band {
   double gain_db; /* -24..+24; peaking and shelves only */
 } nt_eq_band;
 
+typedef enum nt_eq_design {
+  NT_EQ_MATCHED = 0,  /* the magnitude of the analogue prototype, one or two sections a band */
+  NT_EQ_BILINEAR = 1, /* the cookbook's bilinear transform, one section a band: what other equalisers have, squeezed
+                         towards half the rate */
+} nt_eq_design;
+
 #define NT_EQ_MAX_BANDS 32u
 typedef struct nt_eq_params {
   uint32_t band_count; /* 0..NT_EQ_MAX_BANDS */
-  uint32_t reserved;
+  int32_t design;      /* nt_eq_design */
   nt_eq_band bands[NT_EQ_MAX_BANDS];
 } nt_eq_params;
+
+/* Second-order sections by their coefficients: (b0 + b1/z + b2/z^2) / (1 + a1/z + a2/z^2). */
+typedef struct nt_biquad_section {
+  double b0, b1, b2; /* finite, -1e6..1e6 */
+  double a1, a2;     /* both poles within the unit circle */
+} nt_biquad_section;
+
+#define NT_BIQUAD_MAX_SECTIONS 64u
+typedef struct nt_biquad_params {
+  uint32_t section_count; /* 0..NT_BIQUAD_MAX_SECTIONS */
+  uint32_t reserved;
+  double sample_rate; /* the rate that the coefficients are of: activate refuses another; 0: whatever it is */
+  nt_biquad_section sections[NT_BIQUAD_MAX_SECTIONS];
+} nt_biquad_params;
 
 typedef enum nt_fir_layout {
   NT_FIR_ALL = 0,      /* one impulse for every channel (side_taps unused) */
   NT_FIR_MID_SIDE = 1, /* channels 0 and 1 as mid and side; every further channel as mid. Mono: mid */
+  NT_FIR_CHANNELS = 2, /* an impulse for each channel: taps holds channel_count runs of tap_count values */
 } nt_fir_layout;
 
 #define NT_FIR_MAX_TAPS 1048576u
@@ -76,7 +98,7 @@ typedef struct nt_fir_params {
   uint32_t delay; /* frames of the impulse's own delay that latency() reports besides the partition's: (n-1)/2 for
                      linear phase */
   int32_t layout; /* nt_fir_layout */
-  uint32_t reserved;
+  uint32_t channel_count; /* with NT_FIR_CHANNELS: 1..NT_MAX_CHANNELS, and the only number that activate takes */
 } nt_fir_params;
 
 /* Side gain by band on channels 0 and 1; further channels pass with the same delay and phase. Mono passes. */

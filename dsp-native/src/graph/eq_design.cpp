@@ -100,18 +100,6 @@ void scale(Section& s, double gain) {
   s.b2 *= gain;
 }
 
-BandDesign design_all_pass(double w0, double q) {
-  // Bilinear with the angle at w0 kept; the magnitude is 1 by construction.
-  const double alpha = math::sin(w0) / (2 * q), c = math::cos(w0), a0 = 1 + alpha;
-  BandDesign d;
-  d.sections[0].a1 = -2 * c / a0;
-  d.sections[0].a2 = (1 - alpha) / a0;
-  d.sections[0].b0 = d.sections[0].a2;
-  d.sections[0].b1 = d.sections[0].a1;
-  d.sections[0].b2 = 1;
-  return d;
-}
-
 }  // namespace
 
 Prototype prototype(const nt_eq_band& band) {
@@ -136,9 +124,22 @@ Prototype prototype(const nt_eq_band& band) {
   }
 }
 
+Section design_bilinear(const nt_eq_band& band, double sample_rate) {
+  // s -> (1 - z^-1) / (1 + z^-1) / tan(w0/2), multiplied through with 2 sin(w0/2)^2 so that no tangent is needed.
+  const double w0 = 2 * pi * band.f_hz / sample_rate, half = math::sin(0.5 * w0);
+  const double low = 2 * half * half, high = 2 - low, middle = math::sin(w0);  // 1 - cos, 1 + cos, sin
+  const Prototype h = prototype(band);
+  const auto carried = [&](const std::array<double, 3>& c) {
+    return std::array<double, 3>{c[0] * high + c[1] * middle + c[2] * low, 2 * (c[2] * low - c[0] * high),
+                                 c[0] * high - c[1] * middle + c[2] * low};
+  };
+  const auto top = carried(h.numerator), bottom = carried(h.denominator);
+  return {top[0] / bottom[0], top[1] / bottom[0], top[2] / bottom[0], bottom[1] / bottom[0], bottom[2] / bottom[0]};
+}
+
 BandDesign design_band(const nt_eq_band& band, double sample_rate) {
   const double w0 = 2 * pi * band.f_hz / sample_rate;
-  if (band.type == NT_EQ_ALL_PASS) return design_all_pass(w0, band.q);
+  if (band.type == NT_EQ_ALL_PASS) return {{design_bilinear(band, sample_rate), {}}, 1};
   const Prototype h = prototype(band);
   const Roots zeros = roots_of(h.numerator, w0), poles = roots_of(h.denominator, w0);
   const Carried z = carry(zeros), p = carry(poles);
@@ -175,6 +176,8 @@ BandDesign design_band(const nt_eq_band& band, double sample_rate) {
 void check_bands(const nt_eq_params& params) {
   if (params.band_count > NT_EQ_MAX_BANDS)
     throw Error(NT_INVALID_ARGUMENT, "band_count = " + std::to_string(params.band_count) + " is out of range 0..32");
+  if (params.design != NT_EQ_MATCHED && params.design != NT_EQ_BILINEAR)
+    throw Error(NT_INVALID_ARGUMENT, "design = " + std::to_string(params.design) + " is not an nt_eq_design");
   for (uint32_t i = 0; i < params.band_count; ++i) {
     const nt_eq_band& b = params.bands[i];
     const std::string where = "bands[" + std::to_string(i) + "].";
@@ -193,6 +196,10 @@ std::vector<Section> design_bands(const nt_eq_params& params, double sample_rate
   for (uint32_t i = 0; i < params.band_count; ++i) {
     const std::string name = "bands[" + std::to_string(i) + "].f_hz";
     require_range(name.c_str(), params.bands[i].f_hz, 5, 0.49 * sample_rate);
+    if (params.design == NT_EQ_BILINEAR) {
+      sections.push_back(design_bilinear(params.bands[i], sample_rate));
+      continue;
+    }
     const BandDesign d = design_band(params.bands[i], sample_rate);
     sections.insert(sections.end(), d.sections.begin(), d.sections.begin() + d.count);
   }

@@ -32,6 +32,10 @@ struct BandDesign {
 };
 BandDesign design_band(const nt_eq_band& band, double sample_rate);
 
+/// The band by the bilinear transform of its prototype with the frequency kept: one section, the formulas of R.
+/// Bristow-Johnson's cookbook for audio EQ biquads.
+Section design_bilinear(const nt_eq_band& band, double sample_rate);
+
 /// Throws NT_INVALID_ARGUMENT naming the band, where a value is out of the ranges of graph.h.
 void check_bands(const nt_eq_params& params);
 /// All bands in order. Throws NT_INVALID_ARGUMENT where a band's frequency is above 0.49 of the rate.

@@ -24,6 +24,8 @@ std::unique_ptr<Processor> make_processor(int32_t kind, const void* params, size
       return make_from<nt_gain_params, make_gain>(params, size);
     case NT_EQ:
       return make_from<nt_eq_params, make_eq>(params, size);
+    case NT_BIQUAD:
+      return make_from<nt_biquad_params, make_biquad>(params, size);
     case NT_WIDTH:
       return make_from<nt_width_params, make_width>(params, size);
     case NT_DITHER:

@@ -10,6 +10,7 @@ namespace nt::graph {
 
 std::unique_ptr<Processor> make_gain(const nt_gain_params& params);
 std::unique_ptr<Processor> make_eq(const nt_eq_params& params);
+std::unique_ptr<Processor> make_biquad(const nt_biquad_params& params);
 std::unique_ptr<Processor> make_fir(const nt_fir_params& params);
 std::unique_ptr<Processor> make_width(const nt_width_params& params);
 std::unique_ptr<Processor> make_compressor(const nt_compressor_params& params);

@@ -71,6 +71,11 @@ std::vector<ProcessorCase> all() {
   c.push_back({.name = "EqEightBands", .create = making(NT_EQ, eight_bands()), .latency_slack = 4});
   for (uint32_t n : {0u, 1u, 2u, 3u, 5u, 7u, 32u})
     c.push_back({.name = "EqPeaking" + std::to_string(n), .create = making(NT_EQ, bands(n))});
+  nt_eq_params bilinear = eight_bands();
+  bilinear.design = NT_EQ_BILINEAR;
+  c.push_back({.name = "EqBilinear", .create = making(NT_EQ, bilinear), .latency_slack = -1});
+  c.push_back(
+      {"Biquads", making(NT_BIQUAD, nt_biquad_params{2, 0, 0, {{0.9, -0.3, 0.1, -0.5, 0.25}, {1.1, 0.2, 0, 0.3, 0}}})});
   c.push_back({"WidthWhole", making(NT_WIDTH, nt_width_params{1, 0, {}, {1.4}})});
   // An all-pass has no clear peak.
   c.push_back({.name = "WidthFourBands",

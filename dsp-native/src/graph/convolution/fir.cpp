@@ -9,19 +9,25 @@
 namespace nt::graph {
 namespace {
 
-/// Convolution by one impulse, or by one of the mid and one of the side. Channels go through the transform in pairs.
+/// Convolution by one impulse, by one of the mid and one of the side, or by one for each channel. Channels go through
+/// the transform in pairs.
 class Fir final : public Processor {
  public:
   explicit Fir(const nt_fir_params& params)
-      : taps_(params.taps, params.taps + params.tap_count),
+      : tap_count_(params.tap_count),
+        own_(params.layout == NT_FIR_CHANNELS ? params.channel_count : 0),
+        taps_(params.taps, params.taps + params.tap_count * static_cast<size_t>(own_ == 0 ? 1 : own_)),
         mid_side_(params.layout == NT_FIR_MID_SIDE),
         delay_(params.delay) {
     if (mid_side_) side_.assign(params.side_taps, params.side_taps + params.tap_count);
   }
 
   void activate(double, uint32_t channels, uint32_t) override {
+    if (own_ != 0 && own_ != channels)
+      throw Error(NT_INVALID_ARGUMENT,
+                  "channel_count = " + std::to_string(own_) + " is not the stream's " + std::to_string(channels));
     channels_ = channels;
-    const size_t block = PairConvolver::block_for(taps_.size());
+    const size_t block = PairConvolver::block_for(tap_count_);
     queue_.activate(channels, block);
     zero_.assign(block, 0);
     spare_.assign(block, 0);
@@ -29,6 +35,11 @@ class Fir final : public Processor {
     b_.assign(block, 0);
     pairs_.clear();
     for (uint32_t c = 0; c < channels; c += 2) {
+      if (own_ != 0) {
+        pairs_.emplace_back(
+            PairImpulse{impulse(c), c + 1 < channels ? impulse(c + 1) : std::span<const double>(), 1.0});
+        continue;
+      }
       const bool coded = is_coded(c);
       pairs_.emplace_back(
           PairImpulse{taps_, coded ? std::span<const double>(side_) : std::span<const double>(), coded ? 0.5 : 1.0});
@@ -46,7 +57,7 @@ class Fir final : public Processor {
 
   [[nodiscard]] uint32_t latency() const noexcept override { return static_cast<uint32_t>(queue_.block()) + delay_; }
   [[nodiscard]] uint64_t tail() const noexcept override {
-    return taps_.size() - 1 > delay_ ? taps_.size() - 1 - delay_ : 0;
+    return tap_count_ - 1 > delay_ ? tap_count_ - 1 - delay_ : 0;
   }
 
   void save(StateWriter& writer) const override {
@@ -59,6 +70,9 @@ class Fir final : public Processor {
   }
 
  private:
+  [[nodiscard]] std::span<const double> impulse(uint32_t channel) const {
+    return std::span<const double>(taps_).subspan(channel * tap_count_, tap_count_);
+  }
   [[nodiscard]] bool is_coded(uint32_t first) const { return mid_side_ && first == 0 && channels_ > 1; }
 
   void convolve() noexcept {
@@ -79,6 +93,8 @@ class Fir final : public Processor {
     }
   }
 
+  size_t tap_count_;
+  uint32_t own_;  // channels with an impulse each; 0: one impulse, or mid and side
   std::vector<double> taps_, side_;
   bool mid_side_;
   uint32_t delay_;
@@ -97,12 +113,15 @@ void require_finite(const char* name, const double* taps, uint32_t count) {
 std::unique_ptr<Processor> make_fir(const nt_fir_params& params) {
   require_range("tap_count", params.tap_count, 1, NT_FIR_MAX_TAPS);
   require_range("delay", params.delay, 0, params.tap_count - 1);
-  if (params.layout != NT_FIR_ALL && params.layout != NT_FIR_MID_SIDE)
+  if (params.layout == NT_FIR_CHANNELS) require_range("channel_count", params.channel_count, 1, NT_MAX_CHANNELS);
+  if (params.layout != NT_FIR_ALL && params.layout != NT_FIR_MID_SIDE && params.layout != NT_FIR_CHANNELS)
     throw Error(NT_INVALID_ARGUMENT, "layout = " + std::to_string(params.layout) + " is none of nt_fir_layout");
   if (params.taps == nullptr) throw Error(NT_INVALID_ARGUMENT, "taps is null");
   if ((params.layout == NT_FIR_MID_SIDE) != (params.side_taps != nullptr))
     throw Error(NT_INVALID_ARGUMENT, "side_taps is given with the layout NT_FIR_MID_SIDE, and null otherwise");
-  require_finite("taps", params.taps, params.tap_count);
+  const uint32_t impulses = params.layout == NT_FIR_CHANNELS ? params.channel_count : 1;
+  for (uint32_t c = 0; c < impulses; ++c)
+    require_finite("taps", params.taps + static_cast<size_t>(c) * params.tap_count, params.tap_count);
   if (params.side_taps != nullptr) require_finite("side_taps", params.side_taps, params.tap_count);
   return std::make_unique<Fir>(params);
 }

@@ -19,7 +19,19 @@ internal static class SoundFile
 
     /// <exception cref="BadInputException">Missing, unreadable or not a chain.</exception>
     public static IReadOnlyList<ProcessorSpec> Chain(string path) =>
-        [.. Read(path, "chain", ChainJson.Read).Select(p => p is NamedReverbSpec reverb ? new NamedReverbSpec(Located(reverb.Reverb, path)) : p)];
+        Located(Read(path, "chain", ChainJson.Read), path);
+
+    /// <summary>With the files that processors name as seen from here.</summary>
+    /// <param name="path">Of the document.</param>
+    public static IReadOnlyList<ProcessorSpec> Located(IReadOnlyList<ProcessorSpec> chain, string path) =>
+    [
+        .. chain.Select(p => p switch
+        {
+            NamedReverbSpec reverb => new NamedReverbSpec(Located(reverb.Reverb, path)),
+            NamedFirSpec { File: { } file } fir => fir with { File = Path.Combine(Path.GetDirectoryName(path) ?? "", file) },
+            _ => p,
+        }),
+    ];
 
     // An impulse response is named from the file that names it, so that the two can be moved together.
     private static ReverbParams Located(ReverbParams reverb, string path) =>
