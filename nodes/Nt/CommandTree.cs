@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using NTWorkstation.Nt.Commands.Analyze;
+using NTWorkstation.Nt.Commands.Chain;
 using NTWorkstation.Nt.Commands.Completion;
 using NTWorkstation.Nt.Commands.Convert;
 using NTWorkstation.Nt.Commands.Demo;
@@ -29,6 +30,7 @@ internal static class CommandTree
             new MeasureCommand(context),
             new ProbeCommand(context),
             new ConvertCommand(context),
+            new ChainCommands(context),
             new SessionCommands(context),
             new JournalCommands(context),
             new DemoCommand(context),

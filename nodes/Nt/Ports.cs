@@ -4,6 +4,7 @@ using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Mastering.Analyse;
 using NTWorkstation.Mastering.Job;
+using NTWorkstation.Mastering.Probe;
 using NTWorkstation.Mastering.Render;
 using NTWorkstation.Mastering.Render.Plan;
 
@@ -21,6 +22,8 @@ internal sealed record Ports
     public required EngineVersions Versions { get; init; }
 
     public Renderer Renderer() => new(Decode, Graph, Output, Analyse, Fourier, Versions);
+
+    public ChainProbe ChainProbe() => new(Decode, Graph, Fourier);
 
     public PlanRenderer PlanRenderer() => new(Decode, Graph, Output, Analyse, Fourier, Versions, FileHash.Of);
 

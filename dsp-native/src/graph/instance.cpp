@@ -70,7 +70,8 @@ uint64_t digest_params(int32_t kind, const void* params, size_t size) {
   // Pointers differ from run to run: what they point to stands in for them.
   if (kind == NT_FIR) {
     nt_fir_params fir = *static_cast<const nt_fir_params*>(params);
-    hash = checksum(hash, fir.taps, fir.tap_count * sizeof(double));
+    const size_t impulses = fir.layout == NT_FIR_CHANNELS ? fir.channel_count : 1;
+    hash = checksum(hash, fir.taps, impulses * fir.tap_count * sizeof(double));
     if (fir.side_taps != nullptr) hash = checksum(hash, fir.side_taps, fir.tap_count * sizeof(double));
     fir.taps = fir.side_taps = nullptr;
     return checksum(hash, &fir, sizeof fir);

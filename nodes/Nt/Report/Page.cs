@@ -53,12 +53,20 @@ internal static class Page
         string Align(int column) => numeric.Contains(column) ? " class=\"n\"" : "";
     }
 
+    /// <summary>What a drawing alone needs.</summary>
+    public static string FigureStyle => $"{Colours}\n{Lines}";
+
+    private static string Style => $"{Colours}\n{Layout}\n{Lines}\n{Tables}";
+
     // Colours after Okabe and Ito, told apart with every kind of colour vision; dashes and weights say the same again.
-    private const string Style = """
+    private const string Colours = """
         :root{--bg:#f6f7f8;--card:#fff;--ink:#171a1d;--soft:#59636e;--line:#d9dee3;--faint:#eceff2;--zero:#8d969f;
         --ref:#0072b2;--tgt:#c65102;--out:#007d5a;--mid:#7b3fa0;--side:#b0508a;--band:#8a939c;--lim:#c65102;--comp:#0072b2;--ride:#007d5a;--good:#007d5a;--bad:#b3261e;--warn:#fff5df;--warnline:#e0a030}
         @media (prefers-color-scheme:dark){:root{--bg:#111417;--card:#191d21;--ink:#e9ecef;--soft:#a0abb5;--line:#343b42;--faint:#262c32;--zero:#78828c;
         --ref:#56b4e9;--tgt:#f0a030;--out:#2fcf9f;--mid:#c59be0;--side:#f09cc8;--band:#8a949e;--lim:#f0a030;--comp:#56b4e9;--ride:#2fcf9f;--good:#2fcf9f;--bad:#ff8a80;--warn:#2b2517;--warnline:#a97b28}}
+        """;
+
+    private const string Layout = """
         *{box-sizing:border-box}
         body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;-webkit-text-size-adjust:100%}
         main{max-width:1060px;margin:0 auto;padding:32px 20px 56px}
@@ -89,6 +97,10 @@ internal static class Page
         .legend svg{width:30px;height:10px;min-width:30px;flex:none}
         .scroll{overflow-x:auto}
         figure .scroll>svg{display:block;width:100%;min-width:640px;height:auto;font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+        """;
+
+    // Of what is drawn: also in a file of its own.
+    private const string Lines = """
         svg .grid{stroke:var(--line)}svg .minor{stroke:var(--faint)}svg .zero{stroke:var(--zero)}
         svg .tick{fill:var(--soft);font-variant-numeric:tabular-nums}svg .title{fill:var(--ink)}
         svg .curve{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
@@ -100,6 +112,9 @@ internal static class Page
         svg .curve.tgt{stroke-dasharray:6 4}svg .curve.side{stroke-dasharray:9 3 2 3}svg .curve.ref{stroke-width:2.6}svg .curve.band{stroke-width:1.2}svg .curve.ride{stroke-dasharray:6 4}
         svg circle.marker{fill:var(--card);stroke:var(--ink);stroke-width:1.2}svg text.marker{fill:var(--ink);text-anchor:middle;font-size:11px;font-weight:600}
         svg .hair{stroke:var(--ink);stroke-width:1;opacity:.55}svg .tip{fill:var(--card);stroke:var(--line)}svg .tiptext{fill:var(--ink);font-variant-numeric:tabular-nums}
+        """;
+
+    private const string Tables = """
         table{border-collapse:collapse;width:100%;font-size:.93rem}
         th,td{text-align:left;padding:7px 14px 7px 0;border-bottom:1px solid var(--line);vertical-align:top}
         tr:last-child td{border-bottom:0}

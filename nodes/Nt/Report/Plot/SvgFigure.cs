@@ -6,7 +6,8 @@ namespace NTWorkstation.Nt.Report.Plot;
 /// <summary>Draws a figure as inline SVG with its legend. Colours are classes, so the page's scheme decides them.</summary>
 internal static class SvgFigure
 {
-    private const int Width = 960, Left = 64, Right = 18, Top = 14, Bottom = 46;
+    public const int Width = 960;
+    private const int Left = 64, Right = 18, Top = 14, Bottom = 46;
 
     public static void Write(StringBuilder html, Figure figure)
     {
@@ -19,6 +20,14 @@ internal static class SvgFigure
         // For the read-out under the pointer.
         html.Append(CultureInfo.InvariantCulture,
             $" data-x=\"{Left} {w} {R(figure.X.Min)} {R(figure.X.Max)} {(figure.X.IsLog ? 1 : 0)}\" data-y=\"{Top} {h} {R(figure.Y.Min)} {R(figure.Y.Max)}\" data-t=\"{(figure.X.Title.StartsWith("Time", StringComparison.Ordinal) ? "t" : "f")}\">\n");
+        Drawing(html, figure);
+        html.Append("</svg></div>\n</figure>\n");
+    }
+
+    /// <summary>What stands within the frame of <see cref="Width"/> by the figure's height.</summary>
+    public static void Drawing(StringBuilder html, Figure figure)
+    {
+        var (w, h) = (Width - Left - Right, figure.Height - Top - Bottom);
         Grid(html, figure, w, h);
         html.Append(CultureInfo.InvariantCulture, $"<svg x=\"{Left}\" y=\"{Top}\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" class=\"area\">\n");
         foreach (var curve in figure.Curves)
@@ -36,7 +45,6 @@ internal static class SvgFigure
             var (x, y) = (Left + figure.X.Place(marker.At.X) * w, Top + h - Math.Clamp(figure.Y.Place(marker.At.Y), 0, 1) * h);
             html.Append(CultureInfo.InvariantCulture, $"<circle class=\"marker\" cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"9\"/><text class=\"marker\" x=\"{N(x)}\" y=\"{N(y + 4)}\">{Html.Escape(marker.Label)}</text>\n");
         }
-        html.Append("</svg></div>\n</figure>\n");
     }
 
     public static string Class(Role role) => role switch
