@@ -3,7 +3,7 @@ namespace NTWorkstation.Audio.Analysis;
 /// <summary>A Fourier transform of real signals of one size. One thread at a time; the calls allocate nothing.</summary>
 public interface IFourierTransform : IDisposable
 {
-    /// <summary>Samples in, a power of two.</summary>
+    /// <summary>Samples in: even, a product of powers of 2, 3, 5 and 7.</summary>
     int Size { get; }
 
     /// <summary>Size / 2 + 1: from 0 Hz to half the sample rate.</summary>
@@ -27,7 +27,7 @@ public interface IFourierTransform : IDisposable
 /// <summary>Makes Fourier transforms. Thread-safe.</summary>
 public interface IFourier
 {
-    /// <param name="size">A power of two, 8 to 2^24.</param>
+    /// <param name="size">Even, a product of powers of 2, 3, 5 and 7, 8 to 2^24.</param>
     /// <exception cref="ArgumentException">Another size.</exception>
     IFourierTransform Real(int size);
 }

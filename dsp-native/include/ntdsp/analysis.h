@@ -21,14 +21,14 @@ extern "C" {
 
 typedef struct nt_fft nt_fft;
 
-/* size: a power of two, NT_FFT_MIN_SIZE..NT_FFT_MAX_SIZE. The plan depends on the size alone, so equal input gives
- * equal bits everywhere. [owner] */
+/* size: even, a product of powers of 2, 3, 5 and 7, NT_FFT_MIN_SIZE..NT_FFT_MAX_SIZE. The plan depends on the size
+ * alone, so equal input gives equal bits on every machine of an ISA class. [owner] */
 NT_API nt_status nt_fft_create(uint32_t size, nt_fft** out);
 /* re and im receive size/2 + 1 values each: bin k = sum over j of in[j] exp(-2 pi i jk / size), not scaled (a
- * full-scale sine on a bin has the magnitude size/2). The arrays may not overlap. [process] */
+ * full-scale sine on a bin has the magnitude size/2). re or im may overlap in, not each other. [process] */
 NT_API nt_status nt_fft_forward(nt_fft* fft, const double* in, double* re, double* im);
 /* The true inverse: scaled by 1/size, so that it gives back what forward was given. im of the first and the last bin is
- * taken as 0. The arrays may not overlap. [process] */
+ * taken as 0. out may overlap re and im. [process] */
 NT_API nt_status nt_fft_inverse(nt_fft* fft, const double* re, const double* im, double* out);
 NT_API void nt_fft_destroy(nt_fft* fft); /* null is allowed. [owner] */
 

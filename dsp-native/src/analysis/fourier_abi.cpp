@@ -13,9 +13,9 @@ nt_status nt_fft_create(uint32_t size, nt_fft** out) {
   if (out == nullptr) return fail_static(NT_INVALID_ARGUMENT, "out is null");
   *out = nullptr;
   return guard([&] {
-    if (size < NT_FFT_MIN_SIZE || !nt::fft::is_supported(size))
-      return nt::fail(NT_INVALID_ARGUMENT,
-                      "size = " + std::to_string(size) + " is not a power of two from 8 to 16777216");
+    if (size < NT_FFT_MIN_SIZE || size % 2 != 0 || !nt::fft::is_supported(size))
+      return nt::fail(NT_INVALID_ARGUMENT, "size = " + std::to_string(size) +
+                                               " is not an even product of powers of 2, 3, 5 and 7 from 8 to 16777216");
     *out = new nt_fft{nt::fft::RealFft<double>(size)};
     return NT_OK;
   });
