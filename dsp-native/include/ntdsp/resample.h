@@ -55,6 +55,44 @@ NT_API nt_status nt_resampler_reset(nt_resampler* r);                           
 NT_API nt_status nt_resampler_describe(const nt_resampler* r, nt_resampler_info* out); /* [owner] */
 NT_API void nt_resampler_destroy(nt_resampler* r);                                     /* null is allowed. [owner] */
 
+/* ---- Between two clocks: the ratio moves while it runs ---- */
+
+typedef struct nt_async_resampler nt_async_resampler;
+
+typedef enum nt_async_kind {
+  NT_ASYNC_STANDARD = 0,    /* passes to 0.454 of the lowest rate, what lies above half of it is gone */
+  NT_ASYNC_LOW_LATENCY = 1, /* 64 input frames; passes to 0.5 of the lowest rate less 0.0455 of the input rate, and
+                               what lies above half folds no lower than that. Needs out_rate >= 0.37 in_rate */
+} nt_async_kind;
+
+typedef struct nt_async_options {
+  double in_rate, out_rate; /* nominal; NT_MIN_SAMPLE_RATE..NT_RESAMPLE_MAX_RATE */
+  double range;             /* 0..0.1: how far the factor may go from 1; the filters are laid for the lowest of in_rate
+                               and out_rate / (1 + range) */
+  int32_t kind;             /* nt_async_kind */
+  int32_t reserved;
+} nt_async_options;
+
+/* Output frame j shows the input at the sum of the j steps before it, exactly; a step is factor * in_rate / out_rate
+ * input frames. Residual against the input at those places: <= -160 dB in the pass band, whatever the factor does.
+ * max_frames: 1..NT_MAX_BLOCK_FRAMES of a process call. Memory is taken here only. [owner] */
+NT_API nt_status nt_async_resampler_create(const nt_async_options* options, uint32_t channels, uint32_t max_frames,
+                                           nt_async_resampler** out);
+/* From the next output frame on the factor moves in equal steps until it is reached after frames output frames; 0: at
+ * once, which bends a phase but breaks none. [process] */
+NT_API nt_status nt_async_resampler_glide(nt_async_resampler* r, double factor, uint32_t frames);
+/* Takes taken <= in_frames and writes got <= out_capacity frames. Output frames are computed when they are fetched, so
+ * a glide begins at the same frame however the stream is cut. All of the input is taken unless more than max_frames of
+ * it wait for being fetched as output. [process] */
+NT_API nt_status nt_async_resampler_process(nt_async_resampler* r, const double* const* in, uint32_t in_frames,
+                                            double* const* out, uint32_t out_capacity, uint32_t* taken, uint32_t* got);
+/* Where the next output frame lies in the input, in frames. [process] */
+NT_API nt_status nt_async_resampler_place(const nt_async_resampler* r, uint64_t* whole, double* fraction);
+/* Factor 1, frame 0. [process] */
+NT_API nt_status nt_async_resampler_reset(nt_async_resampler* r);
+NT_API nt_status nt_async_resampler_describe(const nt_async_resampler* r, nt_resampler_info* out); /* [owner] */
+NT_API void nt_async_resampler_destroy(nt_async_resampler* r); /* null is allowed. [owner] */
+
 #ifdef __cplusplus
 }
 #endif

@@ -68,6 +68,21 @@ Engine ours(const std::string& name, Rates r, int32_t quality) {
           }};
 }
 
+/// The ratio glides by 100 ppm, down and up in turns, over every block.
+Engine gliding(const std::string& name, Rates r, int32_t kind) {
+  const nt_async_options options{r.in, r.out, 0.001, kind, 0};
+  nt_async_resampler* made = nullptr;
+  nt_async_resampler_create(&options, 2, block, &made);
+  const std::shared_ptr<nt_async_resampler> converter(made, nt_async_resampler_destroy);
+  const auto frames = static_cast<uint32_t>(block * r.out / r.in);
+  return {name, 60, [converter, frames, up = false](Signal& s) mutable {
+            up = !up;
+            uint32_t taken = 0, got = 0;
+            nt_async_resampler_glide(converter.get(), up ? 1.0001 : 0.9999, frames);
+            nt_async_resampler_process(converter.get(), s.in, block, s.out, 24 * block, &taken, &got);
+          }};
+}
+
 Engine soxr_engine(const std::string& name, Rates r, unsigned long recipe, unsigned long flags) {
   const auto io = soxr_io_spec(SOXR_FLOAT64_S, SOXR_FLOAT64_S);
   const auto quality = soxr_quality_spec(recipe, flags);
@@ -153,13 +168,23 @@ void fixed_ratio(benchmark::State& state) {
            {{"high", "soxr_vhq"}, {"max", "soxr_32bit"}, {"high", "samplerate_best"}});
 }
 
-BENCHMARK(fixed_ratio)
-    ->Args({44100, 48000})
-    ->Args({48000, 44100})
-    ->Args({44100, 96000})
-    ->Args({96000, 44100})
-    ->ArgNames({"in", "out"})
-    ->Iterations(1)
-    ->Unit(benchmark::kMillisecond);
+void varying_ratio(benchmark::State& state) {
+  const Rates r{static_cast<double>(state.range(0)), static_cast<double>(state.range(1))};
+  const std::vector<Engine> engines = {gliding("async", r, NT_ASYNC_STANDARD),
+                                       gliding("low_latency", r, NT_ASYNC_LOW_LATENCY),
+                                       soxr_engine("soxr_vr", r, SOXR_HQ, SOXR_VR), zita(r)};
+  for (auto _ : state)
+    report(state, engines, race(engines, r.in),
+           {{"async", "soxr_vr"}, {"async", "zita_vresampler"}, {"low_latency", "zita_vresampler"}});
+}
+
+void four_ratios(benchmark::internal::Benchmark* b) {
+  for (const auto& [in, out] : {std::pair{44100, 48000}, {48000, 44100}, {44100, 96000}, {96000, 44100}})
+    b->Args({in, out});
+  b->ArgNames({"in", "out"})->Iterations(1)->Unit(benchmark::kMillisecond);
+}
+
+BENCHMARK(fixed_ratio)->Apply(four_ratios);
+BENCHMARK(varying_ratio)->Apply(four_ratios);
 
 }  // namespace

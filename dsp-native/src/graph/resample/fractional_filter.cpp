@@ -1,12 +1,10 @@
 #include "graph/resample/fractional_filter.hpp"
 
-#include "rt/fft/lanes.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
 namespace {
 
-using Four = fft::Lanes<double, 4>;
 constexpr size_t nodes = 5;
 
 /// The polynomial through five values at Chebyshev's nodes x: Newton's divided differences, then powers of x.
@@ -37,39 +35,6 @@ FractionalFilter::FractionalFilter(const KaiserSinc& filter, size_t taps, size_t
         fit(x, y);
         for (size_t i = 0; i < nodes; ++i) to[4 * (degree - i) + lane] = y[i];
       }
-}
-
-// Eight lanes: tap i goes to lane i mod 8; they are folded as lanes::fold does.
-void FractionalFilter::at(const double* const* first, uint32_t channels, double fraction,
-                          double* values) const noexcept {
-  const double place = fraction * static_cast<double>(segments_);
-  const auto segment = static_cast<size_t>(place);
-  const Four u = fft::splat<Four>(2 * (place - static_cast<double>(segment)) - 1);
-  const double* table = table_.data() + segment * taps_ * (degree + 1);
-  const auto weights = [&](size_t tap) {
-    const double* w = table + tap * (degree + 1);
-    Four v = fft::load<Four>(w);
-    for (size_t i = 1; i <= degree; ++i) v = fft::fused(v, u, fft::load<Four>(w + 4 * i));
-    return v;
-  };
-  const auto fold = [](Four low, Four high) {
-    const Four s = low + high;
-    return (s[0] + s[2]) + (s[1] + s[3]);
-  };
-  for (uint32_t c = 0; c < channels; c += 2) {
-    const double* left = first[c];
-    const double* right = first[c + 1 < channels ? c + 1 : c];
-    Four left_low{}, left_high{}, right_low{}, right_high{};
-    for (size_t tap = 0; tap < taps_; tap += 8) {
-      const Four low = weights(tap), high = weights(tap + 4);
-      left_low = fft::fused(low, fft::load<Four>(left + tap), left_low);
-      left_high = fft::fused(high, fft::load<Four>(left + tap + 4), left_high);
-      right_low = fft::fused(low, fft::load<Four>(right + tap), right_low);
-      right_high = fft::fused(high, fft::load<Four>(right + tap + 4), right_high);
-    }
-    values[c] = fold(left_low, left_high);
-    if (c + 1 < channels) values[c + 1] = fold(right_low, right_high);
-  }
 }
 
 }  // namespace nt::graph

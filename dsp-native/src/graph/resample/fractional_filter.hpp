@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "graph/resample/frame_queue.hpp"
 #include "graph/resample/kaiser.hpp"
 #include "rt/aligned.hpp"
+#include "rt/fft/lanes.hpp"
 
 namespace nt::graph {
 
@@ -17,14 +19,88 @@ class FractionalFilter {
   FractionalFilter(const KaiserSinc& filter, size_t taps, size_t segments);
 
   [[nodiscard]] size_t taps() const { return taps_; }
-  /// Frames before the one that a place follows, which at() reads.
+  /// Frames before the one that a place follows, which are read.
   [[nodiscard]] size_t before() const { return taps_ / 2 - 1; }
-  /// The value of each channel at first[c] + before() + fraction frames, fraction in 0..1 (1 excluded); reads taps()
-  /// frames. A channel's value does not depend on the others.
-  void at(const double* const* first, uint32_t channels, double fraction, double* values) const noexcept;
+
+  /// Fills out[c] + from with up to capacity values of in at place, place after place, as long as in holds the frames;
+  /// how many. place counts from the frame before() frames behind the front; it has whole(), fraction() and advance().
+  /// A channel's values do not depend on the others.
+  template <class Place>
+  size_t follow(Place& place, const FrameQueue& in, double* const* out, size_t from, size_t capacity) const noexcept {
+    size_t made = 0;
+    const Place start = place;
+    for (uint32_t c = 0; c < in.channels(); c += 2) {
+      Place at = start;
+      if (c + 1 < in.channels()) {
+        const double* const first[] = {in.front(c), in.front(c + 1)};
+        double* const to[] = {out[c] + from, out[c + 1] + from};
+        made = follow_few<2>(at, first, in.size(), to, capacity);
+      } else {
+        const double* const first[] = {in.front(c)};
+        double* const to[] = {out[c] + from};
+        made = follow_few<1>(at, first, in.size(), to, capacity);
+      }
+      place = at;
+    }
+    return made;
+  }
 
  private:
+  using Four = fft::Lanes<double, 4>;
   static constexpr size_t degree = 4;
+
+  /// Both numbers of taps in use at twice the rate are spelt out, so that their loops are unrolled.
+  template <size_t Channels, class Place>
+  size_t follow_few(Place& place, const double* const (&first)[Channels], size_t size, double* const (&out)[Channels],
+                    size_t capacity) const noexcept {
+    if (taps_ == 24) return follow_taps<Channels>(24, place, first, size, out, capacity);
+    if (taps_ == 32) return follow_taps<Channels>(32, place, first, size, out, capacity);
+    return follow_taps<Channels>(taps_, place, first, size, out, capacity);
+  }
+
+  template <size_t Channels, class Place>
+  [[gnu::always_inline]] size_t follow_taps(size_t taps, Place& place, const double* const (&first)[Channels],
+                                            size_t size, double* const (&out)[Channels],
+                                            size_t capacity) const noexcept {
+    size_t made = 0;
+    if (size < taps) return 0;
+    for (const size_t last = size - taps; made < capacity && place.whole() <= last; ++made, place.advance()) {
+      const double* at[Channels];
+      for (size_t c = 0; c < Channels; ++c) at[c] = first[c] + place.whole();
+      double value[Channels];
+      value_at<Channels>(taps, at, place.fraction(), value);
+      for (size_t c = 0; c < Channels; ++c) out[c][made] = value[c];
+    }
+    return made;
+  }
+
+  // Eight lanes: tap i goes to lane i mod 8; they are folded as lanes::fold does.
+  template <size_t Channels>
+  [[gnu::always_inline]] void value_at(size_t taps, const double* const (&at)[Channels], double fraction,
+                                       double (&value)[Channels]) const noexcept {
+    const double place = fraction * static_cast<double>(segments_);
+    const auto segment = static_cast<int32_t>(place);
+    const Four u = fft::splat<Four>(2 * (place - static_cast<double>(segment)) - 1);
+    const double* w = table_.data() + static_cast<size_t>(segment) * taps * (degree + 1);
+    Four low[Channels] = {}, high[Channels] = {};
+    for (size_t tap = 0; tap < taps; tap += 8, w += 8 * (degree + 1)) {
+      const Four left = weights(w, u), right = weights(w + 4 * (degree + 1), u);
+      for (size_t c = 0; c < Channels; ++c) {
+        low[c] = fft::fused(left, fft::load<Four>(at[c] + tap), low[c]);
+        high[c] = fft::fused(right, fft::load<Four>(at[c] + tap + 4), high[c]);
+      }
+    }
+    for (size_t c = 0; c < Channels; ++c) {
+      const Four s = low[c] + high[c];
+      value[c] = (s[0] + s[2]) + (s[1] + s[3]);
+    }
+  }
+  [[gnu::always_inline]] static Four weights(const double* w, Four u) noexcept {
+    Four v = fft::load<Four>(w);
+    for (size_t i = 1; i <= degree; ++i) v = fft::fused(v, u, fft::load<Four>(w + 4 * i));
+    return v;
+  }
+
   size_t taps_, segments_;
   AlignedVector<double>
       table_;  // segment by segment: for every four taps the powers from the highest, four values each

@@ -38,7 +38,6 @@ class InterpolatedEngine final : public ResampleEngine {
         between_(channels, 2 * stage_.out_step() + preset.taps),
         place_(ratio.down * doubling.ratio.up, ratio.up * doubling.ratio.down),
         first_(channels),
-        values_(channels),
         per_block_(static_cast<size_t>(std::ceil(static_cast<double>(doubling.shape.step()) *
                                                  static_cast<double>(ratio.up) / static_cast<double>(ratio.down))) +
                    1) {
@@ -47,11 +46,10 @@ class InterpolatedEngine final : public ResampleEngine {
 
   void push(const double* const* in, size_t frames, FrameQueue& out) override {
     const auto channels = static_cast<uint32_t>(first_.size());
-    std::vector<const double*>& from = first_;
     for (size_t done = 0; done < frames;) {
       const size_t n = std::min(frames - done, doubling_.shape.step());
-      for (uint32_t c = 0; c < channels; ++c) from[c] = in[c] + done;
-      stage_.push(from.data(), n, between_);
+      for (uint32_t c = 0; c < channels; ++c) first_[c] = in[c] + done;
+      stage_.push(first_.data(), n, between_);
       done += n;
       interpolate(out);
     }
@@ -72,16 +70,8 @@ class InterpolatedEngine final : public ResampleEngine {
 
  private:
   void interpolate(FrameQueue& out) {
-    const auto channels = static_cast<uint32_t>(first_.size());
-    if (between_.size() < place_.whole() + filter_.taps()) return;
     double* const* places = out.grow(per_block_);
-    size_t made = 0;
-    for (; between_.size() >= place_.whole() + filter_.taps(); ++made) {
-      for (uint32_t c = 0; c < channels; ++c) first_[c] = between_.front(c) + place_.whole();
-      filter_.at(first_.data(), channels, place_.fraction(), values_.data());
-      for (uint32_t c = 0; c < channels; ++c) places[c][made] = values_[c];
-      place_.advance();
-    }
+    const size_t made = filter_.follow(place_, between_, places, 0, per_block_);
     out.drop_back(per_block_ - made);
     const size_t passed = std::min(place_.whole(), between_.size());
     between_.drop_front(passed);
@@ -94,7 +84,6 @@ class InterpolatedEngine final : public ResampleEngine {
   FrameQueue between_;
   RationalPlace place_;  // counted from the queue's front
   std::vector<const double*> first_;
-  std::vector<double> values_;
   size_t per_block_;
 };
 

@@ -1,10 +1,12 @@
 #include "abi/guard.hpp"
 #include "graph/instance.hpp"
+#include "graph/resample/planes.hpp"
 #include "graph/resample/resampler.hpp"
 #include "rt/denormals.hpp"
 
 using nt::fail_static;
 using nt::guard;
+using nt::graph::has_null;
 
 struct nt_resampler {
   nt::graph::Resampler resampler;
@@ -13,13 +15,6 @@ struct nt_resampler {
 namespace {
 
 constexpr const char* null_argument = "the resampler or a pointer is null";
-
-bool has_null(const double* const* planes, uint32_t channels) {
-  if (planes == nullptr) return true;
-  for (uint32_t c = 0; c < channels; ++c)
-    if (planes[c] == nullptr) return true;
-  return false;
-}
 
 }  // namespace
 
