@@ -20,7 +20,7 @@ typedef enum nt_sample_kind {
   NT_SAMPLES_F32 = 3,
   NT_SAMPLES_F64 = 4,
   NT_SAMPLES_LOSSY = 5, /* a lossy codec: there is no stored sample type */
-  NT_SAMPLES_DSD = 6,   /* one-bit DSD, delivered as PCM at an eighth of its rate */
+  NT_SAMPLES_DSD = 6,   /* one-bit DSD, delivered as PCM; full modulation is 1.0, 0 dB SACD is -6.02 dBFS */
   NT_SAMPLES_U8 = 7,    /* up to 8 bits */
 } nt_sample_kind;
 
@@ -31,9 +31,14 @@ typedef enum nt_sample_kind {
 #define NT_MAX_LYRICS_BYTES 1048576u
 #define NT_MAX_COVER_BYTES 33554432u
 
+/* For dsd_flags: full modulation becomes 2.0 instead of 1.0, so that 0 dB SACD (half of it) is full scale. */
+#define NT_DSD_PLUS_6_DB 1u
+
 typedef struct nt_decode_options {
   uint32_t threads; /* 0 and 1: the calling thread alone; up to 16: threads of the codec, where it has any */
-  uint32_t reserved;
+  /* DSF and DSDIFF: bits a frame, a power of two from 8 to 512; 0 takes 32, which is 88.2 kHz from DSD64. */
+  uint16_t dsd_decimation;
+  uint16_t dsd_flags;
 } nt_decode_options;
 
 typedef struct nt_media_info {

@@ -1,16 +1,22 @@
 #include "abi/guard.hpp"
 #include "decode/decoder.hpp"
+#include "decode/dsd/dsd_decoder.hpp"
 
 using nt::fail_static;
 using nt::guard;
 
 struct nt_decoder {
-  nt::decode::Decoder decoder;
+  std::unique_ptr<nt::decode::Stream> stream;
 };
 
 namespace {
 constexpr const char* null_decoder = "the decoder or the place for the answer is null";
 constexpr const char* null_open = "the path or the place for the decoder is null";
+
+std::unique_ptr<nt::decode::Stream> open(const char* path, const nt_decode_options& options) {
+  if (nt::dsd::is_dsd_file(path)) return std::make_unique<nt::dsd::DsdDecoder>(path, options);
+  return std::make_unique<nt::decode::Decoder>(path, options);
+}
 }  // namespace
 
 nt_status nt_decoder_open(const char* path, const nt_decode_options* options, nt_decoder** out) {
@@ -21,14 +27,14 @@ nt_status nt_decoder_open(const char* path, const nt_decode_options* options, nt
     return fail_static(NT_INVALID_ARGUMENT, "at most 16 decoding threads");
   return guard([&] {
     nt::ff::quiet_log();
-    *out = new nt_decoder{nt::decode::Decoder(path, options != nullptr ? *options : nt_decode_options{})};
+    *out = new nt_decoder{open(path, options != nullptr ? *options : nt_decode_options{})};
     return NT_OK;
   });
 }
 
 nt_status nt_decoder_describe(const nt_decoder* d, nt_media_info* out) {
   if (d == nullptr || out == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
-  *out = d->decoder.info();
+  *out = d->stream->info();
   return NT_OK;
 }
 
@@ -38,11 +44,11 @@ nt_status nt_decoder_read(nt_decoder* d, double* const* planes, uint32_t capacit
   if (d == nullptr || planes == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
   if (capacity < 1 || capacity > NT_MAX_BLOCK_FRAMES)
     return fail_static(NT_INVALID_ARGUMENT, "a block holds 1 to 65536 frames");
-  for (uint32_t c = 0; c < d->decoder.info().channels; ++c)
+  for (uint32_t c = 0; c < d->stream->info().channels; ++c)
     if (planes[c] == nullptr) return fail_static(NT_INVALID_ARGUMENT, "a plane is null");
   return guard([&] {
     nt::ff::clear_log();
-    return d->decoder.read(planes, capacity, *got);
+    return d->stream->read(planes, capacity, *got);
   });
 }
 
@@ -51,20 +57,20 @@ nt_status nt_decoder_seek(nt_decoder* d, int64_t frame) {
   if (frame < 0) return fail_static(NT_INVALID_ARGUMENT, "the position is negative");
   return guard([&] {
     nt::ff::clear_log();
-    d->decoder.seek(frame);
+    d->stream->seek(frame);
     return NT_OK;
   });
 }
 
 nt_status nt_decoder_damaged(const nt_decoder* d, int64_t* packets) {
   if (d == nullptr || packets == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
-  *packets = d->decoder.damaged();
+  *packets = d->stream->damaged();
   return NT_OK;
 }
 
 nt_status nt_decoder_tag(const nt_decoder* d, uint32_t index, const char** key, const char** value) {
   if (d == nullptr || key == nullptr || value == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
-  const auto& entries = d->decoder.tags().entries;
+  const auto& entries = d->stream->tags().entries;
   if (index >= entries.size()) return fail_static(NT_INVALID_ARGUMENT, "there is no tag of this index");
   *key = entries[index].first.c_str();
   *value = entries[index].second.c_str();
@@ -74,7 +80,7 @@ nt_status nt_decoder_tag(const nt_decoder* d, uint32_t index, const char** key, 
 nt_status nt_decoder_cover(const nt_decoder* d, const uint8_t** bytes, size_t* size, const char** mime) {
   if (d == nullptr || bytes == nullptr || size == nullptr || mime == nullptr)
     return fail_static(NT_INVALID_ARGUMENT, null_decoder);
-  const auto& tags = d->decoder.tags();
+  const auto& tags = d->stream->tags();
   if (tags.cover.empty()) return fail_static(NT_NOT_FOUND, "the file has no cover");
   *bytes = tags.cover.data();
   *size = tags.cover.size();
@@ -84,8 +90,8 @@ nt_status nt_decoder_cover(const nt_decoder* d, const uint8_t** bytes, size_t* s
 
 nt_status nt_decoder_lyrics(const nt_decoder* d, const char** text) {
   if (d == nullptr || text == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
-  if (d->decoder.tags().lyrics.empty()) return fail_static(NT_NOT_FOUND, "the file has no lyrics");
-  *text = d->decoder.tags().lyrics.c_str();
+  if (d->stream->tags().lyrics.empty()) return fail_static(NT_NOT_FOUND, "the file has no lyrics");
+  *text = d->stream->tags().lyrics.c_str();
   return NT_OK;
 }
 

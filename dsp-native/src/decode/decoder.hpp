@@ -10,7 +10,7 @@
 #include "decode/convert.hpp"
 #include "decode/demux.hpp"
 #include "decode/source.hpp"
-#include "decode/tags.hpp"
+#include "decode/stream.hpp"
 #include "decode/timeline.hpp"
 #include "ntdsp/decode.h"
 
@@ -19,17 +19,17 @@ namespace nt::decode {
 /// A codec that always gives back what went in.
 bool is_lossless(AVCodecID id);
 
-class Decoder {
+class Decoder final : public Stream {
  public:
   /// Throws what nt_decoder_open answers.
   Decoder(const std::string& path, const nt_decode_options& options);
 
-  nt_status read(double* const* planes, uint32_t capacity, uint32_t& got);
-  void seek(int64_t frame);
+  nt_status read(double* const* planes, uint32_t capacity, uint32_t& got) override;
+  void seek(int64_t frame) override;
 
-  [[nodiscard]] const nt_media_info& info() const { return info_; }
-  [[nodiscard]] const Tags& tags() const { return tags_; }
-  [[nodiscard]] int64_t damaged() const { return damaged_ + (cut_short_ ? 1 : 0); }
+  [[nodiscard]] const nt_media_info& info() const override { return info_; }
+  [[nodiscard]] const Tags& tags() const override { return tags_; }
+  [[nodiscard]] int64_t damaged() const override { return damaged_ + (cut_short_ ? 1 : 0); }
 
  private:
   void start();

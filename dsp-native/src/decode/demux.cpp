@@ -12,9 +12,9 @@ namespace nt::decode {
 namespace {
 
 /// Demuxers of self-contained media. Absent on purpose: playlists and everything that refers to other files (hls, dash,
-/// concat, sdp, imf), devices, and raw formats that accept any bytes.
+/// concat, sdp, imf), devices, DSF and DSDIFF (decode/dsd reads their bits), and raw formats that accept any bytes.
 constexpr const char* containers =
-    "wav,w64,aiff,caf,au,flac,ogg,mp3,aac,loas,mov,mp4,m4a,matroska,webm,wv,ape,tta,tak,dsf,iff,mpc,mpc8,asf,ac3,eac3,"
+    "wav,w64,aiff,caf,au,flac,ogg,mp3,aac,loas,mov,mp4,m4a,matroska,webm,wv,ape,tta,tak,iff,mpc,mpc8,asf,ac3,eac3,"
     "dts,dtshd,truehd,mlp,amr,oma,voc,shn,sox,ircam,nistsphere,flv,avi,mpeg,mpegts,aea,wsd,3gp,3g2,mj2";
 
 /// What the search for streams may read; a file may need more only by being built to waste time.

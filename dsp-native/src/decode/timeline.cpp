@@ -14,8 +14,8 @@ namespace {
 /// writer took care.
 bool states_length(const Demuxer& demuxer) {
   if (demuxer.is("caf") && av_get_exact_bits_per_sample(demuxer.stream->codecpar->codec_id) == 0) return false;
-  static constexpr const char* names[] = {"flac", "wav", "w64", "aiff", "caf", "au", "wv",
-                                          "ape",  "tta", "tak", "dsf",  "iff", "ogg"};
+  static constexpr const char* names[] = {"flac", "wav", "w64", "aiff", "caf", "au",
+                                          "wv",   "ape", "tta", "tak",  "iff", "ogg"};
   return std::any_of(std::begin(names), std::end(names), [&](const char* name) { return demuxer.is(name); });
 }
 

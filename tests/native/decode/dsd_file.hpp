@@ -61,9 +61,11 @@ class Bits {
 inline void write_dsf(const std::string& path, const std::vector<std::vector<uint8_t>>& bits) {
   constexpr size_t block = 4096;
   const size_t channels = bits.size();
+  std::vector<std::vector<uint8_t>> packed;
+  for (const auto& channel : bits) packed.push_back(pack(channel, true));
   Bits data;
-  for (size_t at = 0; at < bits[0].size() / 8; at += block)
-    for (const auto& channel : bits) data.bytes(pack(channel, true).data() + at, block);
+  for (size_t at = 0; at < packed[0].size(); at += block)
+    for (const auto& channel : packed) data.bytes(channel.data() + at, block);
   Bits file;
   file.text("DSD ").little(28, 8).little(28 + 52 + 12 + data.str().size(), 8).little(0, 8);
   file.text("fmt ")
