@@ -50,7 +50,7 @@ async Task WriteAsync(OwnerEpoch owner, long highest)
         }
         catch (JournalException failure)
         {
-            Say($"e {failure.GetType().Name} {owner.PersistenceId} {number}");
+            Say($"e {failure.GetType().Name} {owner.PersistenceId} {number}: {failure} ".ReplaceLineEndings(" "));
             return;
         }
     }

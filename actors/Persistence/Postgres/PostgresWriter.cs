@@ -11,6 +11,9 @@ namespace NTWorkstation.Persistence.Postgres;
 /// </summary>
 internal sealed class PostgresWriter : IAsyncDisposable
 {
+    // A server that comes back is waited for anew, but not for ever: this very group may be what breaks it.
+    private const int MostReturns = 10;
+
     private readonly Channel<PostgresAppend> _waiting = Channel.CreateUnbounded<PostgresAppend>();
     private readonly Queue<PostgresAppend> _deferred = new();
     private readonly GroupGathering _gathering = new();
@@ -81,6 +84,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     private async Task WriteAsync(AppendGroup group)
     {
+        var returns = 0;
         for (var pauses = _connections.Pauses(); ;)
         {
             WriterConnection? connection = null;
@@ -126,6 +130,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
                     }
                     if (left.Count == 0) return;
                     group = left;
+                    if (++returns <= MostReturns)
+                    {
+                        pauses = _connections.Pauses();
+                        continue;
+                    }
                 }
                 else if (pauses.AreOver || _connections.Closing.IsCancellationRequested || !PostgresErrors.IsLost(failure))
                 {
