@@ -7,7 +7,7 @@ using NTWorkstation.Persistence.Sqlite;
 // A process that writes a journal and says what was acknowledged, to be killed, stopped and starved by tests.
 //   Persistence.Writer sqlite PATH SYNCHRONOUS|- WRITERS | postgres CONNECTION-STRING - WRITERS
 // Where SYNCHRONOUS is "-" it is the journal's own. Ids are w0, w1, ... It prints "ready", then "a ID NUMBER" for each acknowledged event and
-// "e TYPE ID NUMBER" for each refused one, whereupon that id's writer ends. The payload is "ID NUMBER". A writer waits for its
+// "e TYPE ID NUMBER: WHY" for each refused one, whereupon that id's writer ends. The payload is "ID NUMBER". A writer waits for its
 // acknowledgement before it goes on. With WRITERS 1, each event waits for a line on standard input.
 if (args.Length != 4 || args[0] is not ("sqlite" or "postgres"))
 {
