@@ -11,7 +11,7 @@ NT_PACKAGES=(
 # To test it as well: test frameworks, oracles and peers.
 NT_TEST_PACKAGES=(
     libgtest-dev libbenchmark-dev libebur128-dev libfftw3-dev
-    libsoxr-dev libsamplerate0-dev libzita-resampler-dev
+    libsoxr-dev libsamplerate0-dev libzita-resampler-dev libzita-convolver-dev
     ffmpeg flac wavpack sox
     python3-numpy python3-scipy
     postgresql
