@@ -6,7 +6,6 @@
 // same number of all partitions lie one after the other, so that a sum over partitions reads memory in sequence and
 // keeps its group of sums in registers. Every bin's sum is formed in a fixed order.
 
-#include <cmath>
 #include <cstddef>
 #include <cstring>
 
@@ -24,7 +23,7 @@ inline constexpr size_t group_values = 2 * group_bins<T>;
 /// sums += x[i] * h[i] for count groups that lie one after the other. first: group 0, whose bin 0 is two real bins.
 template <class T>
 [[gnu::always_inline]] inline void add_products(T* sums, const T* x, const T* h, size_t count, bool first) noexcept {
-  constexpr size_t lanes = 32 / sizeof(T), vectors = group_bins<T> / lanes, im = group_bins<T>;
+  constexpr size_t lanes = fft::widest<T>, vectors = group_bins<T> / lanes, im = group_bins<T>;
   using V = fft::Lanes<T, lanes>;
   const T lowest = sums[0], highest = sums[im];
   V sum_re[vectors], sum_im[vectors];
@@ -49,8 +48,8 @@ template <class T>
   if (!first) return;
   T low = lowest, high = highest;
   for (size_t i = 0; i < count; ++i) {
-    low = std::fma(x[i * group_values<T>], h[i * group_values<T>], low);
-    high = std::fma(x[i * group_values<T> + im], h[i * group_values<T> + im], high);
+    low = fft::fused(x[i * group_values<T>], h[i * group_values<T>], low);
+    high = fft::fused(x[i * group_values<T> + im], h[i * group_values<T> + im], high);
   }
   sums[0] = low;
   sums[im] = high;

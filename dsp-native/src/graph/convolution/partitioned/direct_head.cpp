@@ -1,7 +1,6 @@
 #include "graph/convolution/partitioned/direct_head.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "rt/fft/lanes.hpp"
 
@@ -40,7 +39,7 @@ void DirectHead<T>::take(uint32_t input, const T* in, size_t position, size_t fr
 
 template <class T>
 void DirectHead<T>::convolve(uint32_t output, T* out, size_t position, size_t frames) const noexcept {
-  constexpr size_t lanes = 32 / sizeof(T);
+  constexpr size_t lanes = fft::widest<T>;
   using V = fft::Lanes<T, lanes>;
   std::fill_n(out, frames, T{0});
   for (const Route& route : routes_) {

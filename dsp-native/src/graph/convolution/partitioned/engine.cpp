@@ -11,7 +11,7 @@ namespace {
 /// out += in.
 template <class T>
 void add(const T* in, T* out, size_t frames) noexcept {
-  constexpr size_t lanes = 32 / sizeof(T);
+  constexpr size_t lanes = fft::widest<T>;
   using V = fft::Lanes<T, lanes>;
   size_t i = 0;
   for (; i + lanes <= frames; i += lanes) fft::store(out + i, fft::load<V>(out + i) + fft::load<V>(in + i));
