@@ -24,12 +24,16 @@ typedef enum nt_media_kind {
   NT_MEDIA_MP3 = 5,     /* 8 to 48 kHz; 1 or 2 channels; exact length through the LAME tag */
   NT_MEDIA_AAC = 6,     /* AAC LC in MP4, exact length through the edit list */
   NT_MEDIA_ADTS = 7,    /* bare AAC LC: carries no tags, delay or length */
+  /* One-bit DSD (NT_SAMPLES_DSD), 1..6 channels, modulated from PCM of 1/8 to 1/128 of the bit rate. A sample of 1.0 is
+   * full modulation; above 0.71 (-3 dB, +3 dB SACD) it is bent to at most 0.73, which a one-bit stream can hold. */
+  NT_MEDIA_DSF = 8,
+  NT_MEDIA_DSDIFF = 9,
 } nt_media_kind;
 
 typedef struct nt_writer_options {
   double sample_rate;    /* a whole number of Hz */
   uint64_t channel_mask; /* speaker bits as in nt_media_info; 0: not said */
-  int64_t bit_rate;      /* bits per second of a lossy kind; 0: the kind's default */
+  int64_t bit_rate;      /* bits per second of a lossy kind; of each channel of DSD; 0: the kind's default, DSD64 */
   uint32_t channels;
   int32_t kind;    /* nt_media_kind */
   int32_t samples; /* nt_sample_kind; NT_SAMPLES_LOSSY for lossy kinds */

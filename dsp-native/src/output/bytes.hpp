@@ -20,6 +20,7 @@ class Bytes {
     for (int shift = 24; shift >= 0; shift -= 8) u8(static_cast<uint8_t>(x >> shift));
     return *this;
   }
+  Bytes& big64(uint64_t x) { return big32(static_cast<uint32_t>(x >> 32)).big32(static_cast<uint32_t>(x)); }
   Bytes& text(std::string_view s) { return raw(s.data(), s.size()); }
   Bytes& raw(const void* bytes, size_t count) {
     bytes_.append(static_cast<const char*>(bytes), count);

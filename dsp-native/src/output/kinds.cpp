@@ -13,9 +13,10 @@ namespace nt::output {
 namespace {
 
 constexpr uint32_t s16 = 1u << NT_SAMPLES_S16, s24 = 1u << NT_SAMPLES_S24, s32 = 1u << NT_SAMPLES_S32,
-                   f32 = 1u << NT_SAMPLES_F32, f64 = 1u << NT_SAMPLES_F64, lossy = 1u << NT_SAMPLES_LOSSY;
+                   f32 = 1u << NT_SAMPLES_F32, f64 = 1u << NT_SAMPLES_F64, lossy = 1u << NT_SAMPLES_LOSSY,
+                   dsd = 1u << NT_SAMPLES_DSD;
 
-constexpr std::array<Kind, 8> kinds = {{
+constexpr std::array<Kind, 10> kinds = {{
     {NT_MEDIA_WAV, "WAV", nullptr, nullptr, NT_MAX_CHANNELS, s16 | s24 | s32 | f32 | f64,
      "16, 24 or 32 bit integers, 32 or 64 bit float"},
     {NT_MEDIA_FLAC, "FLAC", "flac", "flac", 8, s16 | s24, "16 or 24 bit integers"},
@@ -26,6 +27,8 @@ constexpr std::array<Kind, 8> kinds = {{
     {NT_MEDIA_MP3, "MP3", "libmp3lame", "mp3", 2, lossy, "no sample type of its own (lossy)"},
     {NT_MEDIA_AAC, "AAC", "aac", "ipod", 8, lossy, "no sample type of its own (lossy)"},
     {NT_MEDIA_ADTS, "AAC (ADTS)", "aac", "adts", 8, lossy, "no sample type of its own (lossy)"},
+    {NT_MEDIA_DSF, "DSF", nullptr, nullptr, 6, dsd, "one-bit DSD"},
+    {NT_MEDIA_DSDIFF, "DSDIFF", nullptr, nullptr, 6, dsd, "one-bit DSD"},
 }};
 
 void take_tags(const nt_writer_options& options, Settings& settings) {

@@ -1,5 +1,6 @@
 #include "abi/guard.hpp"
 #include "graph/instance.hpp"
+#include "output/dsd/dsd_writer.hpp"
 #include "output/encoder_writer.hpp"
 #include "output/kinds.hpp"
 #include "output/wav_writer.hpp"
@@ -12,6 +13,8 @@ namespace nt::output {
 
 std::unique_ptr<Writer> make_writer(const std::string& path, Settings settings) {
   const Kind& kind = *find_kind(settings.kind);
+  if (kind.kind == NT_MEDIA_DSF || kind.kind == NT_MEDIA_DSDIFF)
+    return std::make_unique<dsd::DsdWriter>(path, std::move(settings));
   if (kind.encoder == nullptr) return std::make_unique<WavWriter>(path, std::move(settings));
   return std::make_unique<EncoderWriter>(path, std::move(settings), kind);
 }

@@ -49,12 +49,12 @@ long double bessel(long double x) {
 
 /// A Kaiser window of the suppression that the filters are designed for.
 long double window(long double x) {
-  const long double beta = 0.1102L * (186 - 8.7L);
+  const long double beta = 0.1102L * (196 - 8.7L);
   return x * x >= 1 ? 0 : bessel(beta * std::sqrt(1 - x * x)) / bessel(beta);
 }
 
 std::vector<long double> half_band(long double edge) {
-  const long double length = (186 - 8) / (2.285L * 2 * M_PIl * (0.5L - 2 * edge));
+  const long double length = (196 - 8) / (2.285L * 2 * M_PIl * (0.5L - 2 * edge));
   const auto n = static_cast<int>(std::ceil(length / 4 + 0.5L));
   std::vector<long double> h(static_cast<size_t>(4 * n - 1), 0.0L);
   long double sum = 0;
