@@ -69,4 +69,8 @@ public interface IDecode
 {
     /// <exception cref="MediaException">NotFound, Malformed, Unsupported, Limit, Io.</exception>
     IMediaReader Open(string path);
+
+    /// <summary>The same for samples that are wanted at a rate. It matters for DSD, which has no rate of PCM: it is read at the lowest of its rates that is not below.</summary>
+    /// <exception cref="MediaException">NotFound, Malformed, Unsupported, Limit, Io.</exception>
+    IMediaReader Open(string path, SampleRate wanted) => Open(path);
 }

@@ -15,6 +15,10 @@ public enum MediaKind
     Mp3,
     /// <summary>In MP4; under a name that ends with .aac a bare ADTS stream, which carries no tags and no exact length.</summary>
     Aac,
+    /// <summary>One-bit DSD, modulated from PCM whose rate is a power of two below the bit rate. 1.0 is full modulation, of which 0.73 can be held.</summary>
+    Dsf,
+    /// <summary>As Dsf; the other container.</summary>
+    Dsdiff,
 }
 
 /// <summary>How a file is written.</summary>
@@ -22,9 +26,9 @@ public sealed record WriterOptions
 {
     public required MediaKind Kind { get; init; }
     public required AudioFormat Format { get; init; }
-    /// <summary>Stored sample type: WAV takes all of S16, S24, S32, F32, F64; FLAC, ALAC S16, S24; WavPack S16, S24, S32, F32; lossy kinds Lossy.</summary>
+    /// <summary>Stored sample type: WAV takes all of S16, S24, S32, F32, F64; FLAC, ALAC S16, S24; WavPack S16, S24, S32, F32; lossy kinds Lossy; DSF and DSDIFF Dsd.</summary>
     public required SampleKind Samples { get; init; }
-    /// <summary>Bits per second of a lossy kind; 0 takes the kind's default (Opus 80k and AAC 128k a channel, MP3 LAME's variable-rate V0).</summary>
+    /// <summary>Bits per second of a lossy kind; 0 takes the kind's default (Opus 80k and AAC 128k a channel, MP3 LAME's variable-rate V0). Of DSD the bits of one channel; 0: DSD64.</summary>
     public long BitRate { get; init; }
     public MediaTags Tags { get; init; } = MediaTags.None;
 }

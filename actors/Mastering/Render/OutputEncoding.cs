@@ -10,7 +10,7 @@ public sealed record OutputEncoding
 {
     /// <summary>Null takes the kind of the output's extension.</summary>
     public MediaKind? Kind { get; init; }
-    /// <summary>Null takes 24 bit, or Lossy for a lossy kind.</summary>
+    /// <summary>Null takes 24 bit, Lossy for a lossy kind, Dsd for DSF and DSDIFF.</summary>
     public SampleKind? Samples { get; init; }
     /// <summary>Applied where the stored type is an integer and a processor or a change of rate came before it; samples that pass
     /// untouched are not dithered.</summary>
@@ -30,19 +30,29 @@ public sealed record OutputEncoding
         ".OPUS" => MediaKind.Opus,
         ".MP3" => MediaKind.Mp3,
         ".AAC" or ".MP4" => MediaKind.Aac,
+        ".DSF" => MediaKind.Dsf,
+        ".DFF" => MediaKind.Dsdiff,
         var other => throw new MediaException(
-            MediaFault.Unsupported, $"{path}: nothing is written with the extension \"{other.ToLowerInvariant()}\". Use wav, flac, wv, m4a, opus, mp3 or aac."),
+            MediaFault.Unsupported, $"{path}: nothing is written with the extension \"{other.ToLowerInvariant()}\". Use wav, flac, wv, m4a, opus, mp3, aac, dsf or dff."),
     };
 
     /// <summary>True for kinds that do not keep the samples.</summary>
     public static bool IsLossy(MediaKind kind) => kind is MediaKind.Opus or MediaKind.Mp3 or MediaKind.Aac;
 
+    /// <summary>True for one-bit kinds.</summary>
+    public static bool IsDsd(MediaKind kind) => kind is MediaKind.Dsf or MediaKind.Dsdiff;
+
+    /// <summary>What a kind stores where nothing is asked for.</summary>
+    public static SampleKind UsualSamples(MediaKind kind) => IsLossy(kind) ? SampleKind.Lossy : IsDsd(kind) ? SampleKind.Dsd : SampleKind.S24;
+
     /// <summary>
     /// The rate a file of a kind has when samples of a rate are written to it: that rate, except where a lossy codec lacks it. Then it is the
-    /// next above, or for a rate above all of them the highest, of the same family (44.1 or 48 kHz) where it has one.
+    /// next above, or for a rate above all of them the highest, of the same family (44.1 or 48 kHz) where it has one. DSD is modulated from
+    /// the next rate of 44.1 kHz's family.
     /// </summary>
     public static SampleRate RateOf(MediaKind kind, SampleRate rate)
     {
+        if (IsDsd(kind)) return new SampleRate(new[] { 44100.0, 88200, 176400 }.FirstOrDefault(h => h >= rate.Hz, 352800));
         double[] held = kind switch
         {
             MediaKind.Opus => [8000, 12000, 16000, 24000, 48000],

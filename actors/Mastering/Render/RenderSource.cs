@@ -1,4 +1,5 @@
 using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Mastering.Render;
 
@@ -16,11 +17,12 @@ internal interface IRenderSource
 }
 
 /// <summary>A file as it is. Codecs and float files count as 24 bit.</summary>
-internal sealed class FileSource(IDecode decode, string path) : IRenderSource
+/// <param name="rate">Of the result; null keeps the file's.</param>
+internal sealed class FileSource(IDecode decode, string path, SampleRate? rate = null) : IRenderSource
 {
     public string Name => path;
 
-    public IMediaReader Open(CancellationToken cancellation) => decode.Open(path);
+    public IMediaReader Open(CancellationToken cancellation) => rate is { } wanted ? decode.Open(path, wanted) : decode.Open(path);
 
     public int Bits(MediaInfo info) => BitsOf(info.Samples);
 

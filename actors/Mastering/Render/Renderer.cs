@@ -21,6 +21,8 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
     // The ceiling is a promise, the loudness an aim: what a codec adds to the peaks is worth more renderings.
     private const int MostPassesForCeiling = 8;
     private const int VerifyOversampling = 32;
+    // What a one-bit stream holds: +3 dB SACD.
+    private static readonly Decibels MostModulation = new(-3);
     // A file is rendered again where it misses its loudness by more; 0.2 LU is what is promised. One tolerance for matches and presets:
     // a saved preset renders the same samples again.
     private static readonly Decibels LoudnessTolerance = new(0.19);
@@ -32,7 +34,7 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
         Render(request, RenderListeners.Nobody, progress, cancellation);
 
     internal RenderResult Render(RenderRequest request, RenderListeners listeners, IProgress<JobProgress>? progress, CancellationToken cancellation) =>
-        Render(new FileSource(decode, request.Input), request, listeners, progress, cancellation);
+        Render(new FileSource(decode, request.Input, request.Rate), request, listeners, progress, cancellation);
 
     /// <param name="source">What is rendered, in place of the request's input.</param>
     internal RenderResult Render(
@@ -45,7 +47,7 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
         var compiler = new ChainCompiler(decode, graph, fourier);
         var encoding = request.Encoding;
         var kind = encoding.Kind ?? OutputEncoding.KindOf(request.Output);
-        var samples = encoding.Samples ?? (OutputEncoding.IsLossy(kind) ? SampleKind.Lossy : SampleKind.S24);
+        var samples = encoding.Samples ?? OutputEncoding.UsualSamples(kind);
         var limiterCeiling = (request.Style?.Limiter ?? request.Chain?.OfType<LimiterSpec>().LastOrDefault())?.Ceiling;
         var ceiling = request.Ceiling ?? limiterCeiling;
         Correction Fresh() => new(request.Style is { } s ? s.Loudness : request.Loudness, ceiling, limiterCeiling is not null, LoudnessTolerance);
@@ -100,11 +102,16 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             writer.Commit();
             if (correction.Unreached is { } why) notes.Add(why);
             var file = run.OutputFormat with { Rate = fileRate };
-            if (fileRate != run.OutputFormat.Rate) notes.Add($"The file is at {fileRate}: its codec does not hold {run.OutputFormat.Rate}.");
+            if (samples == SampleKind.Dsd)
+            {
+                if (reading.SamplePeak.Value > MostModulation.Value)
+                    notes.Add(Wording.Say($"The samples go {reading.SamplePeak.Value - MostModulation.Value:0.00} dB over the {-MostModulation.Value:0} dB below full modulation that DSD holds, and are bent there: use less gain."));
+            }
+            else if (fileRate != run.OutputFormat.Rate) notes.Add($"The file is at {fileRate}: its codec does not hold {run.OutputFormat.Rate}.");
             if (!held)
                 notes.Add(Wording.Say($"The true peak is {reading.TruePeak.Value - ceiling!.Value.Value:0.00} dB over the ceiling after {pass} renderings."));
             var clipped = Math.Max(reading.SamplePeak.Value, grown);
-            if (samples is not (SampleKind.F32 or SampleKind.F64 or SampleKind.Lossy) && clipped > 0)
+            if (samples is not (SampleKind.F32 or SampleKind.F64 or SampleKind.Lossy or SampleKind.Dsd) && clipped > 0)
                 notes.Add(Wording.Say($"The samples go {clipped:0.00} dB over full scale and are clipped by this format: use a limiter, less gain, or 32-bit float."));
             return new RenderResult
             {

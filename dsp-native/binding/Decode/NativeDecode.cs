@@ -1,4 +1,5 @@
 using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Signal;
 using NTWorkstation.Dsp.Interop;
 using static NTWorkstation.Dsp.Interop.DecodeNative;
 
@@ -8,12 +9,28 @@ namespace NTWorkstation.Dsp.Decode;
 /// <param name="threads">Threads a codec may use, 1 to 16; the samples do not depend on it.</param>
 public sealed class NativeDecode(int threads = 1) : IDecode
 {
-    public unsafe IMediaReader Open(string path)
+    private const int UsualDecimation = 32;
+
+    public IMediaReader Open(string path) => Open(path, decimation: 0);
+
+    public IMediaReader Open(string path, SampleRate wanted)
+    {
+        var reader = Open(path);
+        if (reader.Info.Samples != SampleKind.Dsd || reader.Info.Container is not ("dsf" or "dsdiff")) return reader;
+        var bits = reader.Info.Format.Rate.Hz * UsualDecimation;
+        var decimation = 512;
+        while (decimation > 8 && bits / decimation < wanted.Hz) decimation /= 2;
+        if (decimation == UsualDecimation) return reader;
+        reader.Dispose();
+        return Open(path, decimation);
+    }
+
+    private unsafe NativeReader Open(string path, int decimation)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         // A NUL would end the name early and open another file.
         if (path.Contains('\0')) throw new MediaException(MediaFault.NotFound, "The file name holds a NUL character.");
-        var options = new DecodeOptions { Threads = (uint)threads };
+        var options = new DecodeOptions { Threads = (uint)threads, DsdDecimation = (ushort)decimation };
         Status.Check(nt_decoder_open(path, &options, out var handle), path);
         try
         {

@@ -12,7 +12,8 @@ internal static unsafe partial class DecodeNative
     public struct DecodeOptions
     {
         public uint Threads;
-        public uint Reserved;
+        public ushort DsdDecimation;
+        public ushort DsdFlags;
     }
 
     [StructLayout(LayoutKind.Sequential)]

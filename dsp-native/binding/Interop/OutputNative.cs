@@ -16,6 +16,8 @@ internal static unsafe partial class OutputNative
         Mp3 = 5,
         Aac = 6,
         Adts = 7,
+        Dsf = 8,
+        Dsdiff = 9,
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -53,6 +53,8 @@ public sealed class NativeOutput : IOutput
         MediaKind.Opus => OutputNative.Kind.Opus,
         MediaKind.Mp3 => OutputNative.Kind.Mp3,
         MediaKind.Aac => path.EndsWith(".aac", StringComparison.OrdinalIgnoreCase) ? OutputNative.Kind.Adts : OutputNative.Kind.Aac,
+        MediaKind.Dsf => OutputNative.Kind.Dsf,
+        MediaKind.Dsdiff => OutputNative.Kind.Dsdiff,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of file."),
     };
 }

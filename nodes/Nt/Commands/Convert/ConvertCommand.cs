@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Mastering.Render;
@@ -19,6 +20,8 @@ internal sealed class ConvertCommand : NtCommand
     private readonly WordOption _dither = new("--dither", "Noise that makes the rounding to fewer bits harmless. Samples that need no rounding stay as they are.", "tpdf", "none", "tpdf", "shaped");
     private readonly WordOption _codec = new("--codec", "Codec inside .m4a: alac keeps the samples, aac does not.", "alac", "alac", "aac");
     private readonly NumberOption _bitRate = new("--bit-rate", "KBPS", "Bit rate of opus, mp3 and aac in kbit/s.", 16, 512, "kbit/s", "the codec's own");
+    private readonly WordOption _dsd = new("--dsd", "Bits of .dsf and .dff: 64 or 128 times 44.1 kHz. Full scale becomes 0 dB SACD, half of full modulation.", "64", "64", "128");
+    private readonly FlagOption _louder = new("--sacd-full-scale", "Raises DSD that is read by 6.02 dB, so that 0 dB SACD is full scale. What goes over it is said.");
     private readonly FlagOption _json = new("--json", "Prints one JSON document on standard output and nothing else.");
 
     public ConvertCommand(CommandContext context) : base("convert", "Converts a file to another format, rate or sample type. Tags and cover are carried over; lossless stays bit for bit where the format holds the type.")
@@ -27,10 +30,11 @@ internal sealed class ConvertCommand : NtCommand
         Usage = "IN OUT [options]";
         Arguments.Add(_input);
         Arguments.Add(_output);
-        Group("Options", _rate, _format, _dither, _codec, _bitRate, _json);
+        Group("Options", _rate, _format, _dither, _codec, _bitRate, _dsd, _louder, _json);
         Examples =
         [
             ("nt convert song.wav song.flac", "The same samples as FLAC."),
+            ("nt convert album.dsf album.flac --rate 88200", "DSD as 24 bit PCM."),
             ("nt convert master.wav cd.wav --rate 44100 --format s16 --dither shaped", "44.1 kHz and 16 bit for a CD."),
         ];
         SetAction(Run);
@@ -51,13 +55,13 @@ internal sealed class ConvertCommand : NtCommand
         };
         var encoding = OutputKind.Encoding(output, kind, asked, parsed.GetValue(_dither), parsed.GetValue(_bitRate), "--format " + parsed.GetValue(_format));
         Paths.RequireApart([("IN", input)], [("OUT", output)]);
-        if (asked is null)
-        {
-            using var reader = _context.MakePorts().Decode.Open(input);
-            encoding = encoding with { Samples = OutputKind.Nearest(kind, reader.Info.Samples) };
-        }
+        SampleKind read;
+        using (var reader = _context.MakePorts().Decode.Open(input)) read = reader.Info.Samples;
+        if (asked is null) encoding = encoding with { Samples = OutputKind.Nearest(kind, read) };
         var rate = parsed.GetValue(_rate) is { } hz ? new SampleRate(hz) : (SampleRate?)null;
-        var request = new RenderRequest { Input = input, Output = output, Chain = [], Rate = rate, Encoding = encoding };
+        var (bits, gain) = DsdConversion.Read(output, read == SampleKind.Dsd, OutputEncoding.IsDsd(kind), parsed.GetValue(_dsd), parsed.GetValue(_louder));
+        if (bits > 0) encoding = encoding with { BitRate = bits };
+        var request = new RenderRequest { Input = input, Output = output, Chain = gain.Value == 0 ? [] : [new GainSpec(gain)], Rate = rate, Encoding = encoding };
         return RenderRun.Execute(_context, request, parsed.GetValue(_json), sound: null);
     }
 }

@@ -10,7 +10,7 @@ namespace NTWorkstation.Nt.Commands.Output;
 /// <summary>What the extension of an output means and what it can hold: everything wrong with it is said before any work.</summary>
 internal static class OutputKind
 {
-    public const string Extensions = ".wav .flac .wv .m4a .opus .mp3 .aac";
+    public const string Extensions = ".wav .flac .wv .m4a .opus .mp3 .aac .dsf .dff";
 
     /// <param name="codec">alac, aac or null; only with .m4a.</param>
     /// <exception cref="UsageException">An extension that is not written, or a codec that does not go with it.</exception>
@@ -36,12 +36,14 @@ internal static class OutputKind
     {
         var lossy = OutputEncoding.IsLossy(kind);
         if (samples is { } type && lossy) throw new UsageException($"{asked} does not go with {path}: {Name(kind)} stores no samples. Leave it out.");
+        if (samples is not null && OutputEncoding.IsDsd(kind)) throw new UsageException($"{asked} does not go with {path}: {Name(kind)} stores bits. Leave it out.");
         if (samples is { } wanted && !Holds(kind).Contains(wanted))
             throw new UsageException($"{asked} does not go with {path}: {Name(kind)} holds {Values.List([.. Holds(kind).Select(MediaWords.Of)])}. Use another type, or .wav.");
+        if (kilobits is not null && OutputEncoding.IsDsd(kind)) throw new UsageException($"--bit-rate does not go with {path}: {Name(kind)} has that of DSD64 or DSD128 (--dsd).");
         if (kilobits is not null && !lossy) throw new UsageException($"--bit-rate does not go with {path}: {Name(kind)} is lossless.");
-        var stored = samples ?? (lossy ? SampleKind.Lossy : SampleKind.S24);
+        var stored = samples ?? OutputEncoding.UsualSamples(kind);
         if (dither is "tpdf" or "shaped" && stored is not (SampleKind.S16 or SampleKind.S24 or SampleKind.S32))
-            throw new UsageException($"--dither {dither} goes with integer samples only; {(lossy ? Name(kind) : MediaWords.Of(stored))} needs none.");
+            throw new UsageException($"--dither {dither} goes with integer samples only; {(lossy || stored == SampleKind.Dsd ? Name(kind) : MediaWords.Of(stored))} needs none.");
         return new OutputEncoding
         {
             Kind = kind,
@@ -65,6 +67,7 @@ internal static class OutputKind
             MediaKind.Alac => (384000.0, 8),
             MediaKind.Mp3 => (double.PositiveInfinity, 2),
             MediaKind.Aac or MediaKind.Opus => (double.PositiveInfinity, 8),
+            MediaKind.Dsf or MediaKind.Dsdiff => (double.PositiveInfinity, 6),
             _ => (double.PositiveInfinity, 64),
         };
         if (format.Rate.Hz > rate) throw new UsageException($"{path}: {Name(kind)} holds at most {new SampleRate(rate)}, and the result has {format.Rate}. Use .wav or .wv.");
@@ -74,7 +77,7 @@ internal static class OutputKind
     /// <summary>The type of the format that keeps most of the source's samples.</summary>
     public static SampleKind Nearest(MediaKind kind, SampleKind source)
     {
-        if (OutputEncoding.IsLossy(kind)) return SampleKind.Lossy;
+        if (OutputEncoding.IsLossy(kind) || OutputEncoding.IsDsd(kind)) return OutputEncoding.UsualSamples(kind);
         SampleKind[] wishes = source switch
         {
             SampleKind.U8 or SampleKind.S16 => [SampleKind.S16],
@@ -94,6 +97,8 @@ internal static class OutputKind
         MediaKind.Alac => "ALAC",
         MediaKind.Opus => "Opus",
         MediaKind.Mp3 => "MP3",
+        MediaKind.Dsf => "DSF",
+        MediaKind.Dsdiff => "DSDIFF",
         _ => "AAC",
     };
 
