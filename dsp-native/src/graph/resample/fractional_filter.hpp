@@ -27,6 +27,7 @@ class FractionalFilter {
   /// A channel's values do not depend on the others.
   template <class Place>
   size_t follow(Place& place, const FrameQueue& in, double* const* out, size_t from, size_t capacity) const noexcept {
+    if (capacity == 0) return 0;  // then out may be null
     size_t made = 0;
     const Place start = place;
     for (uint32_t c = 0; c < in.channels(); c += 2) {
