@@ -25,15 +25,15 @@ FractionalFilter::FractionalFilter(const KaiserSinc& filter, size_t taps, size_t
     x[i] = math::cos(math::pi * (static_cast<double>(i) + 0.5) / static_cast<double>(nodes));
   double* to = table_.data();
   for (size_t s = 0; s < segments; ++s)
-    for (size_t four = 0; four < taps; four += 4, to += 4 * nodes)
-      for (size_t lane = 0; lane < 4; ++lane) {
+    for (size_t eight = 0; eight < taps; eight += lanes, to += lanes * nodes)
+      for (size_t lane = 0; lane < lanes; ++lane) {
         double y[nodes];
         for (size_t i = 0; i < nodes; ++i) {
           const double fraction = (static_cast<double>(s) + 0.5 + 0.5 * x[i]) / static_cast<double>(segments);
-          y[i] = filter(static_cast<double>(before()) + fraction - static_cast<double>(four + lane));
+          y[i] = filter(static_cast<double>(before()) + fraction - static_cast<double>(eight + lane));
         }
         fit(x, y);
-        for (size_t i = 0; i < nodes; ++i) to[4 * (degree - i) + lane] = y[i];
+        for (size_t i = 0; i < nodes; ++i) to[lanes * (degree - i) + lane] = y[i];
       }
 }
 

@@ -47,8 +47,9 @@ class FractionalFilter {
   }
 
  private:
-  using Four = fft::Lanes<double, 4>;
   static constexpr size_t degree = 4;
+  static constexpr size_t lanes = 8, width = fft::widest<double>, registers = lanes / width;
+  using Register = fft::Lanes<double, width>;
 
   /// Both numbers of taps in use at twice the rate are spelt out, so that their loops are unrolled.
   template <size_t Channels, class Place>
@@ -75,36 +76,42 @@ class FractionalFilter {
     return made;
   }
 
-  // Eight lanes: tap i goes to lane i mod 8; they are folded as lanes::fold does.
+  // Tap i goes to lane i mod 8; the lanes are folded as lanes::fold does.
   template <size_t Channels>
   [[gnu::always_inline]] void value_at(size_t taps, const double* const (&at)[Channels], double fraction,
                                        double (&value)[Channels]) const noexcept {
     const double place = fraction * static_cast<double>(segments_);
     const auto segment = static_cast<int32_t>(place);
-    const Four u = fft::splat<Four>(2 * (place - static_cast<double>(segment)) - 1);
+    const auto u = fft::splat<Register>(2 * (place - static_cast<double>(segment)) - 1);
     const double* w = table_.data() + static_cast<size_t>(segment) * taps * (degree + 1);
-    Four low[Channels] = {}, high[Channels] = {};
-    for (size_t tap = 0; tap < taps; tap += 8, w += 8 * (degree + 1)) {
-      const Four left = weights(w, u), right = weights(w + 4 * (degree + 1), u);
-      for (size_t c = 0; c < Channels; ++c) {
-        low[c] = fft::fused(left, fft::load<Four>(at[c] + tap), low[c]);
-        high[c] = fft::fused(right, fft::load<Four>(at[c] + tap + 4), high[c]);
+    Register sum[Channels][registers] = {};
+    for (size_t tap = 0; tap < taps; tap += lanes, w += lanes * (degree + 1))
+      for (size_t r = 0; r < registers; ++r) {
+        auto weight = fft::load<Register>(w + r * width);
+        for (size_t i = 1; i <= degree; ++i)
+          weight = fft::fused(weight, u, fft::load<Register>(w + i * lanes + r * width));
+        for (size_t c = 0; c < Channels; ++c)
+          sum[c][r] = fft::fused(weight, fft::load<Register>(at[c] + tap + r * width), sum[c][r]);
       }
-    }
-    for (size_t c = 0; c < Channels; ++c) {
-      const Four s = low[c] + high[c];
-      value[c] = (s[0] + s[2]) + (s[1] + s[3]);
-    }
+    for (size_t c = 0; c < Channels; ++c) value[c] = fold(sum[c]);
   }
-  [[gnu::always_inline]] static Four weights(const double* w, Four u) noexcept {
-    Four v = fft::load<Four>(w);
-    for (size_t i = 1; i <= degree; ++i) v = fft::fused(v, u, fft::load<Four>(w + 4 * i));
-    return v;
+  [[gnu::always_inline]] static double fold(const Register (&sum)[registers]) noexcept {
+    if constexpr (registers == 1) {
+      const auto s =
+          __builtin_shufflevector(sum[0], sum[0], 0, 1, 2, 3) + __builtin_shufflevector(sum[0], sum[0], 4, 5, 6, 7);
+      return (s[0] + s[2]) + (s[1] + s[3]);
+    } else if constexpr (registers == 2) {
+      const Register s = sum[0] + sum[1];
+      return (s[0] + s[2]) + (s[1] + s[3]);
+    } else {
+      const Register s = (sum[0] + sum[2]) + (sum[1] + sum[3]);
+      return s[0] + s[1];
+    }
   }
 
   size_t taps_, segments_;
   AlignedVector<double>
-      table_;  // segment by segment: for every four taps the powers from the highest, four values each
+      table_;  // segment by segment: for every eight taps the powers from the highest, eight values each
 };
 
 }  // namespace nt::graph

@@ -8,11 +8,13 @@ namespace {
 
 constexpr size_t most_values = size_t{1} << 22;  // of a transform
 
-bool is_possible(uint64_t size) {
-  return size % 2 == 0 && size >= 8 && size <= most_values && fft::is_supported(size) && fft::is_supported(size / 2);
-}
+bool is_possible(uint64_t size) { return size % 2 == 0 && size <= most_values && fft::is_supported(size); }
 
-double work(size_t size) { return static_cast<double>(size) * std::log2(static_cast<double>(size)); }
+/// Transforms of sizes that fill no whole lanes are slower.
+double work(size_t size) {
+  const double slower = size % 16 == 0 ? 1 : (size % 8 == 0 ? 1.2 : 3);
+  return slower * static_cast<double>(size) * std::log2(static_cast<double>(size));
+}
 
 }  // namespace
 
@@ -29,7 +31,7 @@ std::optional<SpectralShape> SpectralShape::choose(Ratio ratio, const LowPass& f
     if (!is_possible(k * ratio.down) || !is_possible(k * ratio.up)) continue;
     const SpectralShape shape{k * ratio.down, k * ratio.up, before * ratio.down, after * ratio.down};
     const double cost = (work(shape.in_size) + work(shape.out_size)) / static_cast<double>(shape.step());
-    if (best && cost > 0.97 * least) continue;  // a longer block has to pay
+    if (best && cost > 0.9 * least) continue;  // a longer delay has to pay
     best = shape;
     least = cost;
   }
