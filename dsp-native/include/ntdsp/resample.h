@@ -93,6 +93,36 @@ NT_API nt_status nt_async_resampler_reset(nt_async_resampler* r);
 NT_API nt_status nt_async_resampler_describe(const nt_async_resampler* r, nt_resampler_info* out); /* [owner] */
 NT_API void nt_async_resampler_destroy(nt_async_resampler* r); /* null is allowed. [owner] */
 
+/* ---- Holding the fill of a buffer between two clocks: the factor for nt_async_resampler_glide ---- */
+
+typedef struct nt_drift_control nt_drift_control;
+
+typedef struct nt_drift_options {
+  double rate;   /* nominal, of what is written and read */
+  double target; /* frames the buffer is to hold */
+  double range;  /* 1e-5..0.1: how far the factor may go from 1 */
+} nt_drift_options;
+
+typedef struct nt_drift_state {
+  double factor;
+  double fill;    /* frames, without the jitter */
+  int32_t locked; /* 1: within 1 ms of the target for five seconds */
+  int32_t reserved;
+} nt_drift_state;
+
+/* Holds the fill within 1 ms of the target for clocks up to 200 ppm apart (more as the range allows) and time stamps
+ * some milliseconds late or early; stamps that are off by more count as 4 ms. [owner] */
+NT_API nt_status nt_drift_control_create(const nt_drift_options* options, nt_drift_control** out);
+/* To be called each time frames were read, with one clock for both times: at read_seconds the reader stood at
+ * read_place frames of the source (nt_async_resampler_place), at write_seconds written frames had been written in all.
+ * factor is for the frames read until the next call. The first call after create or reset gives 1. [process] */
+NT_API nt_status nt_drift_control_update(nt_drift_control* d, double read_seconds, double read_place,
+                                         double write_seconds, uint64_t written, double* factor);
+NT_API nt_status nt_drift_control_state(const nt_drift_control* d, nt_drift_state* out); /* [process] */
+/* After a gap or a jump of either side. [process] */
+NT_API nt_status nt_drift_control_reset(nt_drift_control* d);
+NT_API void nt_drift_control_destroy(nt_drift_control* d); /* null is allowed. [owner] */
+
 #ifdef __cplusplus
 }
 #endif
