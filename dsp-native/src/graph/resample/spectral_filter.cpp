@@ -12,8 +12,9 @@ namespace {
 
 /// The impulse has this many values for each bin that is kept, so that its own images lie far in its stop band.
 constexpr size_t oversampling = 4;
-/// The cepstrum's length over the impulse's: the notches of the stop band decay slowly in it.
-constexpr size_t cepstrum_length = 64;
+/// The cepstrum's length over the impulse's: the notches of the stop band decay slowly in it. What folds lies 20 dB or
+/// more below the floor.
+size_t cepstrum_length(double floor_db) { return floor_db > 200 ? 64 : 32; }
 
 struct Spectrum {
   AlignedVector<double> re, im;
@@ -50,8 +51,8 @@ double LowPass::reach() const { return KaiserSinc::reach_for(design_db, stop - p
 FilterSpectrum::FilterSpectrum(const LowPass& filter, size_t size, double scale) {
   const auto length = static_cast<double>(size);
   const auto bins = static_cast<size_t>(std::ceil(filter.stop * length));
-  const size_t dense = std::bit_ceil(2 * oversampling * bins) * (filter.minimum_phase ? cepstrum_length : 1);
-  const size_t stretch = filter.minimum_phase ? cepstrum_length : 1;
+  const size_t stretch = filter.minimum_phase ? cepstrum_length(filter.floor_db) : 1;
+  const size_t dense = std::bit_ceil(2 * oversampling * bins) * stretch;
   const KaiserSinc impulse((filter.pass + filter.stop) / 2, filter.reach(), filter.design_db);
   AlignedVector<double> h(dense);
   const double spacing = length * static_cast<double>(stretch) / static_cast<double>(dense);

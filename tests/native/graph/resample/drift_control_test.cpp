@@ -40,11 +40,11 @@ struct Simulation {
   double source_rate = 44100, read_rate = 48000;
   uint32_t write_block = 441, read_block = 512;
   double source_ppm = 0, read_ppm = 0;
-  double jitter = 0;       // seconds to either side
-  double wander_ppm = 0;   // of the source, a sine of an hour
-  double outliers = 0;     // share of stamps that are 30 ms late
+  double jitter = 0;      // seconds to either side
+  double wander_ppm = 0;  // of the source, a sine of an hour
+  double outliers = 0;    // share of stamps that are 30 ms late
   Chance chance;
-  double target = 1000;    // frames
+  double target = 1000;  // frames
 
   double now = 0, place = 0, written_at = 0;  // place in source frames
   uint64_t written = 0, reads = 0;
