@@ -42,6 +42,10 @@ public sealed record ParameterDefinition
     public bool IsFile { get; init; }
     /// <summary>Several numbers must rise strictly.</summary>
     public bool IsRising { get; init; }
+    /// <summary>Several numbers must be whole.</summary>
+    public bool IsWhole { get; init; }
+    /// <summary>Several numbers must differ from one another.</summary>
+    public bool IsDistinct { get; init; }
 
     /// <summary>The range in words, as errors and explanations print it.</summary>
     public string Allowed => Type switch
@@ -49,7 +53,7 @@ public sealed record ParameterDefinition
         ParameterType.Choice => string.Join(" | ", Choices.Select(c => $"\"{c}\"")),
         ParameterType.Text => FormattableString.Invariant($"a text of {Low} to {High} characters"),
         ParameterType.Numbers => FormattableString.Invariant(
-            $"{LeastCount} to {MostCount}{(IsRising ? " rising" : "")} numbers from {Low} to {High}{Suffix}"),
+            $"{LeastCount} to {MostCount}{(IsRising ? " rising" : "")}{(IsDistinct ? " different" : "")}{(IsWhole ? " whole" : "")} numbers from {Low} to {High}{Suffix}"),
         ParameterType.Integer => FormattableString.Invariant($"a whole number from {Low} to {High}{Suffix}"),
         _ => FormattableString.Invariant($"a number from {Low} to {High}{Suffix}"),
     };

@@ -1,10 +1,11 @@
+using static NTWorkstation.Audio.Chain.Definitions;
 using static NTWorkstation.Audio.Chain.ParameterType;
 
 namespace NTWorkstation.Audio.Chain;
 
 /// <summary>
 /// Every processor with its parameters, units, ranges and defaults: the one definition that validation, schemas and explanations are
-/// made from. Ranges are those of the native header ntdsp/graph.h.
+/// made from. Ranges are those of the native headers ntdsp/graph.h and ntdsp/processors.h.
 /// </summary>
 public static class ProcessorCatalogue
 {
@@ -14,7 +15,7 @@ public static class ProcessorCatalogue
     {
         Name = "pitch",
         Description = "Shifts the pitch and keeps the tempo (Rubber Band R3). Runs in sequence: it cannot be cut.",
-        Parameters = [Of("semitones", "semitones", -3, 3, null, "Shift; 12 are an octave.") with { Start = 0 }],
+        Parameters = [Of("semitones", "semitones", -3, 3, null, "Shift; 12 are an octave.") with { Start = 0 }, Channels],
     };
 
     public static readonly ProcessorDefinition Eq = new()
@@ -29,6 +30,7 @@ public static class ProcessorCatalogue
                 Name = "design", Type = Choice, Unit = "", Default = 0, Choices = ["matched", "bilinear"],
                 Description = "Matched has the magnitude of the analogue filter up to the edge of hearing; bilinear is squeezed towards half the sample rate, as in most other equalisers.",
             },
+            Channels,
         ],
         LeastBands = 1,
         MostBands = 32,
@@ -106,6 +108,7 @@ public static class ProcessorCatalogue
                 Name = "phase", Type = Choice, Unit = "", Description = "Linear keeps the wave's shape, minimum has no delay.",
                 Choices = ["linear", "minimum"], Default = 0,
             },
+            Channels,
         ],
     };
 
@@ -130,14 +133,14 @@ public static class ProcessorCatalogue
     {
         Name = "compressor",
         Description = "Feed-forward compressor, linked over all channels.",
-        Parameters = CompressorParameters,
+        Parameters = [.. CompressorParameters, Channels],
     };
 
     public static readonly ProcessorDefinition Multiband = new()
     {
         Name = "multiband",
         Description = "A compressor for each of 2 to 5 bands (Linkwitz-Riley crossovers of fourth order).",
-        Parameters = [Many("crossovers_hz", "Hz", 20, 20000, 1, 4, "Borders between the bands, one fewer than bands.") with { IsRising = true }],
+        Parameters = [Many("crossovers_hz", "Hz", 20, 20000, 1, 4, "Borders between the bands, one fewer than bands.") with { IsRising = true }, Channels],
         BandParameters = CompressorParameters,
         LeastBands = 2,
         MostBands = 5,
@@ -155,6 +158,7 @@ public static class ProcessorCatalogue
             Of("rate_db_per_s", "dB/s", 0.05, 20, 1, "Fastest change."),
             Of("gate_lufs", "LUFS", -80, -20, -50, "Below it the gain is held."),
             Of("window_s", "s", 0.4, 10, 3, "Length of the loudness window."),
+            Channels,
         ],
     };
 
@@ -167,6 +171,7 @@ public static class ProcessorCatalogue
             Of("drive_db", "dB", 0, 36, null, "Level into the waveshaper: more gives more harmonics."),
             Of("mix", "", 0, 1, null, "Level of the harmonics that are added."),
             Of("from_hz", "Hz", 500, 16000, 3000, "The part above it is driven."),
+            Channels,
         ],
     };
 
@@ -179,6 +184,7 @@ public static class ProcessorCatalogue
         [
             Many("widths", "", 0, 2, 1, 4, "Side gain, one for all or one for each of 4 bands; 1 leaves it, 0 makes it mono.") with { Start = 1 },
             Many("crossovers_hz", "Hz", 20, 20000, 3, 3, "Borders between 4 bands.") with { IsRising = true, IsOptional = true },
+            Channels,
         ],
     };
 
@@ -196,6 +202,7 @@ public static class ProcessorCatalogue
             },
             Of("mix", "", 0, 1, null, "Share of the room; the rest is dry."),
             Of("pre_delay_ms", "ms", 0, 500, 0, "Delay of the room."),
+            Channels,
         ],
     };
 
@@ -204,7 +211,7 @@ public static class ProcessorCatalogue
         Name = "gain",
         Description = "A constant gain.",
         IsLinear = true,
-        Parameters = [Of("gain_db", "dB", -144, 48, null, "Gain.") with { Start = 0 }],
+        Parameters = [Of("gain_db", "dB", -144, 48, null, "Gain.") with { Start = 0 }, Channels],
     };
 
     public static readonly ProcessorDefinition Resample = new()
@@ -223,6 +230,7 @@ public static class ProcessorCatalogue
             Of("tp_db", "dBTP", -40, 0, null, "Ceiling.") with { Start = -1 },
             Of("lookahead_ms", "ms", 0.5, 20, 5, "How far it sees ahead."),
             Of("release_ms", "ms", 5, 2000, 80, "Time back."),
+            Channels,
         ],
     };
 
@@ -250,9 +258,26 @@ public static class ProcessorCatalogue
         Parameters = [Of("target_db", "LUFS", -70, 0, null, "Target.")],
     };
 
-    /// <summary>All processors, in the order in which a preset runs them.</summary>
+    public static ProcessorDefinition Crossover => ChannelProcessors.Crossover;
+    public static ProcessorDefinition Matrix => ChannelProcessors.Matrix;
+    public static ProcessorDefinition Polarity => ChannelProcessors.Polarity;
+    public static ProcessorDefinition Delay => ChannelProcessors.Delay;
+    public static ProcessorDefinition MidSide => ChannelProcessors.MidSide;
+    public static ProcessorDefinition Crossfeed => ChannelProcessors.Crossfeed;
+    public static ProcessorDefinition DcBlock => UtilityProcessors.DcBlock;
+    public static ProcessorDefinition Gate => UtilityProcessors.Gate;
+    public static ProcessorDefinition DeEsser => UtilityProcessors.DeEsser;
+    public static ProcessorDefinition EqualLoudness => UtilityProcessors.EqualLoudness;
+
+    /// <summary>In a chain, of every processor but <see cref="Resample"/> and <see cref="Dither"/>: the channels it works on. A preset has no such parameter.</summary>
+    public static ParameterDefinition ChannelChoice => Channels;
+
+    /// <summary>All processors: first those of a preset in the order in which it runs them, then those that only chains have.</summary>
     public static IReadOnlyList<ProcessorDefinition> All { get; } =
-        [Pitch, Eq, Biquad, Fir, MatchFir, Compressor, Multiband, Rider, Exciter, Width, Reverb, Gain, Resample, Limiter, Dither];
+    [
+        Pitch, Eq, Biquad, Fir, MatchFir, Compressor, Multiband, Rider, Exciter, Width, Reverb, Gain, Resample, Limiter, Dither,
+        Gate, DeEsser, DcBlock, EqualLoudness, Crossfeed, MidSide, Polarity, Delay, Crossover, Matrix,
+    ];
 
     /// <summary>In a preset an EQ has at most 8 bands.</summary>
     public static ProcessorDefinition PresetEq { get; } = Eq with { MostBands = 8 };
@@ -268,13 +293,4 @@ public static class ProcessorCatalogue
             Width["crossovers_hz"],
         ],
     };
-
-    private static ParameterDefinition Of(string name, string unit, double low, double high, double? start, string description) =>
-        new() { Name = name, Type = Number, Unit = unit, Low = low, High = high, Default = start, Description = description };
-
-    private static ParameterDefinition Many(string name, string unit, double low, double high, int least, int most, string description) =>
-        new()
-        {
-            Name = name, Type = Numbers, Unit = unit, Low = low, High = high, LeastCount = least, MostCount = most, Description = description,
-        };
 }

@@ -2,8 +2,15 @@ using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Audio.Chain;
 
-/// <summary>One processor of a chain with its parameters. Ranges are those of the native header ntdsp/graph.h.</summary>
-public abstract record ProcessorSpec;
+/// <summary>One processor of a chain with its parameters. Ranges are those of the native headers ntdsp/graph.h and ntdsp/processors.h.</summary>
+public abstract record ProcessorSpec
+{
+    /// <summary>
+    /// Of the channels at its place, those that it works on; null: all. The others are delayed by its latency. Its first outputs take the
+    /// places of these channels; more follow as new channels at the end, with fewer the places left over vanish.
+    /// </summary>
+    public ChannelList? Channels { get; init; }
+}
 
 public sealed record GainSpec(Decibels Gain) : ProcessorSpec;
 

@@ -6,7 +6,10 @@ namespace NTWorkstation.Audio.Graph;
 /// <summary>Processors in order, running. One thread at a time; Process allocates nothing.</summary>
 public interface IRunningGraph : IDisposable
 {
+    /// <summary>Of the input.</summary>
     AudioFormat Format { get; }
+    /// <summary>Channels that leave.</summary>
+    int OutputChannels { get; }
     /// <summary>Frames the output lags behind the input.</summary>
     FrameCount Latency { get; }
     /// <summary>Frames after the last input until the output is below −120 dB, latency not counted; null where unknown.</summary>
@@ -14,7 +17,7 @@ public interface IRunningGraph : IDisposable
     /// <summary>True where state can be saved and handed on.</summary>
     bool IsCuttable { get; }
 
-    /// <summary>In place; Frames stays as it is.</summary>
+    /// <summary>In place; Frames stays as it is, Channels becomes <see cref="OutputChannels"/>, for which the block must have room.</summary>
     void Process(AudioBlock block);
 
     /// <summary>To the state right after activation.</summary>
@@ -34,7 +37,8 @@ public interface IRunningGraph : IDisposable
 public interface IGraph
 {
     /// <param name="chain">Processors in order; a chain with a <see cref="ResampleSpec"/> is split by the caller.</param>
-    /// <exception cref="ArgumentException">A parameter is out of its range; the message names it.</exception>
+    /// <param name="format">Of the input; a <see cref="CrossoverSpec"/> or <see cref="MatrixSpec"/> changes the number of channels on the way.</param>
+    /// <exception cref="ArgumentException">A parameter is out of its range, or a channel is named that is not there; the message says so.</exception>
     IRunningGraph Build(IReadOnlyList<ProcessorSpec> chain, AudioFormat format, int maxFrames);
 
     /// <summary>A converter between two rates; the whole output is aligned with the input.</summary>

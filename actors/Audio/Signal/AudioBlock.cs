@@ -10,20 +10,34 @@ public sealed class AudioBlock
 
     /// <param name="channels">1 to 64.</param>
     /// <param name="capacity">Most frames it can hold, 1 to 65536.</param>
-    public AudioBlock(int channels, int capacity)
+    /// <param name="mostChannels">Most channels it can hold, where a graph changes their number; 0: channels.</param>
+    public AudioBlock(int channels, int capacity, int mostChannels = 0)
     {
+        MostChannels = Math.Max(channels, mostChannels);
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, 64);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MostChannels, 64, nameof(channels));
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 65536);
         Channels = channels;
         Capacity = capacity;
         // A plane starts on a cache line and is one line longer than a power of two, so that planes do not share cache sets.
         Stride = (capacity + 7) / 8 * 8 + 8;
-        _samples = GC.AllocateArray<double>(channels * Stride, pinned: true);
+        _samples = GC.AllocateArray<double>(MostChannels * Stride, pinned: true);
     }
 
-    public int Channels { get; }
+    /// <summary>Channels in use, 1 to <see cref="MostChannels"/>.</summary>
+    public int Channels
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MostChannels);
+            field = value;
+        }
+    }
+
+    public int MostChannels { get; }
     public int Capacity { get; }
 
     /// <summary>Distance between the planes in <see cref="Memory"/>, in values.</summary>

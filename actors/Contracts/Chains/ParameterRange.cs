@@ -36,9 +36,9 @@ internal static class ParameterRange
         foreach (var token in tokens)
         {
             var value = new NumberValue(token).Value;
-            if (!(value >= definition.Low && value <= definition.High) || definition.IsRising && value <= last) return false;
+            if (!(value >= definition.Low && value <= definition.High) || definition.IsRising && value <= last || definition.IsWhole && value != Math.Floor(value)) return false;
             last = value;
         }
-        return true;
+        return !definition.IsDistinct || tokens.Select(t => new NumberValue(t).Value).Distinct().Count() == tokens.Count;
     }
 }

@@ -37,7 +37,7 @@ public sealed record NumbersValue(IReadOnlyList<string> Tokens) : ParameterValue
 /// <summary>A number, a text or a list of numbers.</summary>
 public sealed class ParameterValueConverter : JsonConverter<ParameterValue>
 {
-    private const int MostNumbers = 512;
+    private const int MostNumbers = 4096;
 
     public override ParameterValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -51,7 +51,7 @@ public sealed class ParameterValueConverter : JsonConverter<ParameterValue>
                 var tokens = new List<string>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    if (reader.TokenType != JsonTokenType.Number || tokens.Count == MostNumbers) throw new JsonException("A list of at most 512 numbers is allowed.");
+                    if (reader.TokenType != JsonTokenType.Number || tokens.Count == MostNumbers) throw new JsonException("A list of at most 4096 numbers is allowed.");
                     tokens.Add(Token(ref reader));
                 }
                 return new NumbersValue([.. tokens]);

@@ -7,7 +7,7 @@ using static NTWorkstation.Audio.Chain.ProcessorCatalogue;
 namespace NTWorkstation.Contracts.Chains;
 
 /// <summary>The parameters of each processor as members of a JSON object; presets and chains share them.</summary>
-internal static class ProcessorJson
+internal static partial class ProcessorJson
 {
     private static readonly Detector[] Detectors = [Detector.Rms, Detector.Peak];
     private static readonly DitherKind[] Dithers = [DitherKind.Tpdf, DitherKind.Shaped, DitherKind.None];
@@ -29,6 +29,16 @@ internal static class ProcessorJson
         ResampleSpec => Resample.Name,
         LimiterSpec => Limiter.Name,
         DitherSpec => Dither.Name,
+        CrossoverSpec => Crossover.Name,
+        MatrixSpec => Matrix.Name,
+        PolaritySpec => Polarity.Name,
+        DelaySpec => Delay.Name,
+        MidSideSpec => MidSide.Name,
+        CrossfeedSpec => Crossfeed.Name,
+        DcBlockSpec => DcBlock.Name,
+        GateSpec => Gate.Name,
+        DeEsserSpec => DeEsser.Name,
+        EqualLoudnessSpec => EqualLoudness.Name,
         _ => throw new ContractException("$", spec.GetType().Name, "a processor that does not depend on the sample rate"),
     };
 
@@ -64,8 +74,19 @@ internal static class ProcessorJson
                 Release = new(o.Number(Limiter["release_ms"], -3)),
             },
             "dither" => new DitherSpec((int)o.Number(Dither["bits"]), Dithers[o.Choice(Dither["kind"])], (ulong)o.Number(Dither["seed"])),
+            "crossover" => new CrossoverSpec([.. o.Numbers(Crossover["f_hz"])!.Select(f => new Hertz(f))], Orders[o.Choice(Crossover["slope"])]),
+            "matrix" => ReadMatrix(o),
+            "polarity" => new PolaritySpec(o.Choice(Polarity["polarity"]) == 0),
+            "delay" => ReadDelay(o),
+            "mid_side" => new MidSideSpec(o.Choice(MidSide["direction"]) == 1),
+            "crossfeed" => new CrossfeedSpec(new(o.Number(Crossfeed["cut_hz"])), new(o.Number(Crossfeed["feed_db"]))),
+            "dc_block" => new DcBlockSpec(new(o.Number(DcBlock["f_hz"]))),
+            "gate" => ReadGate(o),
+            "de_esser" => ReadDeEsser(o),
+            "equal_loudness" => new EqualLoudnessSpec(o.Number(EqualLoudness["reference_phon"]), new(o.Number(EqualLoudness["volume_db"])), o.Number(EqualLoudness["amount"])),
             _ => throw new ContractException(o.PathOf("processor"), $"\"{name}\"", string.Join(", ", All.Select(p => p.Name))),
         });
+        if (spec is not (ResampleSpec or DitherSpec) && o.Numbers(ChannelChoice) is { } channels) spec = spec with { Channels = new ChannelList(channels.Select(c => (int)c)) };
         o.Finish();
         return spec;
     }
@@ -134,7 +155,12 @@ internal static class ProcessorJson
                 w.Choice(Dither["kind"], Array.IndexOf(Dithers, s.Kind));
                 w.WriteNumber("seed", s.Seed);
                 break;
+            default:
+                WriteChannelWork(w, spec);
+                WriteUtility(w, spec);
+                break;
         }
+        if (spec.Channels is { } channels) w.Numbers(ChannelChoice, channels.Select(c => (double)c));
     }
 
     private static IReadOnlyList<(JsonElement Element, string Path)> Bands(StrictObject o, ProcessorDefinition definition)

@@ -107,7 +107,8 @@ public static class ContractSchema
             w.WriteString("const", definition.Name);
             w.WriteEndObject();
         }
-        foreach (var parameter in definition.Parameters) Parameter(w, parameter);
+        foreach (var parameter in definition.Parameters)
+            if (named || parameter != ProcessorCatalogue.ChannelChoice) Parameter(w, parameter); // a preset has no routing
         if (definition.MostBands > 0)
         {
             w.WriteStartObject("bands");
@@ -159,8 +160,9 @@ public static class ContractSchema
                 w.WriteString("type", "array");
                 w.WriteNumber("minItems", p.LeastCount);
                 w.WriteNumber("maxItems", p.MostCount);
+                if (p.IsDistinct) w.WriteBoolean("uniqueItems", true);
                 w.WriteStartObject("items");
-                Range(w, p, "number");
+                Range(w, p, p.IsWhole ? "integer" : "number");
                 w.WriteEndObject();
                 break;
             default:

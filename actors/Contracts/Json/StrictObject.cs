@@ -78,6 +78,9 @@ internal sealed class StrictObject
         return definition.Low;
     }
 
+    /// <summary>Null where an optional number is absent.</summary>
+    public double? OptionalNumber(ParameterDefinition definition, int exponent = 0) => Has(definition.Name) ? Number(definition, exponent) : null;
+
     public double[]? Numbers(ParameterDefinition definition)
     {
         if (Child(definition.Name) is null)
@@ -93,6 +96,8 @@ internal sealed class StrictObject
             numbers[i] = Number(list[i].Element, list[i].Path, definition, 0);
             if (definition.IsRising && i > 0 && numbers[i] <= numbers[i - 1])
                 Fault(new(list[i].Path, Show(list[i].Element), FormattableString.Invariant($"more than {numbers[i - 1]}, for the list rises")));
+            if (definition.IsWhole && numbers[i] != Math.Floor(numbers[i]) || definition.IsDistinct && numbers.AsSpan(0, i).Contains(numbers[i]))
+                Fault(new(list[i].Path, Show(list[i].Element), definition.Allowed));
         }
         return numbers;
     }

@@ -13,14 +13,21 @@ internal sealed class BlockPipe : IDisposable
     private readonly BlockingCollection<AudioBlock> _read = [];
     private readonly BlockingCollection<AudioBlock> _processed = [];
 
-    public BlockPipe(int count, int channels, int capacity)
+    /// <param name="channels">Of a block that is rented.</param>
+    /// <param name="mostChannels">For which it has room.</param>
+    public BlockPipe(int count, int channels, int mostChannels, int capacity)
     {
         Channels = channels;
-        for (var i = 0; i < count; i++) _free.Add(new AudioBlock(channels, capacity));
+        for (var i = 0; i < count; i++) _free.Add(new AudioBlock(channels, capacity, mostChannels));
     }
 
     /// <summary>An empty block; waits for one.</summary>
-    public AudioBlock Rent(CancellationToken cancellation) => _free.Take(cancellation);
+    public AudioBlock Rent(CancellationToken cancellation)
+    {
+        var block = _free.Take(cancellation);
+        block.Channels = Channels;
+        return block;
+    }
 
     public void Return(AudioBlock block) => _free.Add(block, CancellationToken.None);
 

@@ -50,12 +50,14 @@ internal sealed class ChainCompiler(IDecode decode, IGraph graph, IFourier fouri
     }
 
     /// <param name="rate">Of the output where the chain itself has no resample; null keeps the input's.</param>
+    /// <exception cref="ArgumentException">A processor names a channel that is not there.</exception>
     public CompiledChain Compile(IReadOnlyList<ProcessorSpec> chain, AudioFormat format, SampleRate? rate)
     {
         var first = new List<ProcessorSpec>();
         var second = new List<ProcessorSpec>();
         SampleRate? changed = null;
         var now = format;
+        ChannelFlow.After(chain, format.Channels); // names the place of a processor that cannot stand there
         foreach (var spec in chain)
         {
             if (spec is ResampleSpec resample)
@@ -63,10 +65,13 @@ internal sealed class ChainCompiler(IDecode decode, IGraph graph, IFourier fouri
                 if (changed is not null) throw new ArgumentException("A chain changes the rate at most once.", nameof(chain));
                 if (resample.Rate == format.Rate) continue;
                 changed = resample.Rate;
-                now = format with { Rate = resample.Rate };
+                now = now with { Rate = resample.Rate };
                 continue;
             }
-            if (Does(spec, now)) (changed is null ? first : second).Add(Resolve(spec, now));
+            var channels = ChannelFlow.After(spec, now.Channels);
+            var own = now with { Channels = ChannelFlow.Own(spec, now.Channels) };
+            if (Does(spec, own)) (changed is null ? first : second).Add(Resolve(spec, own));
+            now = now with { Channels = channels };
         }
         if (changed is null && rate is { } wanted && wanted != format.Rate)
         {
@@ -88,6 +93,7 @@ internal sealed class ChainCompiler(IDecode decode, IGraph graph, IFourier fouri
             NamedFirSpec fir => _filters.Resolve(fir, format),
             _ => _rooms.Resolve(((NamedReverbSpec)spec).Reverb, format),
         };
+        resolved = resolved with { Channels = spec.Channels };
         _resolved.Add((spec, format), resolved);
         return resolved;
     }
@@ -107,6 +113,12 @@ internal sealed class ChainCompiler(IDecode decode, IGraph graph, IFourier fouri
         ExciterSpec s => s.Mix > 0,
         NamedReverbSpec s => s.Reverb.Mix > 0,
         ReverbSpec s => s.Mix > 0,
+        PolaritySpec s => s.IsInverted,
+        DelaySpec s => s.Time is { Value: > 0 } || s.Frames > 0,
+        GateSpec s => s.Range.Value > 0,
+        DeEsserSpec s => s.Range.Value > 0 && s.Ratio > 1,
+        EqualLoudnessSpec s => s.Volume.Value != 0 && s.Amount > 0,
+        MidSideSpec or CrossfeedSpec => format.Channels > 1,
         _ => true,
     };
 

@@ -25,8 +25,8 @@ internal sealed class GraphSection : IDisposable
             if (spec is ReverbSpec reverb) TailFrames += reverb.ImpulseResponse[0].Length + format.Rate.Frames(reverb.PreDelay).Value;
         if (chain.Count > 0 && chain[^1] is DitherSpec dither)
         {
-            _dither = graph.Build([dither], format, maxFrames);
             chain = [.. chain.SkipLast(1)];
+            _dither = graph.Build([dither], format with { Channels = ChannelFlow.After(chain, format.Channels) }, maxFrames);
         }
         if (chain.Count == 0) return;
         _graph = graph.Build(chain, format, maxFrames);
@@ -45,7 +45,7 @@ internal sealed class GraphSection : IDisposable
     /// <summary>Highest amplitude ahead of the dither; 0 without one.</summary>
     public double PeakBeforeDither { get; private set; }
 
-    /// <summary>In place; afterwards Frames may be fewer.</summary>
+    /// <summary>In place; afterwards Frames may be fewer, and Channels are those behind the chain.</summary>
     public void Process(AudioBlock block)
     {
         if (_graph is not null && block.Frames > 0) Run(_graph, block);
@@ -94,6 +94,8 @@ internal sealed class GraphSection : IDisposable
         MultibandSpec => "multiband",
         RiderSpec => "rider",
         LimiterSpec => "limiter",
+        GateSpec => "gate",
+        DeEsserSpec => "de_esser",
         _ => null,
     };
 }

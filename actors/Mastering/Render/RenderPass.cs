@@ -1,3 +1,4 @@
+using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Signal;
@@ -16,6 +17,7 @@ internal sealed class RenderPass
     private readonly AudioFormat _format;
     private readonly int _blockFrames;
     private readonly int _threads;
+    private readonly int _middleChannels; // behind the first part of the chain
 
     public RenderPass(IGraph graph, CompiledChain chain, AudioFormat format, int blockFrames, int threads)
     {
@@ -23,7 +25,9 @@ internal sealed class RenderPass
         ArgumentOutOfRangeException.ThrowIfGreaterThan(blockFrames, 65536);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         (_graph, _chain, _format, _blockFrames, _threads) = (graph, chain, format, blockFrames, threads);
-        OutputFormat = chain.Rate is { } rate ? format with { Rate = rate } : format;
+        _middleChannels = ChannelFlow.After(chain.First, format.Channels);
+        var channels = ChannelFlow.After(chain.Second, _middleChannels);
+        OutputFormat = new AudioFormat(chain.Rate ?? format.Rate, channels, channels == format.Channels ? format.ChannelMask : AudioFormat.DefaultMask(channels));
     }
 
     public AudioFormat OutputFormat { get; }
@@ -42,10 +46,10 @@ internal sealed class RenderPass
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var first = new GraphSection(_graph, _chain.First, _format, _blockFrames);
         var secondFrames = _chain.Rate is { } rate ? (int)Math.Clamp(_blockFrames * rate.Hz / _format.Rate.Hz + 16, 64, 65536) : 0;
-        using var second = _chain.Rate is null ? null : new GraphSection(_graph, _chain.Second, OutputFormat, secondFrames);
-        using var resampler = _chain.Rate is { } target ? _graph.Resample(_format.Rate, target, _format.Channels, ResampleQuality.High) : null;
-        using var source = new BlockPipe(BlocksInFlight, _format.Channels, _blockFrames);
-        using var changed = second is null ? null : new BlockPipe(BlocksInFlight, _format.Channels, secondFrames);
+        using var second = _chain.Rate is null ? null : new GraphSection(_graph, _chain.Second, OutputFormat with { Channels = _middleChannels }, secondFrames);
+        using var resampler = _chain.Rate is { } target ? _graph.Resample(_format.Rate, target, _middleChannels, ResampleQuality.High) : null;
+        using var source = new BlockPipe(BlocksInFlight, _format.Channels, _middleChannels, _blockFrames);
+        using var changed = second is null ? null : new BlockPipe(BlocksInFlight, _middleChannels, OutputFormat.Channels, secondFrames);
         var flow = new Flow(source, changed, first, second, resampler, output, stop.Token) { Inline = _threads == 1 };
 
         if (_threads == 1)
@@ -135,7 +139,7 @@ internal sealed class RenderPass
     private sealed class Flow(
         BlockPipe source, BlockPipe? changed, GraphSection first, GraphSection? second, IResampler? resampler, IBlockSink output, CancellationToken cancellation)
     {
-        private readonly AudioBlock? _nothing = changed is null ? null : new AudioBlock(source.Channels, 1) { Frames = 0 };
+        private readonly AudioBlock? _nothing = changed is null ? null : new AudioBlock(changed.Channels, 1) { Frames = 0 };
 
         /// <summary>True: the sink is called here, not on its own thread.</summary>
         public bool Inline { get; init; }

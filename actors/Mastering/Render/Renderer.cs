@@ -48,7 +48,7 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
         var encoding = request.Encoding;
         var kind = encoding.Kind ?? OutputEncoding.KindOf(request.Output);
         var samples = encoding.Samples ?? OutputEncoding.UsualSamples(kind);
-        var limiterCeiling = (request.Style?.Limiter ?? request.Chain?.OfType<LimiterSpec>().LastOrDefault())?.Ceiling;
+        var limiterCeiling = (request.Style?.Limiter ?? request.Chain?.OfType<LimiterSpec>().LastOrDefault(l => l.Channels is null))?.Ceiling;
         var ceiling = request.Ceiling ?? limiterCeiling;
         Correction Fresh() => new(request.Style is { } s ? s.Loudness : request.Loudness, ceiling, limiterCeiling is not null, LoudnessTolerance);
         var correction = Fresh();

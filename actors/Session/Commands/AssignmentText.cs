@@ -28,6 +28,7 @@ internal static class AssignmentText
                 if (parts.Length < definition.LeastCount || parts.Length > definition.MostCount) throw Refuse(definition, where, text);
                 var numbers = parts.Select(p => Number(definition, where, p)).ToArray();
                 if (definition.IsRising && numbers.Zip(numbers.Skip(1)).Any(p => p.Second <= p.First)) throw Refuse(definition, where, text);
+                if (definition.IsDistinct && numbers.Distinct().Count() != numbers.Length) throw Refuse(definition, where, text);
                 return new NumbersValue([.. numbers.Select(n => NumberValue.Of(n).Token)]);
             default:
                 return NumberValue.Of(Number(definition, where, text));
@@ -47,7 +48,7 @@ internal static class AssignmentText
         if (!double.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value))
             throw Refuse(definition, where, text);
         value *= scale;
-        var whole = definition.Type != ParameterType.Integer || value == Math.Floor(value);
+        var whole = definition is { Type: not ParameterType.Integer, IsWhole: false } || value == Math.Floor(value);
         return value >= definition.Low && value <= definition.High && whole ? value : throw Refuse(definition, where, text);
     }
 

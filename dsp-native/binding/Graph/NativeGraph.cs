@@ -18,7 +18,7 @@ public sealed class NativeGraph : IGraph
             foreach (var spec in chain)
             {
                 using var processor = ProcessorFactory.Create(spec);
-                Status.Check(nt_graph_append(graph, processor.Pointer));
+                Append(graph, processor.Pointer, spec.Channels);
                 processor.Release();
             }
             Status.Check(nt_graph_activate(graph, format.Rate.Hz, (uint)format.Channels, (uint)maxFrames));
@@ -29,6 +29,18 @@ public sealed class NativeGraph : IGraph
             graph.Dispose();
             throw;
         }
+    }
+
+    private static unsafe void Append(GraphHandle graph, nint processor, ChannelList? channels)
+    {
+        if (channels is null)
+        {
+            Status.Check(nt_graph_append(graph, processor));
+            return;
+        }
+        var native = stackalloc uint[ChannelList.Most];
+        for (var i = 0; i < channels.Count; i++) native[i] = (uint)channels[i];
+        Status.Check(nt_graph_append_on(graph, processor, native, (uint)channels.Count));
     }
 
     public IResampler Resample(SampleRate source, SampleRate target, int channels, ResampleQuality quality)
@@ -57,9 +69,12 @@ internal sealed unsafe class RunningGraph : IRunningGraph
         Latency = new FrameCount(info.Latency);
         Tail = info.Tail > long.MaxValue ? null : new FrameCount((long)info.Tail);
         IsCuttable = info.Cut == 0;
+        Status.Check(nt_graph_output_channels(graph, out var outputs));
+        OutputChannels = (int)outputs;
     }
 
     public AudioFormat Format { get; }
+    public int OutputChannels { get; }
     public FrameCount Latency { get; }
     public FrameCount? Tail { get; }
     public bool IsCuttable { get; }
@@ -67,9 +82,21 @@ internal sealed unsafe class RunningGraph : IRunningGraph
     public void Process(AudioBlock block)
     {
         if (block.Channels != Format.Channels) throw new ArgumentException($"The block has {block.Channels} channels, the graph {Format.Channels}.", nameof(block));
+        if (block.MostChannels < OutputChannels)
+            throw new ArgumentException($"The block has room for {block.MostChannels} channels, the graph makes {OutputChannels}.", nameof(block));
         var planes = stackalloc double*[Planes.Max];
+        block.Channels = Math.Max(Format.Channels, OutputChannels);
         Planes.Of(block, planes);
-        Status.Check(nt_graph_process(_graph, planes, planes, (uint)block.Frames));
+        try
+        {
+            Status.Check(nt_graph_process(_graph, planes, planes, (uint)block.Frames));
+        }
+        catch
+        {
+            block.Channels = Format.Channels;
+            throw;
+        }
+        block.Channels = OutputChannels;
         GC.KeepAlive(block);
     }
 

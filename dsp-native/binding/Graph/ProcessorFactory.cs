@@ -2,11 +2,12 @@ using NTWorkstation.Audio.Chain;
 using NTWorkstation.Dsp.Handles;
 using NTWorkstation.Dsp.Interop;
 using static NTWorkstation.Dsp.Interop.GraphNative;
+using static NTWorkstation.Dsp.Interop.ProcessorsNative;
 
 namespace NTWorkstation.Dsp.Graph;
 
 /// <summary>Turns a spec into the native processor: the one place where domain units become the header's fields.</summary>
-internal static unsafe class ProcessorFactory
+internal static unsafe partial class ProcessorFactory
 {
     public static ProcessorHandle Create(ProcessorSpec spec) => spec switch
     {
@@ -37,6 +38,16 @@ internal static unsafe class ProcessorFactory
         DitherSpec s => Make(Kind.Dither, new DitherParams { Seed = s.Seed, Bits = (uint)s.Bits, Kind = (int)s.Kind }),
         PitchSpec s => Make(Kind.Pitch, new PitchParams { Semitones = s.Semitones }),
         ResampleSpec => throw new ArgumentException("A resampler changes the number of frames: split the chain at it.", nameof(spec)),
+        CrossoverSpec s => Crossover(s),
+        MatrixSpec s => Matrix(s),
+        PolaritySpec s => Make(Kind.Polarity, new PolarityParams { Inverted = s.IsInverted ? 1 : 0 }),
+        DelaySpec s => Delay(s),
+        MidSideSpec s => Make(Kind.MidSide, new MidSideParams { Decode = s.Decode ? 1 : 0 }),
+        CrossfeedSpec s => Make(Kind.Crossfeed, new CrossfeedParams { CutHz = s.Cut.Value, FeedDb = s.Feed.Value }),
+        DcBlockSpec s => Make(Kind.DcBlock, new DcBlockParams { FrequencyHz = s.Frequency.Value }),
+        GateSpec s => Make(Kind.Gate, ToNative(s)),
+        DeEsserSpec s => Make(Kind.DeEsser, ToNative(s)),
+        EqualLoudnessSpec s => Make(Kind.EqualLoudness, new EqualLoudnessParams { ReferencePhon = s.ReferencePhon, VolumeDb = s.Volume.Value, Amount = s.Amount }),
         _ => throw new ArgumentException($"No native processor for {spec.GetType().Name}.", nameof(spec)),
     };
 

@@ -23,6 +23,16 @@ internal static unsafe partial class GraphNative
         Limiter = 10,
         Dither = 11,
         Pitch = 12,
+        Crossover = 13,
+        Matrix = 14,
+        Polarity = 15,
+        Delay = 16,
+        MidSide = 17,
+        DcBlock = 18,
+        Gate = 19,
+        DeEsser = 20,
+        Crossfeed = 21,
+        EqualLoudness = 22,
         Biquad = 40,
     }
 
@@ -205,6 +215,12 @@ internal static unsafe partial class GraphNative
 
     [LibraryImport(NativeLibraryName.Value)]
     public static partial NativeStatus nt_graph_append(GraphHandle graph, nint processor);
+
+    [LibraryImport(NativeLibraryName.Value)]
+    public static partial NativeStatus nt_graph_append_on(GraphHandle graph, nint processor, uint* channels, uint count);
+
+    [LibraryImport(NativeLibraryName.Value)]
+    public static partial NativeStatus nt_graph_output_channels(GraphHandle graph, out uint channels);
 
     [LibraryImport(NativeLibraryName.Value)]
     public static partial NativeStatus nt_graph_activate(GraphHandle graph, double sampleRate, uint channels, uint maxFrames);

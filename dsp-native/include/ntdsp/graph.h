@@ -27,6 +27,17 @@ typedef enum nt_processor_kind {
   NT_LIMITER = 10,
   NT_DITHER = 11,
   NT_PITCH = 12,
+  /* Of these the parameters are in processors.h. */
+  NT_CROSSOVER = 13,
+  NT_MATRIX = 14,
+  NT_POLARITY = 15,
+  NT_DELAY = 16,
+  NT_MID_SIDE = 17,
+  NT_DC_BLOCK = 18,
+  NT_GATE = 19,
+  NT_DE_ESSER = 20,
+  NT_CROSSFEED = 21,
+  NT_EQUAL_LOUDNESS = 22,
   NT_BIQUAD = 40,
 } nt_processor_kind;
 
@@ -215,13 +226,16 @@ NT_API nt_status nt_processor_create(int32_t kind, const void* params, size_t pa
 /* Fixes rate, channels (1..NT_MAX_CHANNELS) and the largest block (1..NT_MAX_BLOCK_FRAMES); takes the memory; resets.
  * [owner] */
 NT_API nt_status nt_processor_activate(nt_processor* p, double sample_rate, uint32_t channels, uint32_t max_frames);
-/* channels planes of frames values each; in and out may be the same planes, not otherwise overlapping. frames
- * 0..max_frames. NT_NOT_FINITE: an input value is NaN or infinite; the state is as before and out is untouched.
+/* channels planes of frames values each, of out as many as nt_processor_output_channels says; out[c] may be in[c] for
+ * the same c, not otherwise overlapping. frames 0..max_frames. NT_NOT_FINITE: an input value is NaN or infinite; the state is as before and out is untouched.
  * [process] */
 NT_API nt_status nt_processor_process(nt_processor* p, const double* const* in, double* const* out, uint32_t frames);
 /* To the state right after activate. [process] */
 NT_API nt_status nt_processor_reset(nt_processor* p);
 NT_API nt_status nt_processor_describe(const nt_processor* p, nt_processor_info* out); /* [owner] */
+/* Channels that leave when channels come in: as many, but for a crossover or a matrix. NT_INVALID_ARGUMENT where the
+ * processor cannot work on that many. [any] */
+NT_API nt_status nt_processor_output_channels(const nt_processor* p, uint32_t channels, uint32_t* out);
 /* Writes the exact state (versioned, little-endian). size: in the capacity, out the bytes written; bytes null asks for
  * the size. [owner], between two process calls */
 NT_API nt_status nt_processor_save_state(const nt_processor* p, void* bytes, size_t* size);
@@ -246,13 +260,20 @@ typedef struct nt_graph nt_graph;
 NT_API nt_status nt_graph_create(nt_graph** out); /* [owner] */
 /* Takes the processor over when NT_OK: nt_graph_destroy destroys it. At most 64; not after activate. [owner] */
 NT_API nt_status nt_graph_append(nt_graph* g, nt_processor* p);
-NT_API nt_status nt_graph_activate(nt_graph* g, double sample_rate, uint32_t channels,
-                                   uint32_t max_frames); /* [owner] */
+/* Likewise, for a processor that works on count of the channels that the graph has at its place (1..NT_MAX_CHANNELS,
+ * each named once, in the order in which the processor sees them). The others are delayed by its latency, so that all
+ * stay aligned. Its first outputs take the named places in that order; more outputs follow as new channels at the end,
+ * with fewer the named places left over vanish and the later channels move up. [owner] */
+NT_API nt_status nt_graph_append_on(nt_graph* g, nt_processor* p, const uint32_t* channels, uint32_t count);
+/* channels: of the input. A processor that names a channel that is not there answers NT_INVALID_ARGUMENT. [owner] */
+NT_API nt_status nt_graph_activate(nt_graph* g, double sample_rate, uint32_t channels, uint32_t max_frames);
+/* Channels that leave; after activate. [owner] */
+NT_API nt_status nt_graph_output_channels(const nt_graph* g, uint32_t* out);
 NT_API nt_status nt_graph_process(nt_graph* g, const double* const* in, double* const* out,
                                   uint32_t frames); /* [process] */
 NT_API nt_status nt_graph_reset(nt_graph* g);       /* [process] */
 NT_API nt_status nt_graph_describe(const nt_graph* g,
-                                   nt_processor_info* out); /* kind 0; sums; WHOLE if any is. [owner] */
+                                   nt_processor_info* out); /* kind 0; channels of the input; sums; WHOLE if any is. [owner] */
 NT_API nt_status nt_graph_save_state(const nt_graph* g, void* bytes, size_t* size); /* [owner] */
 /* A state that is refused (NT_MALFORMED) leaves the graph as after reset. [owner] */
 NT_API nt_status nt_graph_load_state(nt_graph* g, const void* bytes, size_t size);

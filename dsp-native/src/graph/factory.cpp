@@ -46,6 +46,26 @@ std::unique_ptr<Processor> make_processor(int32_t kind, const void* params, size
       return make_from<nt_reverb_params, make_reverb>(params, size);
     case NT_PITCH:
       return make_from<nt_pitch_params, make_pitch>(params, size);
+    case NT_CROSSOVER:
+      return make_from<nt_crossover_params, make_crossover>(params, size);
+    case NT_MATRIX:
+      return make_from<nt_matrix_params, make_matrix>(params, size);
+    case NT_POLARITY:
+      return make_from<nt_polarity_params, make_polarity>(params, size);
+    case NT_DELAY:
+      return make_from<nt_delay_params, make_delay>(params, size);
+    case NT_MID_SIDE:
+      return make_from<nt_mid_side_params, make_mid_side>(params, size);
+    case NT_DC_BLOCK:
+      return make_from<nt_dc_block_params, make_dc_block>(params, size);
+    case NT_GATE:
+      return make_from<nt_gate_params, make_gate>(params, size);
+    case NT_DE_ESSER:
+      return make_from<nt_de_esser_params, make_de_esser>(params, size);
+    case NT_CROSSFEED:
+      return make_from<nt_crossfeed_params, make_crossfeed>(params, size);
+    case NT_EQUAL_LOUDNESS:
+      return make_from<nt_equal_loudness_params, make_equal_loudness>(params, size);
     default:
       break;
   }

@@ -21,6 +21,16 @@ std::unique_ptr<Processor> make_reverb(const nt_reverb_params& params);
 std::unique_ptr<Processor> make_limiter(const nt_limiter_params& params);
 std::unique_ptr<Processor> make_dither(const nt_dither_params& params);
 std::unique_ptr<Processor> make_pitch(const nt_pitch_params& params);
+std::unique_ptr<Processor> make_crossover(const nt_crossover_params& params);
+std::unique_ptr<Processor> make_matrix(const nt_matrix_params& params);
+std::unique_ptr<Processor> make_polarity(const nt_polarity_params& params);
+std::unique_ptr<Processor> make_delay(const nt_delay_params& params);
+std::unique_ptr<Processor> make_mid_side(const nt_mid_side_params& params);
+std::unique_ptr<Processor> make_dc_block(const nt_dc_block_params& params);
+std::unique_ptr<Processor> make_gate(const nt_gate_params& params);
+std::unique_ptr<Processor> make_de_esser(const nt_de_esser_params& params);
+std::unique_ptr<Processor> make_crossfeed(const nt_crossfeed_params& params);
+std::unique_ptr<Processor> make_equal_loudness(const nt_equal_loudness_params& params);
 
 /// Throws NT_INVALID_ARGUMENT for an unknown kind or a size that is not the kind's.
 std::unique_ptr<Processor> make_processor(int32_t kind, const void* params, size_t params_size);

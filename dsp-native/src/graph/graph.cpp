@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
+#include <string>
 
 #include "abi/guard.hpp"
+#include "graph/factory.hpp"
 #include "graph/handle.hpp"
 #include "rt/denormals.hpp"
 
@@ -14,28 +17,88 @@ constexpr size_t max_processors = 64;
 constexpr uint32_t slice_frames = 512;        // two channels of f64 in and out: 16 KiB
 constexpr uint32_t state_magic = 0x5347544e;  // "NTGS"
 
+std::unique_ptr<nt_processor> whole_delay(uint32_t frames) {
+  const nt_delay_params params{static_cast<double>(frames), NT_DELAY_FRAMES, 1};
+  return std::make_unique<nt_processor>(
+      nt_processor{Instance(NT_DELAY, make_delay(params), digest_params(NT_DELAY, &params, sizeof params))});
+}
+
 }  // namespace
 
-nt_status Graph::append(std::unique_ptr<nt_processor> processor) {
+nt_status Graph::add(Stage stage) {
   // The caller keeps the processor unless NT_OK, so every refusal releases it first.
   if (active_) {
-    processor.release();
+    stage.processor.release();
     return fail_static(NT_BAD_STATE, "append after activate");
   }
-  if (processors_.size() == max_processors) {
-    processor.release();
+  if (stages_.size() == max_processors) {
+    stage.processor.release();
     return fail_static(NT_LIMIT, "a graph holds at most 64 processors");
   }
-  processors_.reserve(max_processors);
-  processors_.push_back(std::move(processor));
+  stages_.reserve(max_processors);
+  stages_.push_back(std::move(stage));
   return NT_OK;
+}
+
+nt_status Graph::append(std::unique_ptr<nt_processor> processor) {
+  return add({std::move(processor), {}, nullptr, {}});
+}
+
+nt_status Graph::append_on(std::unique_ptr<nt_processor> processor, std::span<const uint32_t> channels) {
+  std::vector<uint32_t> named(channels.begin(), channels.end()), sorted = named;
+  std::sort(sorted.begin(), sorted.end());
+  const bool each_once = std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end();
+  if (named.empty() || named.size() > NT_MAX_CHANNELS || !each_once) {
+    processor.release();
+    return fail_static(NT_INVALID_ARGUMENT, "a processor works on 1 to 64 channels, each named once");
+  }
+  return add({std::move(processor), std::move(named), nullptr, {}});
+}
+
+/// Activates one stage and finds its planes.
+nt_status Graph::lead(Stage& stage, uint32_t index, PlanePool& pool, std::vector<uint32_t>& planes, double sample_rate,
+                      uint32_t max_frames) {
+  const std::string where = "processor " + std::to_string(index) + ": ";
+  std::vector<uint32_t> channels = stage.channels;
+  if (channels.empty()) {
+    channels.resize(planes.size());
+    std::iota(channels.begin(), channels.end(), 0U);
+  }
+  for (const uint32_t channel : channels)
+    if (channel >= planes.size())
+      throw Error(NT_INVALID_ARGUMENT, where + "it names channel " + std::to_string(channel) + ", but at its place " +
+                                           std::to_string(planes.size()) + " channels are there (they count from 0)");
+  const auto count = static_cast<uint32_t>(channels.size());
+  Instance& instance = stage.processor->instance;
+  const uint32_t outputs = instance.output_channels(count);
+  if (planes.size() - count + outputs > NT_MAX_CHANNELS)
+    throw Error(NT_LIMIT, where + "with its outputs there would be more than 64 channels");
+  if (const auto status = instance.activate(sample_rate, count, max_frames); status != NT_OK) return status;
+  routed_ = routed_ || !stage.channels.empty() || outputs != count;
+  stage.route = Route::lead(planes, channels, outputs, pool);
+  stage.aside = nullptr;
+  nt_processor_info info;
+  instance.describe(info);
+  if (info.latency == 0 || stage.route.aside.empty()) return NT_OK;
+  stage.aside = whole_delay(info.latency);
+  return stage.aside->instance.activate(sample_rate, static_cast<uint32_t>(stage.route.aside.size()), max_frames);
 }
 
 nt_status Graph::activate(double sample_rate, uint32_t channels, uint32_t max_frames) {
   if (const auto status = check_format(sample_rate, channels, max_frames); status != NT_OK) return status;
-  active_ = false;
-  for (auto& p : processors_)
-    if (const auto status = p->instance.activate(sample_rate, channels, max_frames); status != NT_OK) return status;
+  active_ = routed_ = false;
+  PlanePool pool;
+  std::vector<uint32_t> planes;
+  for (uint32_t c = 0; c < channels; ++c) planes.push_back(pool.take());
+  for (size_t k = 0; k < stages_.size(); ++k)
+    if (const auto status = lead(stages_[k], static_cast<uint32_t>(k), pool, planes, sample_rate, max_frames);
+        status != NT_OK)
+      return status;
+  outputs_ = static_cast<uint32_t>(planes.size());
+  last_planes_ = std::move(planes);
+  memory_.assign(routed_ ? static_cast<size_t>(pool.count()) * slice_frames : 0, 0.0);
+  planes_.resize(routed_ ? pool.count() : 0);
+  for (size_t p = 0; p < planes_.size(); ++p) planes_[p] = memory_.data() + p * slice_frames;
   sample_rate_ = sample_rate;
   channels_ = channels;
   max_frames_ = max_frames;
@@ -45,8 +108,14 @@ nt_status Graph::activate(double sample_rate, uint32_t channels, uint32_t max_fr
 
 nt_status Graph::process(const double* const* in, double* const* out, uint32_t frames) noexcept {
   if (!active_) return fail_static(NT_BAD_STATE, "process before activate");
-  if (const auto status = check_block(in, out, channels_, frames, max_frames_); status != NT_OK) return status;
+  if (const auto status = check_block(in, channels_, out, outputs_, frames, max_frames_); status != NT_OK)
+    return status;
   const FlushDenormals flush;
+  routed_ ? process_routed(in, out, frames) : process_in_place(in, out, frames);
+  return NT_OK;
+}
+
+void Graph::process_in_place(const double* const* in, double* const* out, uint32_t frames) noexcept {
   const double* source[NT_MAX_CHANNELS];
   double* target[NT_MAX_CHANNELS];
   for (uint32_t start = 0; start < frames; start += slice_frames) {
@@ -55,29 +124,49 @@ nt_status Graph::process(const double* const* in, double* const* out, uint32_t f
       source[c] = in[c] + start;
       target[c] = out[c] + start;
     }
-    if (processors_.empty()) {
+    if (stages_.empty()) {
       for (uint32_t c = 0; c < channels_; ++c)
         if (source[c] != target[c]) std::memmove(target[c], source[c], n * sizeof(double));
       continue;
     }
-    processors_.front()->instance.process_trusted(source, target, n);
-    for (size_t k = 1; k < processors_.size(); ++k)
-      processors_[k]->instance.process_trusted(const_cast<const double* const*>(target), target, n);
+    stages_.front().processor->instance.process_trusted(source, target, n);
+    for (size_t k = 1; k < stages_.size(); ++k)
+      stages_[k].processor->instance.process_trusted(const_cast<const double* const*>(target), target, n);
   }
-  return NT_OK;
+}
+
+void Graph::process_routed(const double* const* in, double* const* out, uint32_t frames) noexcept {
+  const double* source[NT_MAX_CHANNELS];
+  double* target[NT_MAX_CHANNELS];
+  for (uint32_t start = 0; start < frames; start += slice_frames) {
+    const uint32_t n = std::min(slice_frames, frames - start);
+    for (uint32_t c = 0; c < channels_; ++c) std::memcpy(planes_[c], in[c] + start, n * sizeof(double));
+    for (Stage& stage : stages_) {
+      for (size_t k = 0; k < stage.route.in.size(); ++k) source[k] = planes_[stage.route.in[k]];
+      for (size_t k = 0; k < stage.route.out.size(); ++k) target[k] = planes_[stage.route.out[k]];
+      stage.processor->instance.process_trusted(source, target, n);
+      if (stage.aside == nullptr) continue;
+      for (size_t k = 0; k < stage.route.aside.size(); ++k) source[k] = target[k] = planes_[stage.route.aside[k]];
+      stage.aside->instance.process_trusted(source, target, n);
+    }
+    for (uint32_t c = 0; c < outputs_; ++c) std::memcpy(out[c] + start, planes_[last_planes_[c]], n * sizeof(double));
+  }
 }
 
 nt_status Graph::reset() noexcept {
   if (!active_) return fail_static(NT_BAD_STATE, "reset before activate");
-  for (auto& p : processors_) p->instance.reset();
+  for (auto& stage : stages_) {
+    stage.processor->instance.reset();
+    if (stage.aside != nullptr) stage.aside->instance.reset();
+  }
   return NT_OK;
 }
 
 void Graph::describe(nt_processor_info& out) const noexcept {
   out = {};
-  for (const auto& p : processors_) {
+  for (const auto& stage : stages_) {
     nt_processor_info one;
-    p->instance.describe(one);
+    stage.processor->instance.describe(one);
     out.latency += one.latency;
     out.tail = one.tail > UINT64_MAX - out.tail ? UINT64_MAX : out.tail + one.tail;
     if (one.cut == NT_CUT_WHOLE) out.cut = NT_CUT_WHOLE;
@@ -87,26 +176,39 @@ void Graph::describe(nt_processor_info& out) const noexcept {
   out.sample_rate = sample_rate_;
 }
 
+/// Calls each(stage, instance) for every instance that has a state, in the order of the state; stops at a failure.
+template <class Each>
+nt_status Graph::each_piece(Each&& each) const {
+  for (const auto& stage : stages_) {
+    if (const auto status = each(stage, stage.processor->instance); status != NT_OK) return status;
+    if (stage.aside == nullptr) continue;
+    if (const auto status = each(stage, stage.aside->instance); status != NT_OK) return status;
+  }
+  return NT_OK;
+}
+
 nt_status Graph::save_state(void* bytes, size_t* size) const {
   if (size == nullptr) return fail_static(NT_INVALID_ARGUMENT, "size is null");
   if (!active_) return fail_static(NT_BAD_STATE, "save_state before activate");
   StateWriter writer = bytes == nullptr ? StateWriter() : StateWriter(bytes, *size);
   writer.put(state_magic);
-  writer.put(static_cast<uint64_t>(processors_.size()));
+  writer.put(static_cast<uint64_t>(stages_.size()));
   std::vector<uint8_t> piece;
-  for (const auto& p : processors_) {
+  const auto status = each_piece([&](const Stage& stage, const Instance& instance) {
     size_t n = 0;
-    if (const auto status = p->instance.save_state(nullptr, &n); status != NT_OK) return status;
+    if (const auto failed = instance.save_state(nullptr, &n); failed != NT_OK) return failed;
+    writer.put(stage.channels);
+    writer.put(static_cast<uint64_t>(n));
     if (bytes == nullptr) {
-      writer.put(static_cast<uint64_t>(n));
       writer.skip(n);
-      continue;
+      return NT_OK;
     }
     piece.resize(n);
-    if (const auto status = p->instance.save_state(piece.data(), &n); status != NT_OK) return status;
-    writer.put(static_cast<uint64_t>(n));
+    if (const auto failed = instance.save_state(piece.data(), &n); failed != NT_OK) return failed;
     writer.put(piece);
-  }
+    return NT_OK;
+  });
+  if (status != NT_OK) return status;
   *size = writer.size();
   return writer.fits() ? NT_OK : fail_static(NT_LIMIT, "the buffer is smaller than the state");
 }
@@ -122,23 +224,25 @@ nt_status Graph::load_state(const void* bytes, size_t size) {
 
 nt_status Graph::load_pieces(StateReader reader, size_t size) {
   reader.expect(state_magic);
-  reader.expect(static_cast<uint64_t>(processors_.size()));
+  reader.expect(static_cast<uint64_t>(stages_.size()));
   std::vector<uint8_t> piece;
-  for (const auto& p : processors_) {
+  const auto status = each_piece([&](const Stage& stage, Instance& instance) {
+    for (const uint32_t channel : stage.channels) reader.expect(channel);
     uint64_t n = 0;
     reader.get(n);
     if (!reader.ok() || n > size) return fail_static(NT_MALFORMED, "the state is of another graph, or truncated");
     piece.resize(n);
     reader.get(piece);
     if (!reader.ok()) return fail_static(NT_MALFORMED, "the state is truncated");
-    if (const auto status = p->instance.load_state(piece.data(), piece.size()); status != NT_OK) return status;
-  }
+    return instance.load_state(piece.data(), piece.size());
+  });
+  if (status != NT_OK) return status;
   return reader.ok() && reader.at_end() ? NT_OK : fail_static(NT_MALFORMED, "the state is of another graph, or longer");
 }
 
 nt_status Graph::gain_history(uint32_t index, float* gain_db, uint32_t capacity, uint32_t* got) noexcept {
-  if (index >= processors_.size()) return fail_static(NT_INVALID_ARGUMENT, "the graph has no processor of that index");
-  return processors_[index]->instance.gain_history(gain_db, capacity, got);
+  if (index >= stages_.size()) return fail_static(NT_INVALID_ARGUMENT, "the graph has no processor of that index");
+  return stages_[index].processor->instance.gain_history(gain_db, capacity, got);
 }
 
 }  // namespace nt::graph

@@ -2,9 +2,12 @@
 // Processors in order, as one.
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "graph/instance.hpp"
+#include "graph/route.hpp"
+#include "rt/aligned.hpp"
 #include "rt/state.hpp"
 
 namespace nt::graph {
@@ -14,6 +17,8 @@ namespace nt::graph {
 class Graph {
  public:
   nt_status append(std::unique_ptr<nt_processor> processor);
+  /// The processor gets these channels only.
+  nt_status append_on(std::unique_ptr<nt_processor> processor, std::span<const uint32_t> channels);
   nt_status activate(double sample_rate, uint32_t channels, uint32_t max_frames);
   nt_status process(const double* const* in, double* const* out, uint32_t frames) noexcept;
   nt_status reset() noexcept;
@@ -21,17 +26,37 @@ class Graph {
   nt_status save_state(void* bytes, size_t* size) const;
   nt_status load_state(const void* bytes, size_t size);
   nt_status gain_history(uint32_t index, float* gain_db, uint32_t capacity, uint32_t* got) noexcept;
-  [[nodiscard]] size_t size() const noexcept { return processors_.size(); }
+  [[nodiscard]] size_t size() const noexcept { return stages_.size(); }
   [[nodiscard]] bool active() const noexcept { return active_; }
+  [[nodiscard]] uint32_t output_channels() const noexcept { return outputs_; }
 
  private:
+  struct Stage {
+    std::unique_ptr<nt_processor> processor;
+    std::vector<uint32_t> channels;       // empty: all
+    std::unique_ptr<nt_processor> aside;  // delays the other channels; null where there is nothing to delay
+    Route route;
+  };
+
+  nt_status add(Stage stage);
+  nt_status lead(Stage& stage, uint32_t index, PlanePool& pool, std::vector<uint32_t>& planes, double sample_rate,
+                 uint32_t max_frames);
+  void process_in_place(const double* const* in, double* const* out, uint32_t frames) noexcept;
+  void process_routed(const double* const* in, double* const* out, uint32_t frames) noexcept;
+  template <class Each>
+  nt_status each_piece(Each&& each) const;
   nt_status load_pieces(StateReader reader, size_t size);
 
-  std::vector<std::unique_ptr<nt_processor>> processors_;
+  std::vector<Stage> stages_;
   bool active_ = false;
+  bool routed_ = false;  // some processor works on some channels only, or changes their number
   double sample_rate_ = 0;
   uint32_t channels_ = 0;
+  uint32_t outputs_ = 0;
   uint32_t max_frames_ = 0;
+  std::vector<uint32_t> last_planes_;  // where the outputs stand after the last stage
+  AlignedVector<double> memory_;
+  std::vector<double*> planes_;
 };
 
 }  // namespace nt::graph

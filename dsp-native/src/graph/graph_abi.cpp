@@ -22,6 +22,19 @@ nt_status nt_graph_append(nt_graph* g, nt_processor* p) {
   return guard([&] { return g->graph.append(std::unique_ptr<nt_processor>(p)); });
 }
 
+nt_status nt_graph_append_on(nt_graph* g, nt_processor* p, const uint32_t* channels, uint32_t count) {
+  if (g == nullptr || p == nullptr) return fail_static(NT_INVALID_ARGUMENT, "the graph or the processor is null");
+  if (channels == nullptr) return fail_static(NT_INVALID_ARGUMENT, "channels is null");
+  return guard([&] { return g->graph.append_on(std::unique_ptr<nt_processor>(p), {channels, count}); });
+}
+
+nt_status nt_graph_output_channels(const nt_graph* g, uint32_t* out) {
+  if (g == nullptr || out == nullptr) return fail_static(NT_INVALID_ARGUMENT, "the graph or out is null");
+  if (!g->graph.active()) return fail_static(NT_BAD_STATE, "output_channels before activate");
+  *out = g->graph.output_channels();
+  return NT_OK;
+}
+
 nt_status nt_graph_activate(nt_graph* g, double sample_rate, uint32_t channels, uint32_t max_frames) {
   if (g == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_graph);
   return guard([&] { return g->graph.activate(sample_rate, channels, max_frames); });

@@ -3,6 +3,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <string>
 
 #include "abi/guard.hpp"
 #include "rt/checksum.hpp"
@@ -24,13 +25,15 @@ bool all_finite(const double* const* planes, uint32_t channels, uint32_t frames)
   return bad == 0;
 }
 
-nt_status check_block(const double* const* in, double* const* out, uint32_t channels, uint32_t frames,
+nt_status check_block(const double* const* in, uint32_t channels, double* const* out, uint32_t outputs, uint32_t frames,
                       uint32_t max_frames) noexcept {
   if (frames > max_frames) return fail_static(NT_INVALID_ARGUMENT, "frames is more than max_frames of activate");
   if (frames == 0) return NT_OK;
   if (in == nullptr || out == nullptr) return fail_static(NT_INVALID_ARGUMENT, "in or out is null");
   for (uint32_t c = 0; c < channels; ++c)
-    if (in[c] == nullptr || out[c] == nullptr) return fail_static(NT_INVALID_ARGUMENT, "a plane is null");
+    if (in[c] == nullptr) return fail_static(NT_INVALID_ARGUMENT, "a plane is null");
+  for (uint32_t c = 0; c < outputs; ++c)
+    if (out[c] == nullptr) return fail_static(NT_INVALID_ARGUMENT, "a plane is null");
   if (!all_finite(in, channels, frames)) return fail_static(NT_NOT_FINITE, "the input holds NaN or infinity");
   return NT_OK;
 }
@@ -63,12 +66,31 @@ uint64_t digest_params(int32_t kind, const void* params, size_t size) {
     reverb.ir = nullptr;
     return checksum(hash, &reverb, sizeof reverb);
   }
+  if (kind == NT_MATRIX) {
+    nt_matrix_params matrix = *static_cast<const nt_matrix_params*>(params);
+    for (uint32_t r = 0; r < matrix.route_count; ++r) {
+      nt_matrix_route route = matrix.routes[r];
+      route.reserved = 0;
+      hash = checksum(hash, &route, sizeof route);
+    }
+    matrix.routes = nullptr;
+    return checksum(hash, &matrix, sizeof matrix);
+  }
   return checksum(hash, params, size);
+}
+
+uint32_t Instance::output_channels(uint32_t channels) const {
+  const uint32_t outputs = processor_->output_channels(channels);
+  if (outputs == 0 || outputs > NT_MAX_CHANNELS)
+    throw Error(NT_INVALID_ARGUMENT, "of " + std::to_string(channels) + " channels it would make " +
+                                         std::to_string(outputs) + ", out of range 1..64");
+  return outputs;
 }
 
 nt_status Instance::activate(double sample_rate, uint32_t channels, uint32_t max_frames) {
   if (const auto status = check_format(sample_rate, channels, max_frames); status != NT_OK) return status;
   active_ = false;
+  outputs_ = output_channels(channels);
   processor_->activate(sample_rate, channels, max_frames);
   sample_rate_ = sample_rate;
   channels_ = channels;
@@ -79,7 +101,7 @@ nt_status Instance::activate(double sample_rate, uint32_t channels, uint32_t max
 
 nt_status Instance::process(const double* const* in, double* const* out, uint32_t frames) noexcept {
   if (!active_) return fail_static(NT_BAD_STATE, "process before activate");
-  if (const auto status = check_block(in, out, channels_, frames, max_frames_); status != NT_OK) return status;
+  if (const auto status = check_block(in, channels_, out, outputs_, frames, max_frames_); status != NT_OK) return status;
   if (frames == 0) return NT_OK;
   const FlushDenormals flush;
   processor_->process(in, out, frames);

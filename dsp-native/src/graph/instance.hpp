@@ -13,6 +13,8 @@ class Instance {
   Instance(int32_t kind, std::unique_ptr<Processor> processor, uint64_t digest)
       : kind_(kind), digest_(digest), processor_(std::move(processor)) {}
 
+  /// Throws nt::Error where the processor cannot work on that many channels.
+  [[nodiscard]] uint32_t output_channels(uint32_t channels) const;
   nt_status activate(double sample_rate, uint32_t channels, uint32_t max_frames);
   nt_status process(const double* const* in, double* const* out, uint32_t frames) noexcept;
   nt_status reset() noexcept;
@@ -36,6 +38,7 @@ class Instance {
   bool active_ = false;
   double sample_rate_ = 0;
   uint32_t channels_ = 0;
+  uint32_t outputs_ = 0;
   uint32_t max_frames_ = 0;
 };
 
@@ -43,7 +46,7 @@ class Instance {
 bool all_finite(const double* const* planes, uint32_t channels, uint32_t frames) noexcept;
 
 /// Answers null planes, block size and finiteness for process calls; NT_OK when the call may go on.
-nt_status check_block(const double* const* in, double* const* out, uint32_t channels, uint32_t frames,
+nt_status check_block(const double* const* in, uint32_t channels, double* const* out, uint32_t outputs, uint32_t frames,
                       uint32_t max_frames) noexcept;
 
 /// NT_INVALID_ARGUMENT unless rate, channels and max_frames are within the bounds of abi.h.

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "ntdsp/graph.h"
+#include "ntdsp/processors.h"
 #include "rt/state.hpp"
 
 namespace nt::graph {
@@ -18,10 +19,13 @@ class Processor {
   Processor(const Processor&) = delete;
   Processor& operator=(const Processor&) = delete;
 
+  /// Channels that leave when channels come in, also before activate. Throws nt::Error where it cannot work on that
+  /// many.
+  [[nodiscard]] virtual uint32_t output_channels(uint32_t channels) const { return channels; }
   /// Takes all memory and brings the state to its beginning. Throws nt::Error where the rate does not suit the
   /// parameters.
   virtual void activate(double sample_rate, uint32_t channels, uint32_t max_frames) = 0;
-  /// Real-time safe; denormals are flushed to zero while it runs. in[c] == out[c] is allowed. The result may not depend
+  /// Real-time safe; denormals are flushed to zero while it runs. in[c] == out[c] is allowed, for the same c. The result may not depend
   /// on how the stream is cut into calls.
   virtual void process(const double* const* in, double* const* out, uint32_t frames) noexcept = 0;
   /// To the state right after activate; real-time safe.

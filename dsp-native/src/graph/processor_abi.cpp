@@ -42,6 +42,16 @@ nt_status nt_processor_describe(const nt_processor* p, nt_processor_info* out) {
   return NT_OK;
 }
 
+nt_status nt_processor_output_channels(const nt_processor* p, uint32_t channels, uint32_t* out) {
+  if (p == nullptr || out == nullptr) return fail_static(NT_INVALID_ARGUMENT, "the processor or out is null");
+  if (channels == 0 || channels > NT_MAX_CHANNELS)
+    return fail_static(NT_INVALID_ARGUMENT, "channels is out of range 1..64");
+  return guard([&] {
+    *out = p->instance.output_channels(channels);
+    return NT_OK;
+  });
+}
+
 nt_status nt_processor_save_state(const nt_processor* p, void* bytes, size_t* size) {
   if (p == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_processor);
   return guard([&] { return p->instance.save_state(bytes, size); });

@@ -65,6 +65,54 @@ void add_convolutions(std::vector<ProcessorCase>& c) {
   c.push_back({"Reverb", making(NT_REVERB, nt_reverb_params{rooms, 1, 500, 0.4, 2})});
 }
 
+void add_channel_work(std::vector<ProcessorCase>& c) {
+  static const nt_matrix_route fold[] = {{0, 0, 0.5, 0, 0}, {1, 0, -0.5, 1, 0}, {1, 2, 1, 0, 0}};
+  static const nt_matrix_route spread[] = {{0, 0, -3, 0, 0}, {0, 3, -144, 1, 0}};
+  c.push_back({.name = "MatrixFold",
+               .create = making(NT_MATRIX, nt_matrix_params{fold, 3, 3, NT_GAIN_LINEAR, 0}),
+               .least_channels = 2});
+  c.push_back({"MatrixSpread", making(NT_MATRIX, nt_matrix_params{spread, 2, 5, NT_GAIN_DB, 0})});
+  c.push_back({.name = "MatrixToMono",
+               .create = making(NT_MATRIX, nt_matrix_params{fold, 2, 1, NT_GAIN_LINEAR, 0}),
+               .least_channels = 2});
+  // A band has no clear peak.
+  for (uint32_t order : {2u, 4u, 8u})
+    c.push_back({.name = "Crossover" + std::to_string(order),
+                 .create = making(NT_CROSSOVER, nt_crossover_params{2, order, {250, 2500}}),
+                 .latency_slack = -1});
+  c.push_back({.name = "CrossoverEightBands",
+               .create = making(NT_CROSSOVER, nt_crossover_params{7, 4, {60, 125, 250, 500, 1000, 2000, 3400}}),
+               .latency_slack = -1});
+  c.push_back({"PolarityInverted", making(NT_POLARITY, nt_polarity_params{1, 0})});
+  c.push_back({"PolarityNormal", making(NT_POLARITY, nt_polarity_params{0, 0})});
+  c.push_back({.name = "DelayWhole",
+               .create = making(NT_DELAY, nt_delay_params{777, NT_DELAY_FRAMES, 0}),
+               .meant_delay = 777});
+  c.push_back({.name = "DelayShortFraction",
+               .create = making(NT_DELAY, nt_delay_params{3.3, NT_DELAY_FRAMES, 0}),
+               .meant_delay = 3});
+  c.push_back({.name = "DelayFraction",
+               .create = making(NT_DELAY, nt_delay_params{12.345, NT_DELAY_MS, 0}),
+               .meant_delay = 544});  // 544.4 at 44.1 kHz
+  c.push_back({"MidSideEncode", making(NT_MID_SIDE, nt_mid_side_params{0, 0})});
+  c.push_back({"MidSideDecode", making(NT_MID_SIDE, nt_mid_side_params{1, 0})});
+  c.push_back({"Crossfeed", making(NT_CROSSFEED, nt_crossfeed_params{700, 4.5})});
+}
+
+void add_utilities(std::vector<ProcessorCase>& c) {
+  c.push_back({"DcBlock", making(NT_DC_BLOCK, nt_dc_block_params{5})});
+  c.push_back({"Gate", making(NT_GATE, nt_gate_params{-30, 6, 60, 1, 20, 50, 0})});
+  c.push_back({"GateLookahead", making(NT_GATE, nt_gate_params{-40, 0, 144, 0.05, 0, 5, 3})});
+  c.push_back({.name = "DeEsserSplit",
+               .create = making(NT_DE_ESSER, nt_de_esser_params{3000, -30, 4, 6, 12, 1, 60, 0, 0, 0}),
+               .latency_slack = -1});
+  c.push_back({"DeEsserWide", making(NT_DE_ESSER, nt_de_esser_params{3000, -30, 8, 0, 24, 0.5, 30, 2, 1, 0})});
+  c.push_back({.name = "EqualLoudness",
+               .create = making(NT_EQUAL_LOUDNESS, nt_equal_loudness_params{83, -25, 1}),
+               .latency_slack = 4});
+  c.push_back({"EqualLoudnessFlat", making(NT_EQUAL_LOUDNESS, nt_equal_loudness_params{83, 0, 1})});
+}
+
 std::vector<ProcessorCase> all() {
   std::vector<ProcessorCase> c;
   c.push_back({"Gain", making(NT_GAIN, nt_gain_params{-3.7})});
@@ -104,6 +152,8 @@ std::vector<ProcessorCase> all() {
       {.name = "Rider", .create = making(NT_RIDER, nt_rider_params{-20, 0.8, 6, 15, -50, 0.4}), .cut_frames = 60000});
   c.push_back({"Exciter", making(NT_EXCITER, nt_exciter_params{18, 0.5, 2000})});
   add_convolutions(c);
+  add_channel_work(c);
+  add_utilities(c);
   c.push_back({.name = "PitchUp",
                .create = making(NT_PITCH, nt_pitch_params{2.5}),
                .latency_slack = -1,

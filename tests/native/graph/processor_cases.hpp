@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ntdsp/graph.h"
+#include "ntdsp/processors.h"
 
 namespace nt::test {
 
@@ -21,6 +22,8 @@ struct ProcessorCase {
                                  // looked at, because the response has no clear peak
   double lowest_rate = 8000;     // below it activate may refuse the setting
   double highest_rate = 768000;  // above it likewise
+  uint32_t meant_delay = 0;      // frames that it delays on purpose, besides latency()
+  uint32_t least_channels = 1;   // it cannot work on fewer
   uint32_t cut_frames = 24000;   // length of the signal that is cut 1,000 times
   bool realtime = true;          // false: process may take memory, because a library inside does (offline only)
 };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ntdsp/graph.h"
+#include "ntdsp/processors.h"
 
 namespace nt::test {
 
@@ -59,21 +60,25 @@ inline Planes white(uint32_t channels, uint32_t frames, double level, uint64_t s
   return planes;
 }
 
-/// Feeds frames from..from + n of in and writes to the same place of out.
+inline uint32_t outputs_of(const nt_processor* p, size_t channels) {
+  uint32_t outputs = 0;
+  EXPECT_EQ(NT_OK, nt_processor_output_channels(p, static_cast<uint32_t>(channels), &outputs));
+  return outputs;
+}
+
+/// Feeds frames from..from + n of in and writes to the same place of out, which has as many planes as leave.
 inline nt_status feed(nt_processor* p, const Planes& in, Planes& out, size_t from, uint32_t n) {
   std::vector<const double*> source;
   std::vector<double*> target;
-  for (size_t c = 0; c < in.size(); ++c) {
-    source.push_back(in[c].data() + from);
-    target.push_back(out[c].data() + from);
-  }
+  for (const auto& plane : in) source.push_back(plane.data() + from);
+  for (auto& plane : out) target.push_back(plane.data() + from);
   return nt_processor_process(p, source.data(), target.data(), n);
 }
 
 /// The whole of in through p in blocks; block(i) is the length wanted at frame i.
 template <class Block>
 Planes run(nt_processor* p, const Planes& in, Block block, nt_status* failed = nullptr) {
-  Planes out(in.size(), std::vector<double>(in[0].size()));
+  Planes out(outputs_of(p, in.size()), std::vector<double>(in[0].size()));
   const size_t frames = in[0].size();
   for (size_t i = 0; i < frames;) {
     const auto n = static_cast<uint32_t>(std::min<size_t>(block(i), frames - i));

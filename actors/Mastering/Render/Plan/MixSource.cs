@@ -1,3 +1,4 @@
+using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Signal;
@@ -44,6 +45,8 @@ internal sealed class MixSource(RenderPlan plan, IDecode decode, IGraph graph, C
             PlannedMedia.RequireFormat(track, reader.Info);
             var format = plan.Format with { Rate = track.Media.Rate };
             var chain = compiler.Compile([.. track.Chain.Select(files.Spec)], format, null);
+            if (ChannelFlow.After(chain.First, format.Channels) is var made && made != format.Channels)
+                throw new ArgumentException($"its chain makes {made} channels, but a track has the {format.Channels} of the session: bring them together with a matrix.");
             var pcm = track.Media.PcmHash is null ? null : new SampleHash(SampleKind.Lossy);
             return new TrackReader(graph, reader, chain, format, plan.Rate, pcm) { Decoded = hash => PlannedMedia.RequirePcm(track.Media, PlannedMedia.Name(track), hash) };
         }
