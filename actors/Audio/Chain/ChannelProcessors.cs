@@ -9,6 +9,7 @@ internal static class ChannelProcessors
     {
         Name = "crossover",
         Description = "Splits every channel into bands (Linkwitz-Riley), which become channels: first the low band of all, then the next of all. The sum of the bands is flat.",
+        IsLinear = true,
         Parameters =
         [
             Many("f_hz", "Hz", 10, 384000, 1, 7, "Borders between the bands; at most 0.45 of the sample rate.") with { IsRising = true },
@@ -21,6 +22,7 @@ internal static class ChannelProcessors
     {
         Name = "matrix",
         Description = "Leads any channel to any channel: route by route from, to and gain. An output without a route is silent; routes to one output add up.",
+        IsLinear = true,
         Parameters =
         [
             Of("outputs", "", 1, 64, null, "Number of channels it makes.") with { Type = ParameterType.Integer },
@@ -37,6 +39,7 @@ internal static class ChannelProcessors
     {
         Name = "polarity",
         Description = "Inverts the sign of every sample.",
+        IsLinear = true,
         Parameters = [OneOf("polarity", "Inverted, or as it is.", 0, "inverted", "normal"), Channels],
     };
 
@@ -44,6 +47,7 @@ internal static class ChannelProcessors
     {
         Name = "delay",
         Description = "Delays by a time or by frames, also by fractions of a frame. The delay is meant: it is not taken out again.",
+        IsLinear = true,
         Parameters =
         [
             Of("delay_ms", "ms", 0, 5000, null, "Time. Give this or frames.") with { IsOptional = true },
@@ -57,6 +61,7 @@ internal static class ChannelProcessors
     {
         Name = "mid_side",
         Description = "Turns left and right of the front pair into mid and side, or back. Mono and further channels pass.",
+        IsLinear = true,
         Parameters = [OneOf("direction", "Encode: m = (l + r) / 2, s = (l - r) / 2. Decode: l = m + s, r = m - s.", null, "encode", "decode"), Channels],
     };
 
@@ -64,6 +69,7 @@ internal static class ChannelProcessors
     {
         Name = "crossfeed",
         Description = "For headphones: each ear hears some of the other side's low end, as from loudspeakers (Bauer, Linkwitz). Mono and further channels pass.",
+        IsLinear = true,
         Parameters =
         [
             Of("cut_hz", "Hz", 300, 2000, 700, "Corner of what crosses."),

@@ -56,6 +56,7 @@ public static class ProcessorCatalogue
         Parameters =
         [
             Of("rate_hz", "Hz", 1000, 1600000, null, "Sample rate that the coefficients are of; at another rate they are refused. Absent: they run at any.") with { IsOptional = true },
+            Channels,
         ],
         LeastBands = 1,
         MostBands = 64,
@@ -90,6 +91,7 @@ public static class ProcessorCatalogue
                 Name = "align", Type = Choice, Unit = "", Choices = ["start", "peak"], Default = 0,
                 Description = "Start leaves the filter's own delay, peak compensates it by the place of the greatest tap.",
             },
+            Channels,
         ],
     };
 

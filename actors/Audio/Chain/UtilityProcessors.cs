@@ -9,6 +9,7 @@ internal static class UtilityProcessors
     {
         Name = "dc_block",
         Description = "Removes what stands below hearing: a high pass of the first order.",
+        IsLinear = true,
         Parameters = [Of("f_hz", "Hz", 0.5, 100, 5, "Frequency of -3 dB."), Channels],
     };
 
@@ -52,6 +53,7 @@ internal static class UtilityProcessors
     {
         Name = "equal_loudness",
         Description = "Gives back what the ear loses at the ends of the spectrum when music is played more quietly than it was made for (ISO 226:2003).",
+        IsLinear = true,
         Parameters =
         [
             Of("reference_phon", "phon", 40, 90, 83, "Loudness level that it was made for."),

@@ -11,6 +11,12 @@ internal static partial class ProcessorJson
 {
     private static readonly int[] Orders = [2, 4, 8];
 
+    // With faults gathered a list may be there that is none.
+    private static ChannelList? ReadChannels(StrictObject o) =>
+        o.Numbers(ChannelChoice) is { Length: > 0 } channels && channels.Distinct().Count() == channels.Length && channels.All(c => c == Math.Floor(c))
+            ? new ChannelList(channels.Select(c => (int)c))
+            : null;
+
     private static MatrixSpec ReadMatrix(StrictObject o)
     {
         var outputs = (int)o.Number(Matrix["outputs"]);
@@ -19,16 +25,16 @@ internal static partial class ProcessorJson
         var decibels = o.Numbers(Matrix["gains_db"]);
         var factors = o.Numbers(Matrix["gains"]);
         var inverted = o.Numbers(Matrix["inverted"]) ?? [];
-        if (decibels is not null && factors is not null) throw new ContractException(o.PathOf("gains"), "given beside gains_db", "gains or gains_db");
+        if (decibels is not null && factors is not null) o.Fault(new(o.PathOf("gains"), "given beside gains_db", "gains or gains_db"));
         var gains = factors ?? decibels ?? new double[from.Length];
         Same(o, "to", to.Length, from.Length);
         Same(o, factors is null ? "gains_db" : "gains", gains.Length, from.Length);
         if (to.Any(t => t >= outputs))
-            throw new ContractException(o.PathOf("to"), FormattableString.Invariant($"{to.Max()}"), FormattableString.Invariant($"outputs from 0 to {outputs - 1}"));
+            o.Fault(new(o.PathOf("to"), FormattableString.Invariant($"{to.Max()}"), FormattableString.Invariant($"outputs from 0 to {outputs - 1}")));
         if (inverted.Any(i => i >= from.Length))
-            throw new ContractException(o.PathOf("inverted"), FormattableString.Invariant($"{inverted.Max()}"), FormattableString.Invariant($"routes from 0 to {from.Length - 1}"));
+            o.Fault(new(o.PathOf("inverted"), FormattableString.Invariant($"{inverted.Max()}"), FormattableString.Invariant($"routes from 0 to {from.Length - 1}")));
         return new MatrixSpec(
-            outputs, [.. from.Select((f, i) => new MatrixRoute((int)f, (int)to[i], gains[i], inverted.Contains(i)))],
+            outputs, [.. from.Zip(to, gains).Select((route, i) => new MatrixRoute((int)route.First, (int)route.Second, route.Third, inverted.Contains(i)))],
             factors is null ? GainUnit.Decibels : GainUnit.Linear);
     }
 
@@ -36,7 +42,7 @@ internal static partial class ProcessorJson
     {
         var (time, frames) = (o.OptionalNumber(Delay["delay_ms"], -3), o.OptionalNumber(Delay["frames"]));
         if (time is null == frames is null)
-            throw new ContractException(o.PathOf("delay_ms"), time is null ? "absent" : "given beside frames", "delay_ms or frames");
+            o.Fault(new(o.PathOf("delay_ms"), time is null ? "absent" : "given beside frames", "delay_ms or frames"));
         return new DelaySpec { Time = time is { } t ? new Seconds(t) : null, Frames = frames, IsRounded = o.Choice(Delay["fraction"]) == 1 };
     }
 

@@ -86,7 +86,7 @@ internal static partial class ProcessorJson
             "equal_loudness" => new EqualLoudnessSpec(o.Number(EqualLoudness["reference_phon"]), new(o.Number(EqualLoudness["volume_db"])), o.Number(EqualLoudness["amount"])),
             _ => throw new ContractException(o.PathOf("processor"), $"\"{name}\"", string.Join(", ", All.Select(p => p.Name))),
         });
-        if (spec is not (ResampleSpec or DitherSpec) && o.Numbers(ChannelChoice) is { } channels) spec = spec with { Channels = new ChannelList(channels.Select(c => (int)c)) };
+        if (spec is not (ResampleSpec or DitherSpec)) spec = spec with { Channels = ReadChannels(o) };
         o.Finish();
         return spec;
     }

@@ -11,7 +11,7 @@ namespace NTWorkstation.Mastering.Probe;
 /// <summary>What a chain takes in time at a rate.</summary>
 /// <param name="Latency">Its output lags behind its input by so much; a render takes it out.</param>
 /// <param name="Tail">From the last input until the output is below −120 dB; null where it is not known.</param>
-public sealed record ChainTiming(Seconds Latency, Seconds? Tail, SampleRate OutputRate);
+public sealed record ChainTiming(Seconds Latency, Seconds? Tail, SampleRate OutputRate, int OutputChannels);
 
 /// <summary>A processor that cannot run at a rate.</summary>
 /// <param name="Index">Its place in the chain.</param>
@@ -38,6 +38,7 @@ public sealed class ChainProbe(IDecode decode, IGraph graph, IFourier fourier)
                 }
                 var compiled = Compile([chain[i]], format);
                 using var running = graph.Build(compiled.First, format, BlockFrames);
+                format = format with { Channels = running.OutputChannels };
             }
             catch (Exception failure) when (failure is ArgumentException or MediaException or FormatException)
             {
@@ -55,13 +56,15 @@ public sealed class ChainProbe(IDecode decode, IGraph graph, IFourier fourier)
         var rate = compiled.Rate ?? format.Rate;
         double latency = 0;
         double? tail = 0;
+        var channels = format.Channels;
         foreach (var (section, at) in new[] { (compiled.First, format.Rate), (compiled.Second, rate) })
         {
-            using var running = graph.Build(section, format with { Rate = at }, BlockFrames);
+            using var running = graph.Build(section, format with { Rate = at, Channels = channels }, BlockFrames);
+            channels = running.OutputChannels;
             latency += running.Latency.At(at).Value;
             tail = running.Tail is { } frames && tail is { } sum ? sum + frames.At(at).Value : null;
         }
-        return new ChainTiming(new(latency), tail is { } t ? new(t) : null, rate);
+        return new ChainTiming(new(latency), tail is { } t ? new(t) : null, rate, channels);
     }
 
     /// <summary>The linear processors of a chain together, and the names of what is left out of them.</summary>
@@ -72,7 +75,7 @@ public sealed class ChainProbe(IDecode decode, IGraph graph, IFourier fourier)
         var linear = chain.Where(s => s is ResampleSpec || DefinitionOf(s).IsLinear).ToArray();
         var compiled = Compile(linear, format);
         var response = ResponseMatrix.Of(graph, compiled.First, format, frequencies);
-        if (compiled.Rate is { } rate) response = response.Then(ResponseMatrix.Of(graph, compiled.Second, format with { Rate = rate }, frequencies));
+        if (compiled.Rate is { } rate) response = response.Then(ResponseMatrix.Of(graph, compiled.Second, format with { Rate = rate, Channels = response.Outputs }, frequencies));
         return new ChainResponse(frequencies, response, [.. chain.Where(s => s is not ResampleSpec && !DefinitionOf(s).IsLinear).Select(s => DefinitionOf(s).Name)]);
     }
 
@@ -84,7 +87,7 @@ public sealed class ChainProbe(IDecode decode, IGraph graph, IFourier fourier)
         foreach (var spec in chain)
         {
             if (spec is ResampleSpec resample) format = format with { Rate = resample.Rate };
-            else curves.AddRange(StaticCurve.Of(graph, spec, format.Rate));
+            else curves.AddRange(StaticCurve.Of(graph, spec with { Channels = null }, format.Rate));
         }
         return curves;
     }

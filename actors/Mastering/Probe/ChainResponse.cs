@@ -19,9 +19,16 @@ public sealed record ChainResponse(IReadOnlyList<Hertz> Frequencies, ResponseMat
     /// <summary>One curve where all channels are treated alike; mid and side where the pair is; otherwise one for every path that there is.</summary>
     public IReadOnlyList<ResponseCurve> Curves()
     {
-        var n = Matrix.Channels;
-        var scale = Enumerable.Range(0, n).Max(c => Matrix.Gain(c, c).Max(Complex.Abs));
+        var n = Matrix.Inputs;
+        var paths = Enumerable.Range(0, Matrix.Outputs).SelectMany(o => Enumerable.Range(0, n).Select(i => (Output: o, Input: i))).ToArray();
+        var scale = paths.Max(p => Matrix.Gain(p.Output, p.Input).Max(Complex.Abs));
         if (scale == 0) scale = 1;
+        if (Matrix.Outputs != n)
+            return
+            [
+                .. paths.Where(p => Matrix.Gain(p.Output, p.Input).Any(g => Complex.Abs(g) > Same * scale)).Take(MostCurves)
+                    .Select(p => Curve(FormattableString.Invariant($"{Channel(p.Input, n)} to output {p.Output}"), (p.Output, p.Input, 1))),
+            ];
         var crossed = Enumerable.Range(0, n).SelectMany(o => Enumerable.Range(0, n).Where(i => i != o).Select(i => (Output: o, Input: i)))
             .Where(p => Matrix.Gain(p.Output, p.Input).Any(g => Complex.Abs(g) > Same * scale)).ToArray();
         if (crossed.Length == 0)

@@ -21,7 +21,9 @@ public sealed class ResponseMatrix
 
     private ResponseMatrix(Complex[,][] gain, Complex[,][] slope) => (_gain, _slope) = (gain, slope);
 
-    public int Channels => _gain.GetLength(0);
+    public int Outputs => _gain.GetLength(0);
+
+    public int Inputs => _gain.GetLength(1);
 
     /// <summary>At each frequency.</summary>
     public IReadOnlyList<Complex> Gain(int output, int input) => _gain[output, input];
@@ -46,15 +48,14 @@ public sealed class ResponseMatrix
 
     internal ResponseMatrix Then(ResponseMatrix next)
     {
-        var n = Channels;
-        var (gain, slope) = (new Complex[n, n][], new Complex[n, n][]);
-        for (var o = 0; o < n; o++)
-            for (var i = 0; i < n; i++)
+        var (gain, slope) = (new Complex[next.Outputs, Inputs][], new Complex[next.Outputs, Inputs][]);
+        for (var o = 0; o < next.Outputs; o++)
+            for (var i = 0; i < Inputs; i++)
             {
                 var count = _gain[0, 0].Length;
                 (gain[o, i], slope[o, i]) = (new Complex[count], new Complex[count]);
                 for (var k = 0; k < count; k++)
-                    for (var m = 0; m < n; m++)
+                    for (var m = 0; m < Outputs; m++)
                     {
                         gain[o, i][k] += next._gain[o, m][k] * _gain[m, i][k];
                         slope[o, i][k] += next._slope[o, m][k] * _gain[m, i][k] + next._gain[o, m][k] * _slope[m, i][k];
@@ -65,15 +66,15 @@ public sealed class ResponseMatrix
 
     internal static ResponseMatrix Of(IGraph graph, IReadOnlyList<ProcessorSpec> chain, AudioFormat format, IReadOnlyList<Hertz> frequencies)
     {
-        var n = format.Channels;
-        var (gain, slope) = (new Complex[n, n][], new Complex[n, n][]);
         using var running = graph.Build(chain, format, BlockFrames);
+        var (inputs, outputs) = (format.Channels, running.OutputChannels);
+        var (gain, slope) = (new Complex[outputs, inputs][], new Complex[outputs, inputs][]);
         var latency = running.Latency.Value;
         var length = (int)Math.Clamp(running.Tail?.Value ?? MostFrames, LeastFrames, MostFrames);
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < inputs; i++)
         {
             var impulse = Impulse(running, i, latency, length);
-            for (var o = 0; o < n; o++) (gain[o, i], slope[o, i]) = Transform(impulse[o], format.Rate, frequencies);
+            for (var o = 0; o < outputs; o++) (gain[o, i], slope[o, i]) = Transform(impulse[o], format.Rate, frequencies);
         }
         return new ResponseMatrix(gain, slope);
     }
@@ -81,16 +82,16 @@ public sealed class ResponseMatrix
     private static double[][] Impulse(IRunningGraph running, int input, long latency, int length)
     {
         running.Reset();
-        var channels = running.Format.Channels;
-        var planes = Enumerable.Range(0, channels).Select(_ => new double[length]).ToArray();
-        var block = new AudioBlock(channels, BlockFrames);
+        var (inputs, outputs) = (running.Format.Channels, running.OutputChannels);
+        var planes = Enumerable.Range(0, outputs).Select(_ => new double[length]).ToArray();
+        var block = new AudioBlock(inputs, BlockFrames, outputs);
         for (long at = 0; at < latency + length; at += BlockFrames)
         {
-            block.Frames = BlockFrames;
-            for (var c = 0; c < channels; c++) block.Channel(c).Clear();
+            (block.Frames, block.Channels) = (BlockFrames, inputs);
+            for (var c = 0; c < inputs; c++) block.Channel(c).Clear();
             if (at == 0) block.Channel(input)[0] = 1;
             running.Process(block);
-            for (var c = 0; c < channels; c++)
+            for (var c = 0; c < outputs; c++)
             {
                 var first = (int)Math.Max(0, latency - at);
                 var count = (int)Math.Min(BlockFrames, latency + length - at) - first;

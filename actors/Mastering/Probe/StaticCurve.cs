@@ -24,7 +24,12 @@ public sealed record StaticCurve(string Name, Hertz Tone, IReadOnlyList<double> 
             for (var band = 0; band < multiband.Bands.Count; band++)
                 yield return Measure(graph, spec, rate, FormattableString.Invariant($"multiband, band {band}"), new(Math.Sqrt(borders[band] * borders[band + 1])));
         }
-        else if (spec is CompressorSpec or LimiterSpec)
+        else if (spec is DeEsserSpec deEsser)
+        {
+            // Well within the part that it listens to.
+            yield return Measure(graph, spec, rate, ProcessorSettings.Of(spec).Processor, new(Math.Min(2 * deEsser.Frequency.Value, 0.45 * rate.Hz)));
+        }
+        else if (spec is CompressorSpec or LimiterSpec or GateSpec)
         {
             yield return Measure(graph, spec, rate, ProcessorSettings.Of(spec).Processor, new(Math.Min(1000, 0.2 * rate.Hz)));
         }

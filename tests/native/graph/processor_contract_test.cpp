@@ -281,14 +281,15 @@ TEST_P(ProcessorContract, given_a_signal_that_ends_then_no_denormal_number_leave
     for (const auto& plane : planes)
       for (const double v : plane) denormals += std::fpclassify(v) == FP_SUBNORMAL ? 1 : 0;
   };
-  // From full scale to 1e-308 a decay takes some fifty times as long as to 1e-6; the lowest filters ring for seconds.
+  // From full scale to 1e-300 a decay takes some fifty times as long as to 1e-6; the lowest filters ring for seconds.
+  // Where half of a filter's state is flushed and half is not, a cycle of normal numbers may stay: it costs nothing.
   constexpr uint64_t patience = 4000000;
   const uint64_t frames = i.latency + 100 * i.tail + 20000;
   bool silent = false;
   for (uint64_t at = 0; at < std::min(frames, patience) && !silent; at += 50000) {
     const Planes rest = run(p.get(), Planes(2, std::vector<double>(50000)));
     count(rest);
-    silent = std::all_of(rest.begin(), rest.end(), [](const auto& plane) { return plane.back() == 0; });
+    silent = std::all_of(rest.begin(), rest.end(), [](const auto& plane) { return std::fabs(plane.back()) < 1e-300; });
   }
   EXPECT_EQ(0u, denormals);
   EXPECT_TRUE(silent || frames > patience) << "it never comes to rest";
