@@ -227,8 +227,8 @@ NT_API nt_status nt_processor_create(int32_t kind, const void* params, size_t pa
  * [owner] */
 NT_API nt_status nt_processor_activate(nt_processor* p, double sample_rate, uint32_t channels, uint32_t max_frames);
 /* channels planes of frames values each, of out as many as nt_processor_output_channels says; out[c] may be in[c] for
- * the same c, not otherwise overlapping. frames 0..max_frames. NT_NOT_FINITE: an input value is NaN or infinite; the state is as before and out is untouched.
- * [process] */
+ * the same c, not otherwise overlapping. frames 0..max_frames. NT_NOT_FINITE: an input value is NaN or infinite; the
+ * state is as before and out is untouched. [process] */
 NT_API nt_status nt_processor_process(nt_processor* p, const double* const* in, double* const* out, uint32_t frames);
 /* To the state right after activate. [process] */
 NT_API nt_status nt_processor_reset(nt_processor* p);
@@ -272,8 +272,8 @@ NT_API nt_status nt_graph_output_channels(const nt_graph* g, uint32_t* out);
 NT_API nt_status nt_graph_process(nt_graph* g, const double* const* in, double* const* out,
                                   uint32_t frames); /* [process] */
 NT_API nt_status nt_graph_reset(nt_graph* g);       /* [process] */
-NT_API nt_status nt_graph_describe(const nt_graph* g,
-                                   nt_processor_info* out); /* kind 0; channels of the input; sums; WHOLE if any is. [owner] */
+NT_API nt_status nt_graph_describe(
+    const nt_graph* g, nt_processor_info* out); /* kind 0; channels of the input; sums; WHOLE if any is. [owner] */
 NT_API nt_status nt_graph_save_state(const nt_graph* g, void* bytes, size_t* size); /* [owner] */
 /* A state that is refused (NT_MALFORMED) leaves the graph as after reset. [owner] */
 NT_API nt_status nt_graph_load_state(nt_graph* g, const void* bytes, size_t size);

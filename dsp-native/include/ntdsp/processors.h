@@ -16,8 +16,8 @@ extern "C" {
  * crossover has its polarity inverted, without which its sum would have a notch. */
 #define NT_CROSSOVER_MAX_FREQUENCIES 7u
 typedef struct nt_crossover_params {
-  uint32_t frequency_count; /* 1..NT_CROSSOVER_MAX_FREQUENCIES */
-  uint32_t order;           /* 2, 4 or 8: 12, 24 or 48 dB an octave */
+  uint32_t frequency_count;                  /* 1..NT_CROSSOVER_MAX_FREQUENCIES */
+  uint32_t order;                            /* 2, 4 or 8: 12, 24 or 48 dB an octave */
   double f_hz[NT_CROSSOVER_MAX_FREQUENCIES]; /* rising, 10 Hz..0.45 of the rate */
 } nt_crossover_params;
 
@@ -93,15 +93,15 @@ typedef struct nt_gate_params {
  * channels, peak detector. Split: only that part is turned down, and the sum is an all-pass where nothing is; wide: all
  * of the signal is, without any change of phase. */
 typedef struct nt_de_esser_params {
-  double f_hz;          /* 1000..16000, at most 0.45 of the rate */
-  double threshold_db;  /* -80..0 dBFS of the part above f_hz */
-  double ratio;         /* 1..100 */
-  double knee_db;       /* 0..24, full width */
-  double range_db;      /* 0..48: most reduction */
-  double attack_ms;     /* 0.05..100: time to 63 % of a step of the gain in dB */
-  double release_ms;    /* 5..1000: likewise */
-  double lookahead_ms;  /* 0..20 */
-  int32_t wide;         /* 0 or 1 */
+  double f_hz;         /* 1000..16000, at most 0.45 of the rate */
+  double threshold_db; /* -80..0 dBFS of the part above f_hz */
+  double ratio;        /* 1..100 */
+  double knee_db;      /* 0..24, full width */
+  double range_db;     /* 0..48: most reduction */
+  double attack_ms;    /* 0.05..100: time to 63 % of a step of the gain in dB */
+  double release_ms;   /* 5..1000: likewise */
+  double lookahead_ms; /* 0..20 */
+  int32_t wide;        /* 0 or 1 */
   int32_t reserved;
 } nt_de_esser_params;
 

@@ -101,7 +101,8 @@ nt_status Instance::activate(double sample_rate, uint32_t channels, uint32_t max
 
 nt_status Instance::process(const double* const* in, double* const* out, uint32_t frames) noexcept {
   if (!active_) return fail_static(NT_BAD_STATE, "process before activate");
-  if (const auto status = check_block(in, channels_, out, outputs_, frames, max_frames_); status != NT_OK) return status;
+  if (const auto status = check_block(in, channels_, out, outputs_, frames, max_frames_); status != NT_OK)
+    return status;
   if (frames == 0) return NT_OK;
   const FlushDenormals flush;
   processor_->process(in, out, frames);

@@ -25,8 +25,8 @@ class Processor {
   /// Takes all memory and brings the state to its beginning. Throws nt::Error where the rate does not suit the
   /// parameters.
   virtual void activate(double sample_rate, uint32_t channels, uint32_t max_frames) = 0;
-  /// Real-time safe; denormals are flushed to zero while it runs. in[c] == out[c] is allowed, for the same c. The result may not depend
-  /// on how the stream is cut into calls.
+  /// Real-time safe; denormals are flushed to zero while it runs. in[c] == out[c] is allowed, for the same c. The
+  /// result may not depend on how the stream is cut into calls.
   virtual void process(const double* const* in, double* const* out, uint32_t frames) noexcept = 0;
   /// To the state right after activate; real-time safe.
   virtual void reset() noexcept = 0;

@@ -85,9 +85,8 @@ void add_channel_work(std::vector<ProcessorCase>& c) {
                .latency_slack = -1});
   c.push_back({"PolarityInverted", making(NT_POLARITY, nt_polarity_params{1, 0})});
   c.push_back({"PolarityNormal", making(NT_POLARITY, nt_polarity_params{0, 0})});
-  c.push_back({.name = "DelayWhole",
-               .create = making(NT_DELAY, nt_delay_params{777, NT_DELAY_FRAMES, 0}),
-               .meant_delay = 777});
+  c.push_back(
+      {.name = "DelayWhole", .create = making(NT_DELAY, nt_delay_params{777, NT_DELAY_FRAMES, 0}), .meant_delay = 777});
   c.push_back({.name = "DelayShortFraction",
                .create = making(NT_DELAY, nt_delay_params{3.3, NT_DELAY_FRAMES, 0}),
                .meant_delay = 3});

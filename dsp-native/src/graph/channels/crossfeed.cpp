@@ -17,8 +17,8 @@ struct Ear {
   Section own, other;
 };
 
-/// The published formulae: of the feed, five sixths and 3 dB stand on what crosses, a sixth is given back to the low end
-/// of the own side; the two corners lie so that the sum stays near flat; all of it is scaled to full scale at 0 Hz.
+/// The published formulae: of the feed, five sixths and 3 dB stand on what crosses, a sixth is given back to the low
+/// end of the own side; the two corners lie so that the sum stays near flat; all of it is scaled to full scale at 0 Hz.
 Ear design_ear(const nt_crossfeed_params& params, double sample_rate) {
   const double low_db = params.feed_db * (-5.0 / 6) - 3, high_db = params.feed_db / 6 - 3;
   const double low = math::db_to_amp(low_db), high = 1 - math::db_to_amp(high_db);
@@ -48,8 +48,7 @@ class Crossfeed final : public Processor {
   void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
     uint32_t c = 0;
     if (channels_ >= 2) {
-      for (uint32_t start = 0; start < frames; start += slice)
-        run(in, out, start, std::min(slice, frames - start));
+      for (uint32_t start = 0; start < frames; start += slice) run(in, out, start, std::min(slice, frames - start));
       c = 2;
     }
     for (; c < channels_; ++c)

@@ -28,7 +28,8 @@ class MeantDelay final : public Processor {
     if (frames > NT_DELAY_MAX_FRAMES)
       throw Error(NT_LIMIT, "a delay of " + std::to_string(frames) + " frames is more than 4194304");
     constexpr double hardly = 1e-6;
-    if (params_.whole_frames != 0 || std::fabs(frames - std::nearbyint(frames)) < hardly) frames = std::nearbyint(frames);
+    if (params_.whole_frames != 0 || std::fabs(frames - std::nearbyint(frames)) < hardly)
+      frames = std::nearbyint(frames);
     const auto whole = static_cast<uint32_t>(frames);
     const double fraction = frames - whole;
     fractional_ = fraction != 0;
