@@ -111,6 +111,7 @@ internal static unsafe partial class GraphNative
         public uint Delay;
         public int Layout;
         public uint ChannelCount;
+        public uint Block, Reserved;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -180,6 +181,7 @@ internal static unsafe partial class GraphNative
         public uint IrFrames;
         public double Mix;
         public double PreDelayMs;
+        public uint Block, Reserved;
     }
 
     [StructLayout(LayoutKind.Sequential)]

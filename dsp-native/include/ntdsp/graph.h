@@ -110,6 +110,9 @@ typedef struct nt_fir_params {
                      linear phase */
   int32_t layout; /* nt_fir_layout */
   uint32_t channel_count; /* with NT_FIR_CHANNELS: 1..NT_MAX_CHANNELS, and the only number that activate takes */
+  uint32_t block; /* 0: for renders, at the least cost. For live streams a power of two from 32 to 4096 (64 where
+                     in doubt): latency() is then `delay` alone, whatever the size of the calls */
+  uint32_t reserved;
 } nt_fir_params;
 
 /* Side gain by band on channels 0 and 1; further channels pass with the same delay and phase. Mono passes. */
@@ -173,6 +176,8 @@ typedef struct nt_reverb_params {
   uint32_t ir_frames;      /* 1..NT_REVERB_MAX_FRAMES */
   double mix;              /* 0..1: wet share; out = (1-mix) dry + mix wet */
   double pre_delay_ms;     /* 0..500 */
+  uint32_t block;          /* as nt_fir_params.block: with 32 to 4096 there is no latency */
+  uint32_t reserved;
 } nt_reverb_params;
 
 /* Look-ahead limiter on the true peak (16 x below 96 kHz, 8 x below 192 kHz, 4 x above), linked over all channels. */

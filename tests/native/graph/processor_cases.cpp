@@ -62,6 +62,8 @@ void add_convolutions(std::vector<ProcessorCase>& c) {
   c.push_back({"FirAll", making(NT_FIR, nt_fir_params{mid.data(), nullptr, 301, 150, NT_FIR_ALL, 0})});
   c.push_back({"FirMidSide", making(NT_FIR, nt_fir_params{mid.data(), side.data(), 301, 150, NT_FIR_MID_SIDE, 0})});
   c.push_back({"FirOneTap", making(NT_FIR, nt_fir_params{side.data() + 150, nullptr, 1, 0, NT_FIR_ALL, 0})});
+  c.push_back({"FirLive", making(NT_FIR, nt_fir_params{mid.data(), side.data(), 301, 150, NT_FIR_MID_SIDE, 0, 32, 0})});
+  c.push_back({"ReverbLive", making(NT_REVERB, nt_reverb_params{rooms, 1, 500, 0.4, 2, 64, 0})});
   c.push_back({"Reverb", making(NT_REVERB, nt_reverb_params{rooms, 1, 500, 0.4, 2})});
 }
 

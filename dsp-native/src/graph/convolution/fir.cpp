@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <string>
 
 #include "abi/guard.hpp"
 #include "graph/convolution/block_queue.hpp"
+#include "graph/convolution/live_convolution.hpp"
 #include "graph/convolution/pair_convolver.hpp"
 #include "graph/factory.hpp"
 #include "graph/instance.hpp"
@@ -104,6 +106,36 @@ class Fir final : public Processor {
   AlignedVector<double> a_, b_, zero_, spare_;
 };
 
+/// The same without delay, as a matrix of routes.
+std::unique_ptr<Processor> make_live_fir(const nt_fir_params& params) {
+  using Taps = std::vector<double>;
+  const size_t n = params.tap_count;
+  const auto run = [&](uint32_t index) { return Taps(params.taps + index * n, params.taps + (index + 1) * n); };
+  std::vector<Taps> impulses;
+  const uint32_t own = params.layout == NT_FIR_CHANNELS ? params.channel_count : 0;
+  for (uint32_t c = 0; c < std::max(own, 1u); ++c) impulses.push_back(run(c));
+  const bool mid_side = params.layout == NT_FIR_MID_SIDE;
+  if (mid_side) {
+    // A channel hears half the sum of mid and side of itself, half the difference of the other.
+    Taps straight(n), crossed(n);
+    for (size_t i = 0; i < n; ++i) straight[i] = (params.taps[i] + params.side_taps[i]) / 2;
+    for (size_t i = 0; i < n; ++i) crossed[i] = (params.taps[i] - params.side_taps[i]) / 2;
+    impulses.push_back(std::move(straight));
+    impulses.push_back(std::move(crossed));
+  }
+  const auto matrix = [impulses = std::move(impulses), own, mid_side](double, uint32_t channels) {
+    if (own != 0 && own != channels)
+      throw Error(NT_INVALID_ARGUMENT,
+                  "channel_count = " + std::to_string(own) + " is not the stream's " + std::to_string(channels));
+    partitioned::Matrix m{channels, channels, {}, impulses};
+    const bool coded = mid_side && channels > 1;
+    if (coded) m.routes = {{0, 0, 1}, {1, 0, 2}, {0, 1, 2}, {1, 1, 1}};
+    for (uint32_t c = coded ? 2 : 0; c < channels; ++c) m.routes.push_back({c, c, own != 0 ? c : 0});
+    return m;
+  };
+  return make_live_convolution(matrix, params.block, params.delay);
+}
+
 void require_finite(const char* name, const double* taps, uint32_t count) {
   if (!all_finite(&taps, 1, count)) throw Error(NT_NOT_FINITE, std::string(name) + " holds NaN or infinity");
 }
@@ -123,7 +155,9 @@ std::unique_ptr<Processor> make_fir(const nt_fir_params& params) {
   for (uint32_t c = 0; c < impulses; ++c)
     require_finite("taps", params.taps + static_cast<size_t>(c) * params.tap_count, params.tap_count);
   if (params.side_taps != nullptr) require_finite("side_taps", params.side_taps, params.tap_count);
-  return std::make_unique<Fir>(params);
+  if (params.block == 0) return std::make_unique<Fir>(params);
+  require_live_block(params.block);
+  return make_live_fir(params);
 }
 
 }  // namespace nt::graph

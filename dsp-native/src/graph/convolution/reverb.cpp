@@ -3,6 +3,7 @@
 
 #include "abi/guard.hpp"
 #include "graph/convolution/block_queue.hpp"
+#include "graph/convolution/live_convolution.hpp"
 #include "graph/convolution/pair_convolver.hpp"
 #include "graph/factory.hpp"
 #include "graph/instance.hpp"
@@ -87,6 +88,28 @@ class Reverb final : public Processor {
   AlignedVector<double> zero_, spare_;
 };
 
+/// The same without delay: the dry signal is a tap of the impulse.
+std::unique_ptr<Processor> make_live_reverb(const nt_reverb_params& params) {
+  std::vector<std::vector<double>> ir;
+  for (uint32_t c = 0; c < params.ir_channels; ++c) ir.emplace_back(params.ir[c], params.ir[c] + params.ir_frames);
+  const auto matrix = [ir = std::move(ir), mix = params.mix, pre_delay_ms = params.pre_delay_ms](double sample_rate,
+                                                                                                 uint32_t channels) {
+    if (ir.size() != 1 && ir.size() != channels)
+      throw Error(NT_INVALID_ARGUMENT, "ir_channels = " + std::to_string(ir.size()) +
+                                           " is neither 1 nor the stream's " + std::to_string(channels));
+    const auto pre_delay = static_cast<size_t>(std::llround(pre_delay_ms * sample_rate / 1000));
+    partitioned::Matrix m{channels, channels, {}, {}};
+    for (const auto& room : ir) {
+      auto& taps = m.impulses.emplace_back(pre_delay + room.size());
+      for (size_t i = 0; i < room.size(); ++i) taps[pre_delay + i] = mix * room[i];
+      taps[0] += 1 - mix;
+    }
+    for (uint32_t c = 0; c < channels; ++c) m.routes.push_back({c, c, ir.size() > 1 ? c : 0});
+    return m;
+  };
+  return make_live_convolution(matrix, params.block, 0);
+}
+
 }  // namespace
 
 std::unique_ptr<Processor> make_reverb(const nt_reverb_params& params) {
@@ -99,7 +122,9 @@ std::unique_ptr<Processor> make_reverb(const nt_reverb_params& params) {
     if (params.ir[c] == nullptr) throw Error(NT_INVALID_ARGUMENT, "a plane of ir is null");
   if (!all_finite(params.ir, params.ir_channels, params.ir_frames))
     throw Error(NT_NOT_FINITE, "ir holds NaN or infinity");
-  return std::make_unique<Reverb>(params);
+  if (params.block == 0) return std::make_unique<Reverb>(params);
+  require_live_block(params.block);
+  return make_live_reverb(params);
 }
 
 }  // namespace nt::graph
