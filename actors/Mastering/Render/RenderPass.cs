@@ -18,13 +18,14 @@ internal sealed class RenderPass
     private readonly int _blockFrames;
     private readonly int _threads;
     private readonly int _middleChannels; // behind the first part of the chain
+    private readonly ResampleQuality _quality;
 
-    public RenderPass(IGraph graph, CompiledChain chain, AudioFormat format, int blockFrames, int threads)
+    public RenderPass(IGraph graph, CompiledChain chain, AudioFormat format, int blockFrames, int threads, ResampleQuality quality = ResampleQuality.High)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(blockFrames, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(blockFrames, 65536);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        (_graph, _chain, _format, _blockFrames, _threads) = (graph, chain, format, blockFrames, threads);
+        (_graph, _chain, _format, _blockFrames, _threads, _quality) = (graph, chain, format, blockFrames, threads, quality);
         _middleChannels = ChannelFlow.After(chain.First, format.Channels);
         var channels = ChannelFlow.After(chain.Second, _middleChannels);
         OutputFormat = new AudioFormat(chain.Rate ?? format.Rate, channels, channels == format.Channels ? format.ChannelMask : AudioFormat.DefaultMask(channels));
@@ -47,7 +48,7 @@ internal sealed class RenderPass
         using var first = new GraphSection(_graph, _chain.First, _format, _blockFrames);
         var secondFrames = _chain.Rate is { } rate ? (int)Math.Clamp(_blockFrames * rate.Hz / _format.Rate.Hz + 16, 64, 65536) : 0;
         using var second = _chain.Rate is null ? null : new GraphSection(_graph, _chain.Second, OutputFormat with { Channels = _middleChannels }, secondFrames);
-        using var resampler = _chain.Rate is { } target ? _graph.Resample(_format.Rate, target, _middleChannels, ResampleQuality.High) : null;
+        using var resampler = _chain.Rate is { } target ? _graph.Resample(_format.Rate, target, _middleChannels, _quality) : null;
         using var source = new BlockPipe(BlocksInFlight, _format.Channels, _middleChannels, _blockFrames);
         using var changed = second is null ? null : new BlockPipe(BlocksInFlight, _middleChannels, OutputFormat.Channels, secondFrames);
         var flow = new Flow(source, changed, first, second, resampler, output, stop.Token) { Inline = _threads == 1 };

@@ -1,4 +1,5 @@
 using NTWorkstation.Audio.Chain;
+using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Mastering.Render;
@@ -17,6 +18,8 @@ public sealed record RenderRequest
     public Lufs? Loudness { get; init; }
     /// <summary>Null keeps the input's own rate.</summary>
     public SampleRate? Rate { get; init; }
+    /// <summary>How the rate is converted, where it is.</summary>
+    public ResampleQuality Quality { get; init; } = ResampleQuality.High;
     public OutputEncoding Encoding { get; init; } = new();
     /// <summary>Most true peak of the written file; null takes the limiter's ceiling, or does not verify where there is no limiter.</summary>
     public Decibels? Ceiling { get; init; }

@@ -60,7 +60,7 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             var info = reader.Info;
             var chain = Compile(compiler, request, info.Format, correction);
             if (NeedsDither(chain, samples, source.Bits(info), encoding, out var bits)) chain = chain.Append(new DitherSpec(bits, encoding.Dither, encoding.DitherSeed));
-            var run = new RenderPass(graph, chain, info.Format, request.BlockFrames, request.Threads);
+            var run = new RenderPass(graph, chain, info.Format, request.BlockFrames, request.Threads, request.Quality);
             var fileRate = OutputEncoding.RateOf(kind, run.OutputFormat.Rate);
             using var writer = ResampledWriter.Create(
                 output, graph, request.Output,
@@ -69,7 +69,7 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
                     Kind = kind, Format = run.OutputFormat, Samples = samples, BitRate = encoding.BitRate,
                     Tags = chain.IsTransparent ? info.Tags : LevelTags.Without(info.Tags),
                 },
-                fileRate);
+                fileRate, request.Quality);
             // An analyser reads loudness and true peak as a meter does.
             using var sound = request.Analyse ? Measuring(request.Output, run.OutputFormat, () => analyse.Sound(run.OutputFormat, new SoundOptions { TruePeakOversampling = VerifyOversampling })) : null;
             using var meter = request.Analyse ? null : Measuring(request.Output, run.OutputFormat, () => analyse.Loudness(run.OutputFormat, new MeterOptions(VerifyOversampling)));

@@ -21,14 +21,14 @@ internal sealed class ResampledWriter : IMediaWriter
 
     /// <summary>A writer for samples of the options' format, whatever rate the file is to have.</summary>
     /// <param name="rate">Of the file.</param>
-    public static IMediaWriter Create(IOutput output, IGraph graph, string path, WriterOptions options, SampleRate rate)
+    public static IMediaWriter Create(IOutput output, IGraph graph, string path, WriterOptions options, SampleRate rate, ResampleQuality quality)
     {
         var format = options.Format;
         if (rate == format.Rate) return output.Create(path, options);
         var inner = output.Create(path, options with { Format = format with { Rate = rate } });
         try
         {
-            return new ResampledWriter(inner, graph.Resample(format.Rate, rate, format.Channels, ResampleQuality.High), format.Channels);
+            return new ResampledWriter(inner, graph.Resample(format.Rate, rate, format.Channels, quality), format.Channels);
         }
         catch
         {

@@ -45,7 +45,7 @@ public sealed class NativeGraph : IGraph
 
     public IResampler Resample(SampleRate source, SampleRate target, int channels, ResampleQuality quality)
     {
-        Status.Check(nt_resampler_create(source.Hz, target.Hz, (uint)channels, (int)quality, out var handle));
+        Status.Check(ResampleNative.nt_resampler_create(source.Hz, target.Hz, (uint)channels, (int)quality, out var handle));
         return new NativeResampler(handle, channels);
     }
 

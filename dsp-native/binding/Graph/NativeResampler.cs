@@ -2,7 +2,7 @@ using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Dsp.Handles;
 using NTWorkstation.Dsp.Interop;
-using static NTWorkstation.Dsp.Interop.GraphNative;
+using static NTWorkstation.Dsp.Interop.ResampleNative;
 
 namespace NTWorkstation.Dsp.Graph;
 

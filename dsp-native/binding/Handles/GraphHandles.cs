@@ -36,15 +36,3 @@ internal sealed class GraphHandle : SafeHandleZeroOrMinusOneIsInvalid
         return true;
     }
 }
-
-/// <summary>An nt_resampler.</summary>
-internal sealed class ResamplerHandle : SafeHandleZeroOrMinusOneIsInvalid
-{
-    public ResamplerHandle() : base(ownsHandle: true) { }
-
-    protected override bool ReleaseHandle()
-    {
-        GraphNative.nt_resampler_destroy(handle);
-        return true;
-    }
-}

@@ -250,17 +250,4 @@ internal static unsafe partial class GraphNative
 
     [LibraryImport(NativeLibraryName.Value)]
     public static partial NativeStatus nt_eq_response_db(EqParams* parameters, double sampleRate, double* frequencies, double* db, uint count);
-
-    [LibraryImport(NativeLibraryName.Value)]
-    public static partial NativeStatus nt_resampler_create(double inRate, double outRate, uint channels, int quality, out ResamplerHandle resampler);
-
-    [LibraryImport(NativeLibraryName.Value)]
-    public static partial NativeStatus nt_resampler_process(
-        ResamplerHandle resampler, double** input, uint inFrames, double** output, uint outCapacity, out uint got);
-
-    [LibraryImport(NativeLibraryName.Value)]
-    public static partial NativeStatus nt_resampler_flush(ResamplerHandle resampler, double** output, uint outCapacity, out uint got);
-
-    [LibraryImport(NativeLibraryName.Value)]
-    public static partial void nt_resampler_destroy(nint resampler);
 }

@@ -56,6 +56,40 @@ public sealed class TranscodingTests : IDisposable
     }
 
     [Theory]
+    [InlineData(ResampleQuality.Fast)]
+    [InlineData(ResampleQuality.High)]
+    [InlineData(ResampleQuality.Max)]
+    [InlineData(ResampleQuality.MinimumPhase)]
+    public void Given_a_quality_of_conversion_then_its_filter_is_used_and_the_length_is_exact(ResampleQuality quality)
+    {
+        var (source, target) = (Path.Combine(_folder, "impulse.wav"), Path.Combine(_folder, "converted.wav"));
+        using (var writer = new NativeOutput().Create(source, new WriterOptions { Kind = MediaKind.Wav, Format = new(new(44100), 1, 4), Samples = SampleKind.F64 }))
+        {
+            var block = new AudioBlock(1, 20000) { Frames = 20000 };
+            block.Plane(0)[10000 - 10000 % 147] = 1;
+            writer.Write(block);
+            writer.Commit();
+        }
+        var result = Renderer.Render(
+            new RenderRequest { Input = source, Output = target, Chain = [], Rate = new(48000), Quality = quality, Encoding = new() { Samples = SampleKind.F64 } },
+            null, CancellationToken.None);
+        Assert.StartsWith("ntdsp resample", result.Versions.Resampler);
+
+        using var reader = new NativeDecode().Open(target);
+        var samples = new List<double>();
+        for (var block = new AudioBlock(1, 8192); reader.Read(block) > 0;) samples.AddRange(block.Channel(0));
+        Assert.Equal((20000 * 160 + 146) / 147, samples.Count);
+        var at = (10000 - 10000 % 147) / 147 * 160;
+        double Energy(int from, int to) => samples.Skip(from).Take(to - from).Sum(v => v * v);
+        // Linear phase rings alike on both sides as long as the filter is; minimum phase only behind.
+        var (before, after) = (Energy(at - 400, at - 3), Energy(at + 4, at + 401));
+        var far = Energy(at + 70, at + 400);
+        if (quality == ResampleQuality.MinimumPhase) Assert.True(before < 1e-16 * after);
+        else Assert.Equal(before, after, 1e-12);
+        Assert.Equal(quality == ResampleQuality.Fast, far < 1e-15);
+    }
+
+    [Theory]
     [InlineData("a.flac", "b.flac")]
     [InlineData("a.flac", "b.wv")]
     [InlineData("a.mp3", "b.flac")]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Mastering.Render;
 using NTWorkstation.Nt.Commands.Output;
@@ -16,6 +17,7 @@ internal sealed class ConvertCommand : NtCommand
     private readonly FileArgument _input = new("IN", "The audio file to convert.") { HelpName = "IN" };
     private readonly FileArgument _output = new("OUT", $"The file to write; its extension says the format: {OutputKind.Extensions}.") { HelpName = "OUT" };
     private readonly NumberOption _rate = new("--rate", "HZ", "Sample rate of the result in Hz.", 1000, 1600000, "Hz", "that of IN");
+    private readonly WordOption _quality = new("--quality", "How the rate is converted: spurs and aliases at most -140, -185 or -206 dB; minimum-phase is high without ringing ahead of a sound.", "high", "fast", "high", "max", "minimum-phase");
     private readonly WordOption _format = new("--format", "Stored sample type. WAV holds all, WavPack all but f64, FLAC and ALAC s24 and s16.", "the type of IN where OUT holds it, else the nearest", "f64", "f32", "s32", "s24", "s16");
     private readonly WordOption _dither = new("--dither", "Noise that makes the rounding to fewer bits harmless. Samples that need no rounding stay as they are.", "tpdf", "none", "tpdf", "shaped");
     private readonly WordOption _codec = new("--codec", "Codec inside .m4a: alac keeps the samples, aac does not.", "alac", "alac", "aac");
@@ -30,10 +32,11 @@ internal sealed class ConvertCommand : NtCommand
         Usage = "IN OUT [options]";
         Arguments.Add(_input);
         Arguments.Add(_output);
-        Group("Options", _rate, _format, _dither, _codec, _bitRate, _dsd, _louder, _json);
+        Group("Options", _rate, _quality, _format, _dither, _codec, _bitRate, _dsd, _louder, _json);
         Examples =
         [
             ("nt convert song.wav song.flac", "The same samples as FLAC."),
+            ("nt convert master.wav video.wav --rate 48000 --quality max", "48 kHz by the longest filter."),
             ("nt convert album.dsf album.flac --rate 88200", "DSD as 24 bit PCM."),
             ("nt convert master.wav cd.wav --rate 44100 --format s16 --dither shaped", "44.1 kHz and 16 bit for a CD."),
         ];
@@ -61,7 +64,17 @@ internal sealed class ConvertCommand : NtCommand
         var rate = parsed.GetValue(_rate) is { } hz ? new SampleRate(hz) : (SampleRate?)null;
         var (bits, gain) = DsdConversion.Read(output, read == SampleKind.Dsd, OutputEncoding.IsDsd(kind), parsed.GetValue(_dsd), parsed.GetValue(_louder));
         if (bits > 0) encoding = encoding with { BitRate = bits };
-        var request = new RenderRequest { Input = input, Output = output, Chain = gain.Value == 0 ? [] : [new GainSpec(gain)], Rate = rate, Encoding = encoding };
+        var request = new RenderRequest
+        {
+            Input = input, Output = output, Chain = gain.Value == 0 ? [] : [new GainSpec(gain)], Rate = rate, Encoding = encoding,
+            Quality = parsed.GetValue(_quality) switch
+            {
+                "fast" => ResampleQuality.Fast,
+                "max" => ResampleQuality.Max,
+                "minimum-phase" => ResampleQuality.MinimumPhase,
+                _ => ResampleQuality.High,
+            },
+        };
         return RenderRun.Execute(_context, request, parsed.GetValue(_json), sound: null);
     }
 }
