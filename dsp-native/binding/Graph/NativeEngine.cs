@@ -13,6 +13,9 @@ public static unsafe partial class NativeEngine
         return new EngineVersions(Text(info.Engine), Text(info.IsaClass), Text(info.Codec), Text(info.Resampler), Text(info.Pitch));
     }
 
+    /// <summary>The instructions that the loaded library was built for: "generic", "avx2", "avx512", "neon".</summary>
+    public static string Level => Text(nt_engine_level());
+
     private static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "";
 
     [StructLayout(LayoutKind.Sequential)]
@@ -27,4 +30,7 @@ public static unsafe partial class NativeEngine
 
     [LibraryImport(NativeLibraryName.Value)]
     private static partial NativeStatus nt_engine_describe(out EngineInfo info);
+
+    [LibraryImport(NativeLibraryName.Value)]
+    private static partial nint nt_engine_level();
 }

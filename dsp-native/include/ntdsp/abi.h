@@ -72,13 +72,17 @@ NT_API size_t nt_last_error(char* buffer, size_t capacity);
 
 /* What made the samples: the facts a render's hash is recorded with. Constant strings. [any] */
 typedef struct nt_engine_info {
-  const char* engine_version;    /* of this library, "0.1.0" */
-  const char* isa_class;         /* "x86-64-v3": results are equal within a class */
+  const char* engine_version; /* of this library, "0.1.0" */
+  const char* isa_class; /* "x86-64-v3" (AVX2 and AVX-512), "aarch64", "generic": results are equal within a class */
   const char* codec_version;     /* libavcodec and libavformat */
   const char* resampler_version; /* "ntdsp resample 1" */
   const char* pitch_version;     /* "rubberband 3.1.2 R3" */
 } nt_engine_info;
 NT_API nt_status nt_engine_describe(nt_engine_info* out);
+
+/* The instructions this library was built for: "generic", "avx2", "avx512", "neon". Calling anything else of a library
+ * that the processor cannot run is undefined. Never null. [any] */
+NT_API const char* nt_engine_level(void);
 
 #ifdef __cplusplus
 }

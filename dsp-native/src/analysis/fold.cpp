@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "analysis/k_weighting.hpp"
+#include "rt/fused.hpp"
 
 namespace nt::analysis {
 namespace {
@@ -40,7 +41,7 @@ constexpr Place places[] = {
 
 void add_scaled(const double* in, double factor, double* out, uint32_t frames) noexcept {
   if (factor == 0) return;
-  for (uint32_t i = 0; i < frames; ++i) out[i] = std::fma(in[i], factor, out[i]);
+  for (uint32_t i = 0; i < frames; ++i) out[i] = nt::fused(in[i], factor, out[i]);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rt/fft/lanes.hpp"
+#include "rt/fused.hpp"
 #include "rt/lanes.hpp"
 
 namespace nt::analysis {
@@ -20,7 +21,7 @@ Loudness::Loudness(double sample_rate, uint32_t channels, uint64_t channel_mask,
   const auto [shelf, pass] = k_weighting(sample_rate);
   b0_ = Pair::Four{shelf.b0, shelf.b0, pass.b0, pass.b0};
   // With y out of the recursion (c = b - a b0) a frame waits half as long for the one before.
-  const auto taken_out = [](double a, double b0, double b) { return std::fma(-a, b0, b); };
+  const auto taken_out = [](double a, double b0, double b) { return nt::fused(-a, b0, b); };
   const double s1 = taken_out(shelf.a1, shelf.b0, shelf.b1), p1 = taken_out(pass.a1, pass.b0, pass.b1);
   const double s2 = taken_out(shelf.a2, shelf.b0, shelf.b2), p2 = taken_out(pass.a2, pass.b0, pass.b2);
   c1_ = Pair::Four{s1, s1, p1, p1};

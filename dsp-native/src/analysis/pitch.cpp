@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "rt/fused.hpp"
 #include "rt/math.hpp"
 
 namespace nt::analysis {
@@ -51,7 +52,7 @@ void Pitch::decimate(const float* mid, uint32_t count) {
   for (; at + taps <= fine_.size(); at += factor) {
     float lane[8] = {};
     for (uint32_t i = 0; i < taps; i += 8)
-      for (uint32_t j = 0; j < 8; ++j) lane[j] = std::fma(filter_[i + j], fine_[at + i + j], lane[j]);
+      for (uint32_t j = 0; j < 8; ++j) lane[j] = nt::fused(filter_[i + j], fine_[at + i + j], lane[j]);
     coarse_.push_back(((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7])));
   }
   fine_.erase(fine_.begin(), fine_.begin() + static_cast<std::ptrdiff_t>(at));

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "rt/fused.hpp"
+
 namespace nt::graph {
 
 /// H(z) = (b0 + b1 z^-1 + b2 z^-2) / (1 + a1 z^-1 + a2 z^-2).
@@ -15,7 +17,7 @@ struct Section {
 struct Step {
   double b0, c1, c2, a1, a2;
   explicit Step(const Section& s)
-      : b0(s.b0), c1(std::fma(-s.a1, s.b0, s.b1)), c2(std::fma(-s.a2, s.b0, s.b2)), a1(s.a1), a2(s.a2) {}
+      : b0(s.b0), c1(nt::fused(-s.a1, s.b0, s.b1)), c2(nt::fused(-s.a2, s.b0, s.b2)), a1(s.a1), a2(s.a2) {}
 };
 
 struct SectionState {
@@ -24,9 +26,9 @@ struct SectionState {
 
 /// Takes x, gives y. Vectorised versions perform the same operations.
 inline double advance(const Step& k, SectionState& s, double x) {
-  const double y = std::fma(k.b0, x, s.s1);
-  const double s1 = std::fma(-k.a1, s.s1, std::fma(k.c1, x, s.s2));
-  s.s2 = std::fma(-k.a2, s.s1, k.c2 * x);
+  const double y = nt::fused(k.b0, x, s.s1);
+  const double s1 = nt::fused(-k.a1, s.s1, nt::fused(k.c1, x, s.s2));
+  s.s2 = nt::fused(-k.a2, s.s1, k.c2 * x);
   s.s1 = s1;
   return y;
 }

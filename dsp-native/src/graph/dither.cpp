@@ -8,6 +8,7 @@
 #include "graph/factory.hpp"
 #include "graph/noise_shaping.hpp"
 #include "rt/counter_noise.hpp"
+#include "rt/fused.hpp"
 
 namespace nt::graph {
 namespace {
@@ -58,7 +59,7 @@ class Triangular final : public Processor {
     for (size_t c = 0; c < noise_.size(); ++c) {
       const CounterNoise noise = noise_[c];
       for (uint32_t i = 0; i < frames; ++i)
-        out[c][i] = grid_.round(std::fma(in[c][i], grid_.scale, noise.triangular(frame_ + i))) * grid_.step;
+        out[c][i] = grid_.round(nt::fused(in[c][i], grid_.scale, noise.triangular(frame_ + i))) * grid_.step;
     }
     frame_ += frames;
   }
@@ -113,8 +114,8 @@ class Shaped final : public Processor {
     for (uint32_t i = 0; i < frames; ++i) {
       // The youngest error comes last into the sum: everything else is ready before it.
       double old = 0;
-      for (int k = shaping_order - 1; k >= 1; --k) old = std::fma(c[static_cast<size_t>(k)], e[k], old);
-      const double wanted = std::fma(c[0], e[0], std::fma(in[i], grid_.scale, old));
+      for (int k = shaping_order - 1; k >= 1; --k) old = nt::fused(c[static_cast<size_t>(k)], e[k], old);
+      const double wanted = nt::fused(c[0], e[0], nt::fused(in[i], grid_.scale, old));
       const double given = grid_.round(wanted + noise.triangular(frame_ + i));
       double error = given - wanted;
       error = error > -most ? error : -most;

@@ -5,6 +5,7 @@
 #include "abi/guard.hpp"
 #include "graph/factory.hpp"
 #include "graph/smooth_fit.hpp"
+#include "rt/fused.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
@@ -211,7 +212,7 @@ double power_response(const Section& s, double w) {
   const double top = half * half, bottom = 1 - top, middle = sine * sine;
   const auto power = [&](double c0, double c1, double c2) {
     const double dc = c0 + c1 + c2, nyquist = c0 - c1 + c2;
-    return std::fma(dc * dc, bottom, std::fma(nyquist * nyquist, top, -4 * c0 * c2 * middle));
+    return nt::fused(dc * dc, bottom, nt::fused(nyquist * nyquist, top, -4 * c0 * c2 * middle));
   };
   return power(s.b0, s.b1, s.b2) / power(1, s.a1, s.a2);
 }

@@ -8,6 +8,7 @@
 #include "graph/dynamics/quadruple.hpp"
 #include "graph/eq_design.hpp"
 #include "graph/factory.hpp"
+#include "rt/fused.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
@@ -31,7 +32,9 @@ std::vector<Section> high_pass(double f_hz, double sample_rate) {
 /// What is added to u: the first powers of -ln(1 - u) - u. A tone of amplitude 1 gets, relative to itself, harmonics
 /// at 0.375, 0.146, 0.031 and 0.0125 (2nd to 5th) and 0.375 of its own. Nothing above the fifth: at four times the rate
 /// that cannot fold back below half the rate.
-double harmonics(double u) { return u * u * std::fma(u, std::fma(u, std::fma(u, 1.0 / 5, 1.0 / 4), 1.0 / 3), 1.0 / 2); }
+double harmonics(double u) {
+  return u * u * nt::fused(u, nt::fused(u, nt::fused(u, 1.0 / 5, 1.0 / 4), 1.0 / 3), 1.0 / 2);
+}
 
 /// Sound that the gain holds is within full scale. Samples a hundred decades beyond it are not, and their powers would
 /// overflow and stay in the filters for good.

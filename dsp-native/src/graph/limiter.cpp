@@ -9,6 +9,7 @@
 #include "graph/dynamics/past.hpp"
 #include "graph/dynamics/peak_finder.hpp"
 #include "graph/factory.hpp"
+#include "rt/fused.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
@@ -100,7 +101,7 @@ class Limiter final : public Processor {
     history_.push(reduction, n);
     for (uint32_t c = 0; c < channels_; ++c) {
       double* target = out[c] + start;
-      for (uint32_t i = 0; i < n; ++i) target[i] = std::fma(delayed[c][i], reduction[i], delayed[c][i]);
+      for (uint32_t i = 0; i < n; ++i) target[i] = nt::fused(delayed[c][i], reduction[i], delayed[c][i]);
     }
   }
 

@@ -8,6 +8,7 @@
 #include "graph/dynamics/delay.hpp"
 #include "graph/dynamics/gain_history.hpp"
 #include "graph/factory.hpp"
+#include "rt/fused.hpp"
 #include "rt/lanes.hpp"
 #include "rt/math.hpp"
 
@@ -131,7 +132,7 @@ class Rider final : public Processor {
 
   void close_block() noexcept {
     double power = 0;
-    for (uint32_t c = 0; c < channels_; ++c) power = std::fma(weights_[c], sums_[c].total(), power);
+    for (uint32_t c = 0; c < channels_; ++c) power = nt::fused(weights_[c], sums_[c].total(), power);
     std::fill(sums_.begin(), sums_.end(), lanes::Running{});
     power_[block_ % window_] = power / static_cast<double>(start_of(block_ + 1) - start_of(block_));
     if (block_ >= ahead_) decide(block_ - ahead_);
@@ -179,7 +180,7 @@ class Rider final : public Processor {
       const double start = 0.5 * (before + own), slope = own - before, curve = 0.5 * ((before - own) + (next - own));
       for (uint32_t i = 0; i < n; ++i) {
         const double u = (from + static_cast<double>(i)) * scale;
-        gain[i] = std::fma(std::fma(curve, u, slope), u, start);
+        gain[i] = nt::fused(nt::fused(curve, u, slope), u, start);
       }
     }
     history_.push(gain, n);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "rt/fused.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
@@ -41,25 +42,25 @@ bool solve(std::array<Points, unknowns_most>& columns, Points& right, int n, dou
   for (int j = 0; j < n; ++j) {
     auto& q = columns[static_cast<size_t>(j)];
     double before = 0, norm = 0;
-    for (const double v : q) before = std::fma(v, v, before);
+    for (const double v : q) before = nt::fused(v, v, before);
     for (int i = 0; i < j; ++i) {
       const auto& p = columns[static_cast<size_t>(i)];
       double dot = 0;
-      for (size_t k = 0; k < points; ++k) dot = std::fma(p[k], q[k], dot);
-      for (size_t k = 0; k < points; ++k) q[k] = std::fma(-dot, p[k], q[k]);
+      for (size_t k = 0; k < points; ++k) dot = nt::fused(p[k], q[k], dot);
+      for (size_t k = 0; k < points; ++k) q[k] = nt::fused(-dot, p[k], q[k]);
       upper[i][j] = dot;
     }
-    for (const double v : q) norm = std::fma(v, v, norm);
+    for (const double v : q) norm = nt::fused(v, v, norm);
     if (!(norm > 1e-22 * before)) return false;
     upper[j][j] = std::sqrt(norm);
     const double inverse = 1 / upper[j][j];
     for (double& v : q) v *= inverse;
-    for (size_t k = 0; k < points; ++k) projected[j] = std::fma(q[k], right[k], projected[j]);
-    for (size_t k = 0; k < points; ++k) right[k] = std::fma(-projected[j], q[k], right[k]);
+    for (size_t k = 0; k < points; ++k) projected[j] = nt::fused(q[k], right[k], projected[j]);
+    for (size_t k = 0; k < points; ++k) right[k] = nt::fused(-projected[j], q[k], right[k]);
   }
   for (int j = n - 1; j >= 0; --j) {
     double sum = projected[j];
-    for (int i = j + 1; i < n; ++i) sum = std::fma(-upper[j][i], solution[i], sum);
+    for (int i = j + 1; i < n; ++i) sum = nt::fused(-upper[j][i], solution[i], sum);
     solution[j] = sum / upper[j][j];
   }
   return true;

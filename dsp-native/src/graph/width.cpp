@@ -6,6 +6,7 @@
 #include "graph/crossover.hpp"
 #include "graph/eq_design.hpp"
 #include "graph/factory.hpp"
+#include "rt/fused.hpp"
 #include "rt/pack.hpp"
 
 namespace nt::graph {
@@ -24,8 +25,8 @@ class WholeWidth final : public Processor {
       const double change = 0.5 * (width_ - 1);
       for (uint32_t i = 0; i < frames; ++i) {
         const double left = in[0][i], right = in[1][i], difference = left - right;
-        out[0][i] = std::fma(change, difference, left);
-        out[1][i] = std::fma(-change, difference, right);
+        out[0][i] = nt::fused(change, difference, left);
+        out[1][i] = nt::fused(-change, difference, right);
       }
       c = 2;
     }

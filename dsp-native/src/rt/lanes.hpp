@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "rt/fused.hpp"
+
 namespace nt::lanes {
 
 inline constexpr std::size_t count = 8;
@@ -31,8 +33,8 @@ inline double dot(const double* x, const double* y, std::size_t n) {
   double lane[count] = {};
   std::size_t i = 0;
   for (; i + count <= n; i += count)
-    for (std::size_t j = 0; j < count; ++j) lane[j] = std::fma(x[i + j], y[i + j], lane[j]);
-  for (std::size_t j = 0; i + j < n; ++j) lane[j] = std::fma(x[i + j], y[i + j], lane[j]);
+    for (std::size_t j = 0; j < count; ++j) lane[j] = nt::fused(x[i + j], y[i + j], lane[j]);
+  for (std::size_t j = 0; i + j < n; ++j) lane[j] = nt::fused(x[i + j], y[i + j], lane[j]);
   return fold(lane);
 }
 

@@ -6,6 +6,8 @@
 
 #if defined(__AVX2__) && defined(__FMA__)
 #include <immintrin.h>
+
+#include "rt/fused.hpp"
 #define NT_PACK_AVX2 1
 #endif
 
@@ -81,12 +83,12 @@ inline Pack4 operator*(Pack4 a, Pack4 b) {
 }
 inline Pack4 fma(Pack4 a, Pack4 b, Pack4 c) {
   Pack4 r;
-  for (int i = 0; i < 4; ++i) r.v[i] = std::fma(a.v[i], b.v[i], c.v[i]);
+  for (int i = 0; i < 4; ++i) r.v[i] = nt::fused(a.v[i], b.v[i], c.v[i]);
   return r;
 }
 inline Pack4 fnma(Pack4 a, Pack4 b, Pack4 c) {
   Pack4 r;
-  for (int i = 0; i < 4; ++i) r.v[i] = std::fma(-a.v[i], b.v[i], c.v[i]);
+  for (int i = 0; i < 4; ++i) r.v[i] = nt::fused(-a.v[i], b.v[i], c.v[i]);
   return r;
 }
 inline Pack4 high_low(Pack4 first, Pack4 second) { return Pack4::of(first.v[2], first.v[3], second.v[0], second.v[1]); }

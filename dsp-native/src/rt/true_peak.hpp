@@ -27,6 +27,8 @@
 #include <cstring>
 #include <vector>
 
+#include "rt/fused.hpp"
+
 namespace nt {
 
 /// Coefficients of one oversampling factor; constant after construction, so one may serve many threads.
@@ -140,7 +142,7 @@ class TruePeak {
     const double* h = coefficients_.data();
     for (int k = 0; k < taps; ++k, h += Lanes) {
       const double v = x[k - before];
-      for (int j = 0; j < Lanes; ++j) y[j] = std::fma(h[j], v, y[j]);
+      for (int j = 0; j < Lanes; ++j) y[j] = nt::fused(h[j], v, y[j]);
     }
     double top = std::max(std::fabs(x[0]), std::fabs(x[1]));
     for (int j = 1; j <= points_ + 1; ++j) {

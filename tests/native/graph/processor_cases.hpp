@@ -2,9 +2,10 @@
 // Every setting of every processor that the contract tests run over. A new processor adds its lines in
 // processor_cases.cpp and is tested for all that law binds it to.
 
+#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <ostream>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,22 @@
 
 namespace nt::test {
 
+/// Makes processors of one kind and setting: a new one at each call, null where create refuses them.
+struct Making {
+  nt_processor_kind kind;
+  std::vector<std::byte> params;
+  /// With the create of this or of another build of the library.
+  nt_processor* operator()(decltype(&nt_processor_create) create = nt_processor_create) const {
+    nt_processor* p = nullptr;
+    return create(kind, params.data(), params.size(), &p) == NT_OK ? p : nullptr;
+  }
+};
+
 struct ProcessorCase {
-  std::string name;                       // letters and digits: it becomes part of the test's name
-  std::function<nt_processor*()> create;  // a new one of the same setting at each call
-  bool keeps_silence = true;              // digital silence in gives digital silence out; otherwise it must not
-  bool has_tail = true;                   // tail() bounds the output after the input; false for noise that never ends
+  std::string name;  // letters and digits: it becomes part of the test's name
+  Making create;
+  bool keeps_silence = true;     // digital silence in gives digital silence out; otherwise it must not
+  bool has_tail = true;          // tail() bounds the output after the input; false for noise that never ends
   int64_t latency_slack = 0;     // frames between latency() and the peak of the response to white noise; below 0: not
                                  // looked at, because the response has no clear peak
   double lowest_rate = 8000;     // below it activate may refuse the setting
@@ -30,13 +42,11 @@ struct ProcessorCase {
 
 inline std::ostream& operator<<(std::ostream& out, const ProcessorCase& c) { return out << c.name; }
 
-/// A maker from a kind and its parameters; null, with a failed expectation, where create refuses them.
+/// A maker from a kind and its parameters. What they point to must live as long as the tests.
 template <class Params>
-std::function<nt_processor*()> making(nt_processor_kind kind, const Params& params) {
-  return [kind, params]() -> nt_processor* {
-    nt_processor* p = nullptr;
-    return nt_processor_create(kind, &params, sizeof params, &p) == NT_OK ? p : nullptr;
-  };
+Making making(nt_processor_kind kind, const Params& params) {
+  const auto bytes = std::as_bytes(std::span(&params, 1));
+  return {kind, {bytes.begin(), bytes.end()}};
 }
 
 const std::vector<ProcessorCase>& processor_cases();

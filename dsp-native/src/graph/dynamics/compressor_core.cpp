@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "rt/fused.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
@@ -30,7 +31,7 @@ void CompressorCore::apply(const double* const* in, double* const* out, uint32_t
                            const double* reduction_db) noexcept {
   double gain[slice];
   const double scale = -octaves_per_db_;
-  for (uint32_t i = 0; i < frames; ++i) gain[i] = std::fma(wet_, math::fast_exp2(reduction_db[i] * scale), dry_);
+  for (uint32_t i = 0; i < frames; ++i) gain[i] = nt::fused(wet_, math::fast_exp2(reduction_db[i] * scale), dry_);
   for (uint32_t c = 0; c < channels_; ++c) {
     delay_.pass(c, in[c], out[c], frames);
     for (uint32_t i = 0; i < frames; ++i) out[c][i] *= gain[i];

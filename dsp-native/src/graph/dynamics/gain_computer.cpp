@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "graph/factory.hpp"
+#include "rt/fused.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
@@ -86,7 +87,7 @@ void GainComputer::detect_mean_square(const double* const* in, uint32_t frames, 
   const auto feed = [&](const double* x, double* fed) {
     for (uint32_t i = 0; i < frames; ++i) {
       const double v = std::fabs(x[i]) < most_level ? x[i] : most_level;
-      fed[i] = take * std::fma(v, v, least_square);
+      fed[i] = take * nt::fused(v, v, least_square);
     }
   };
   double first[slice], second[slice];
@@ -98,8 +99,8 @@ void GainComputer::detect_mean_square(const double* const* in, uint32_t frames, 
     feed(in[pair ? c + 1 : c], second);
     double m0 = mean_square_[c], m1 = mean_square_[pair ? c + 1 : c];
     for (uint32_t i = 0; i < frames; ++i) {
-      m0 = std::fma(keep, m0, first[i]);
-      m1 = std::fma(keep, m1, second[i]);
+      m0 = nt::fused(keep, m0, first[i]);
+      m1 = nt::fused(keep, m1, second[i]);
       const double louder = m0 > m1 ? m0 : m1;
       level[i] = louder > level[i] ? louder : level[i];
     }
@@ -121,10 +122,10 @@ void GainComputer::curve(double* level, uint32_t count) const noexcept {
   const double per_octave = db_per_octave_, start = knee_start_, knee = knee_, scale = knee_scale_, slope = slope_;
   for (uint32_t i = 0; i < count; ++i) {
     // Within the knee the curve is over^2 / (2 knee); above it that is knee / 2 and goes on with slope 1.
-    const double over = std::fma(math::fast_log2(level[i]), per_octave, -start);
+    const double over = nt::fused(math::fast_log2(level[i]), per_octave, -start);
     const double bent = over < 0 ? 0 : (over > knee ? knee : over);
     const double straight = over > knee ? over - knee : 0;
-    const double wanted = slope * std::fma(bent * scale, bent, straight);
+    const double wanted = slope * nt::fused(bent * scale, bent, straight);
     level[i] = wanted > least_reduction_db ? wanted : least_reduction_db;
   }
 }
@@ -143,11 +144,11 @@ void GainComputer::follow_some(GainComputer* const* computers, double* const* ro
   for (uint32_t i = 0; i < frames; ++i)
     for (uint32_t k = 0; k < Count; ++k) {
       const double wanted = rows[k][i];
-      const double released = std::fma(hold[k], held[k], step[k] * wanted);
+      const double released = nt::fused(hold[k], held[k], step[k] * wanted);
       held[k] = wanted > released ? wanted : released;
       // The smaller of the two is the right one both ways, for fall >= rise.
-      const double up = std::fma(rise_keep[k], smoothed[k], rise[k] * held[k]);
-      const double down = std::fma(fall_keep[k], smoothed[k], fall[k] * held[k]);
+      const double up = nt::fused(rise_keep[k], smoothed[k], rise[k] * held[k]);
+      const double down = nt::fused(fall_keep[k], smoothed[k], fall[k] * held[k]);
       smoothed[k] = up < down ? up : down;
       rows[k][i] = sign[k] * smoothed[k];
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rt/fused.hpp"
 #include "rt/math.hpp"
 #include "rt/pack.hpp"
 
@@ -39,7 +40,7 @@ void GridCompressor::reset() noexcept {
 }
 
 double GridCompressor::gain_of(double reduction_db) const noexcept {
-  return std::fma(wet_, math::fast_exp2(-octaves_per_db_ * reduction_db), dry_);
+  return nt::fused(wet_, math::fast_exp2(-octaves_per_db_ * reduction_db), dry_);
 }
 
 uint32_t GridCompressor::listen(const double* const* in, uint32_t frames, double* asked_db) noexcept {
@@ -54,8 +55,8 @@ template <bool Begin, uint32_t Stride>
 void GridCompressor::weigh(const double* in, double* out, uint32_t frames, uint32_t phase,
                            const double* gain) const noexcept {
   const auto one = [&](uint32_t i, double from, double step, uint32_t place) {
-    const double g = std::fma(step, static_cast<double>(place + 1), from);
-    out[i] = Begin ? in[i] * g : std::fma(in[i], g, out[i]);
+    const double g = nt::fused(step, static_cast<double>(place + 1), from);
+    out[i] = Begin ? in[i] * g : nt::fused(in[i], g, out[i]);
   };
   uint32_t at = 0;
   for (uint32_t place = phase; at < frames; ++gain, place = 0) {

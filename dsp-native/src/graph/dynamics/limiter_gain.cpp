@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "rt/fused.hpp"
 #include "rt/lanes.hpp"
 #include "rt/math.hpp"
 
@@ -70,7 +71,7 @@ bool LimiterGain::run(const double* asked, uint32_t frames, double* reduction) n
       asked_ = std::max(asked_, lanes::peak(asked + at, n));
       const double from = from_, rise = to_ - from_;
       for (uint32_t i = 0; i < n; ++i)
-        reduction[at + i] = std::fma(rise, static_cast<double>(in_tick_ + i + 1) * per_frame, from);
+        reduction[at + i] = nt::fused(rise, static_cast<double>(in_tick_ + i + 1) * per_frame, from);
     }
     at += n;
     in_tick_ += n;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rt/fused.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
@@ -35,7 +36,7 @@ double LimiterRelease::next(double asked) noexcept {
   fast_ = std::max(asked, fast_ * fast_keep_);
   piece_top_ = std::max(piece_top_, asked);
   const double distance = std::max(piece_top_, last_top_) - slow_;
-  slow_ = std::fma(distance > 0 ? slow_rise_ : slow_fall_, distance, slow_);
+  slow_ = nt::fused(distance > 0 ? slow_rise_ : slow_fall_, distance, slow_);
   if (++in_piece_ == piece_) {
     in_piece_ = 0;
     last_top_ = piece_top_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rt/fused.hpp"
 #include "rt/lanes.hpp"
 #include "rt/math.hpp"
 
@@ -65,7 +66,7 @@ uint32_t MeanSquareGrid::add_cells(const double* const* in, uint32_t frames, dou
     };
     const auto close = [&](Four sum) {
       const double total = fold(sum);
-      channel.mean = std::fma(keep_, channel.mean, (total < most_square ? total : most_square) + least_);
+      channel.mean = nt::fused(keep_, channel.mean, (total < most_square ? total : most_square) + least_);
       level[cell] = channel.mean > level[cell] ? channel.mean : level[cell];
       ++cell;
       place = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rt/fused.hpp"
+
 namespace nt::graph {
 namespace {
 
@@ -112,9 +114,9 @@ void PeakFinder::quarter_points(const double* x, float* bound) const noexcept {
     const float ha = quarters_[0][k], hb = quarters_[1][k], hc = quarters_[2][k];
     const float* at = near.data() + k;
     for (size_t i = 0; i < group; ++i) {
-      a[i] = std::fma(ha, at[i], a[i]);
-      b[i] = std::fma(hb, at[i], b[i]);
-      c[i] = std::fma(hc, at[i], c[i]);
+      a[i] = nt::fused(ha, at[i], a[i]);
+      b[i] = nt::fused(hb, at[i], b[i]);
+      c[i] = nt::fused(hc, at[i], c[i]);
     }
   }
   const float* own = near.data() + TruePeak::before;

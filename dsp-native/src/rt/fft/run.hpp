@@ -30,8 +30,6 @@ template <class T, class Body>
   if (count >= width) return body(Lanes<T, width>{});
   if constexpr (width > 2)
     if (count >= width / 2) return body(Lanes<T, width / 2>{});
-  if constexpr (width > 4)
-    if (count >= width / 4) return body(Lanes<T, width / 4>{});
   body(T{});
 }
 

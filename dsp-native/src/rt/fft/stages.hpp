@@ -13,10 +13,11 @@ namespace nt::fft {
 /// before it where they do not come out even, and computes the same again. count is at least the width of V.
 template <class V, class Body>
 [[gnu::always_inline]] inline void across(size_t count, Body&& body) {
-  constexpr size_t width = width_of<V>();
-  size_t r = 0;
-  for (; r + width <= count; r += width) body(r);
-  if (r < count) body(count - width);
+  // One place for the body, so that it is compiled once.
+  for (size_t r = 0, last = count - width_of<V>();; r = r + width_of<V>() < last ? r + width_of<V>() : last) {
+    body(r);
+    if (r == last) return;
+  }
 }
 
 /// Roots that are the same in every lane, from pairs (re, im).
@@ -133,9 +134,10 @@ void join_groups(Planar<T> in, size_t distance, Target out, size_t m, const T* p
       for (size_t part = 0; part < group_span; part += width_of<V>())
         join_lanes<L, V, T>(joined, (g * group_span + part) * L, out, k + part + m * g, m * Groups, rows);
   };
-  size_t k = 0;
-  for (; k + group_span <= m; k += group_span) span(k);
-  if (k < m) span(m - group_span);
+  for (size_t k = 0, last = m - group_span;; k = k + group_span < last ? k + group_span : last) {
+    span(k);
+    if (k == last) return;
+  }
 }
 
 }  // namespace nt::fft

@@ -1,0 +1,172 @@
+#include "levels/output_of.hpp"
+
+namespace nt::test {
+namespace {
+
+/// Block sizes that meet every remainder of a register's width.
+class Sizes {
+ public:
+  size_t next(size_t left) {
+    constexpr size_t sizes[] = {512, 1, 37, 480, 8192, 63, 1024, 7};
+    return std::min(left, sizes[at_++ % std::size(sizes)]);
+  }
+
+ private:
+  size_t at_ = 0;
+};
+
+std::vector<const double*> planes(const Stream& s, size_t at) {
+  std::vector<const double*> p;
+  for (const auto& plane : s) p.push_back(plane.data() + at);
+  return p;
+}
+
+std::vector<double*> planes(Stream& s, size_t at) {
+  std::vector<double*> p;
+  for (auto& plane : s) p.push_back(plane.data() + at);
+  return p;
+}
+
+}  // namespace
+
+Bytes output_of(const Library& library, const ProcessorCase& processor, const Stream& in, double rate) {
+  const auto channels = static_cast<uint32_t>(in.size());
+  Bytes bytes;
+  nt_processor* p = processor.create(NT_OF(library, nt_processor_create));
+  if (p == nullptr) {
+    ADD_FAILURE() << processor.name << " was not created";
+    return bytes;
+  }
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_processor_activate)(p, rate, channels, 8192));
+  const auto process = NT_OF(library, nt_processor_process);
+  const auto history = NT_OF(library, nt_processor_gain_history);
+  Stream out(channels, std::vector<double>(in[0].size()));
+  Sizes sizes;
+  for (size_t at = 0; at < in[0].size();) {
+    const size_t n = sizes.next(in[0].size() - at);
+    EXPECT_EQ(NT_OK, process(p, planes(in, at).data(), planes(out, at).data(), static_cast<uint32_t>(n)));
+    float gains[64];
+    uint32_t got = 0;
+    if (history(p, gains, 64, &got) == NT_OK) append(bytes, gains, got);
+    at += n;
+  }
+  for (const auto& plane : out) append(bytes, plane.data(), plane.size());
+  size_t size = 0;
+  if (NT_OF(library, nt_processor_save_state)(p, nullptr, &size) == NT_OK) {
+    Bytes state(size);
+    EXPECT_EQ(NT_OK, NT_OF(library, nt_processor_save_state)(p, state.data(), &size));
+    append(bytes, state.data(), size);
+  }
+  NT_OF(library, nt_processor_destroy)(p);
+  return bytes;
+}
+
+Bytes spectra_of(const Library& library, uint32_t size, const Stream& in) {
+  Bytes bytes;
+  nt_fft* fft = nullptr;
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_fft_create)(size, &fft)) << size;
+  std::vector<double> re(size / 2 + 1), im(size / 2 + 1), back(size);
+  for (const auto& plane : in) {
+    EXPECT_EQ(NT_OK, NT_OF(library, nt_fft_forward)(fft, plane.data(), re.data(), im.data()));
+    EXPECT_EQ(NT_OK, NT_OF(library, nt_fft_inverse)(fft, re.data(), im.data(), back.data()));
+    append(bytes, re.data(), re.size());
+    append(bytes, im.data(), im.size());
+    append(bytes, back.data(), back.size());
+  }
+  NT_OF(library, nt_fft_destroy)(fft);
+  return bytes;
+}
+
+Bytes conversion_of(const Library& library, double in_rate, double out_rate, int32_t quality, const Stream& in) {
+  Bytes bytes;
+  nt_resampler* r = nullptr;
+  const auto channels = static_cast<uint32_t>(in.size());
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_resampler_create)(in_rate, out_rate, channels, quality, &r)) << quality;
+  if (r == nullptr) return bytes;
+  Stream out(channels, std::vector<double>(32768));
+  const auto take = [&](uint32_t got) {
+    for (const auto& plane : out) append(bytes, plane.data(), got);
+  };
+  const auto to = planes(out, 0);
+  Sizes sizes;
+  for (size_t at = 0; at < in[0].size();) {
+    const size_t n = sizes.next(in[0].size() - at);
+    uint32_t got = 0;
+    EXPECT_EQ(NT_OK, NT_OF(library, nt_resampler_process)(r, planes(in, at).data(), static_cast<uint32_t>(n), to.data(),
+                                                          32768, &got));
+    take(got);
+    at += n;
+  }
+  for (nt_status status = NT_OK; status == NT_OK;) {
+    uint32_t got = 0;
+    status = NT_OF(library, nt_resampler_flush)(r, to.data(), 32768, &got);
+    EXPECT_TRUE(status == NT_OK || status == NT_END) << status;
+    take(got);
+  }
+  NT_OF(library, nt_resampler_destroy)(r);
+  return bytes;
+}
+
+Bytes loudness_of(const Library& library, const Stream& in, double rate) {
+  Bytes bytes;
+  nt_loudness* m = nullptr;
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_loudness_create)(rate, static_cast<uint32_t>(in.size()), 0, 16, &m));
+  Sizes sizes;
+  for (size_t at = 0; at < in[0].size();) {
+    const size_t n = sizes.next(in[0].size() - at);
+    EXPECT_EQ(NT_OK, NT_OF(library, nt_loudness_add)(m, planes(in, at).data(), static_cast<uint32_t>(n)));
+    at += n;
+  }
+  nt_loudness_reading reading{};
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_loudness_read)(m, &reading));
+  append(bytes, &reading, 1);
+  NT_OF(library, nt_loudness_destroy)(m);
+  return bytes;
+}
+
+Bytes analysis_of(const Library& library, const Stream& in, double rate) {
+  Bytes bytes;
+  const nt_analyser_options options{rate, 0, static_cast<uint32_t>(in.size()), 16, NT_ANALYSE_F0, 0};
+  nt_analyser* a = nullptr;
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_analyser_create)(&options, &a));
+  for (size_t at = 0; at < in[0].size();) {
+    const size_t n = std::min<size_t>(4800, in[0].size() - at);
+    EXPECT_EQ(NT_OK, NT_OF(library, nt_analyser_add)(a, planes(in, at).data(), static_cast<uint32_t>(n)));
+    at += n;
+  }
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_analyser_finish)(a));
+  nt_analyser_summary summary{};
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_analyser_summarise)(a, &summary));
+  append(bytes, &summary, 1);
+  const auto values = NT_OF(library, nt_analyser_values);
+  // Every kind there is with every index it has.
+  for (int32_t kind = 0; kind < 64; ++kind)
+    for (uint32_t index = 0; index < 64; ++index) {
+      uint32_t count = 0;
+      if (values(a, kind, index, nullptr, 0, &count) != NT_OK) break;
+      std::vector<double> v(count);
+      EXPECT_EQ(NT_OK, values(a, kind, index, v.data(), count, &count));
+      append(bytes, v.data(), v.size());
+    }
+  NT_OF(library, nt_analyser_destroy)(a);
+  return bytes;
+}
+
+Bytes artifacts_of(const Library& library, const Stream& target, const Stream& render, double rate) {
+  Bytes bytes;
+  nt_artifacts* a = nullptr;
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_artifacts_create)(rate, static_cast<uint32_t>(target.size()), &a));
+  for (size_t at = 0; at < target[0].size();) {
+    const size_t n = std::min<size_t>(4800, target[0].size() - at);
+    EXPECT_EQ(NT_OK, NT_OF(library, nt_artifacts_add)(a, planes(target, at).data(), planes(render, at).data(),
+                                                      static_cast<uint32_t>(n)));
+    at += n;
+  }
+  nt_artifacts_reading reading{};
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_artifacts_read)(a, &reading));
+  append(bytes, &reading, 1);
+  NT_OF(library, nt_artifacts_destroy)(a);
+  return bytes;
+}
+
+}  // namespace nt::test
