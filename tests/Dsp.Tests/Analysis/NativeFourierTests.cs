@@ -41,7 +41,7 @@ public sealed class NativeFourierTests
     [Fact]
     public void Given_a_wrong_size_or_a_short_span_then_an_argument_exception_names_it()
     {
-        Assert.Contains("48", Assert.Throws<ArgumentException>(() => _fourier.Real(48)).Message, StringComparison.Ordinal);
+        Assert.Contains("44", Assert.Throws<ArgumentException>(() => _fourier.Real(44)).Message, StringComparison.Ordinal);
         using var fft = _fourier.Real(64);
         var error = Assert.Throws<ArgumentException>(() => fft.Forward(new double[64], new double[32], new double[33]));
         Assert.Equal("real", error.ParamName);

@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 #include <set>
 #include <string>
 
+#include "decode/dsd_file.hpp"
 #include "levels/output_of.hpp"
 
 namespace nt::test {
@@ -79,12 +81,26 @@ TEST_F(Levels, given_transforms_of_every_kind_of_size_then_spectra_are_equal) {
 
 TEST_F(Levels, given_conversions_of_every_quality_then_samples_are_equal) {
   for (const int32_t quality : {0, 1, 2, 3, 0 | NT_RESAMPLE_MINIMUM_PHASE, 3 | NT_RESAMPLE_MINIMUM_PHASE})
-    for (const auto& [in, out] :
-         {std::pair{44100.0, 48000.0}, {48000.0, 44100.0}, {48000.0, 192000.0}, {96000.0, 22050.0}})
+    for (const auto& [in, out] : {std::pair{44100.0, 48000.0}, {96000.0, 44100.0}})
       expect_equal("quality " + std::to_string(quality) + " to " + std::to_string(out),
                    [&, from = in, to = out](const Library& l, const Stream& s) {
                      return conversion_of(l, from, to, quality, s);
                    });
+}
+
+TEST_F(Levels, given_a_ratio_that_glides_then_samples_are_equal) {
+  for (const int32_t kind : {NT_ASYNC_STANDARD, NT_ASYNC_LOW_LATENCY})
+    expect_equal("kind " + std::to_string(kind),
+                 [&](const Library& l, const Stream& s) { return glide_of(l, kind, s); });
+}
+
+TEST_F(Levels, given_a_file_of_single_bits_when_decoded_then_samples_are_equal) {
+  const std::string path = testing::TempDir() + "levels.dsf";
+  write_dsf(path, {modulate(1000, 0.4, 8 * 4096 * 40), modulate(3000, 0.2, 8 * 4096 * 40)});
+  const Bytes narrow = samples_of(narrow_, path), wide = samples_of(wide_, path);
+  std::remove(path.c_str());
+  EXPECT_LT(1000u * sizeof(double), narrow.size());
+  EXPECT_EQ(narrow, wide);
 }
 
 TEST_F(Levels, given_meters_and_analysers_then_every_reading_is_equal) {

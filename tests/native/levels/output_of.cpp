@@ -107,6 +107,48 @@ Bytes conversion_of(const Library& library, double in_rate, double out_rate, int
   return bytes;
 }
 
+Bytes glide_of(const Library& library, int32_t kind, const Stream& in) {
+  Bytes bytes;
+  nt_async_resampler* r = nullptr;
+  const auto channels = static_cast<uint32_t>(in.size());
+  const nt_async_options options{44100, 48000, 0.05, kind, 0};
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_async_resampler_create)(&options, channels, 8192, &r));
+  if (r == nullptr) return bytes;
+  Stream out(channels, std::vector<double>(4096));
+  Sizes sizes;
+  for (size_t at = 0, calls = 0; at < in[0].size(); ++calls) {
+    const size_t n = sizes.next(in[0].size() - at);
+    uint32_t taken = 0, got = 0;
+    if (calls % 16 == 3) {
+      EXPECT_EQ(NT_OK, NT_OF(library, nt_async_resampler_glide)(r, calls % 32 == 3 ? 1.03 : 0.98, 5000));
+    }
+    EXPECT_EQ(NT_OK, NT_OF(library, nt_async_resampler_process)(r, planes(in, at).data(), static_cast<uint32_t>(n),
+                                                                planes(out, 0).data(), 4096, &taken, &got));
+    for (const auto& plane : out) append(bytes, plane.data(), got);
+    at += taken;
+  }
+  NT_OF(library, nt_async_resampler_destroy)(r);
+  return bytes;
+}
+
+Bytes samples_of(const Library& library, const std::string& path) {
+  Bytes bytes;
+  nt_decoder* d = nullptr;
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_decoder_open)(path.c_str(), nullptr, &d)) << path;
+  if (d == nullptr) return bytes;
+  nt_media_info info{};
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_decoder_describe)(d, &info));
+  Stream out(info.channels, std::vector<double>(4096));
+  for (nt_status status = NT_OK; status == NT_OK;) {
+    uint32_t got = 0;
+    status = NT_OF(library, nt_decoder_read)(d, planes(out, 0).data(), 4096, &got);
+    EXPECT_TRUE(status == NT_OK || status == NT_END) << status;
+    for (const auto& plane : out) append(bytes, plane.data(), got);
+  }
+  NT_OF(library, nt_decoder_close)(d);
+  return bytes;
+}
+
 Bytes loudness_of(const Library& library, const Stream& in, double rate) {
   Bytes bytes;
   nt_loudness* m = nullptr;

@@ -8,6 +8,7 @@
 #include "graph/stream.hpp"
 #include "levels/library.hpp"
 #include "ntdsp/analysis.h"
+#include "ntdsp/decode.h"
 #include "ntdsp/graph.h"
 #include "ntdsp/resample.h"
 
@@ -27,6 +28,10 @@ Bytes output_of(const Library& library, const ProcessorCase& processor, const St
 /// Spectra and their inverses of real signals.
 Bytes spectra_of(const Library& library, uint32_t size, const Stream& in);
 Bytes conversion_of(const Library& library, double in_rate, double out_rate, int32_t quality, const Stream& in);
+/// Between two clocks, the ratio gliding up and down.
+Bytes glide_of(const Library& library, int32_t kind, const Stream& in);
+/// A whole file decoded.
+Bytes samples_of(const Library& library, const std::string& path);
 /// Every reading of the meter and the analyser, the fundamental included.
 Bytes loudness_of(const Library& library, const Stream& in, double rate);
 Bytes analysis_of(const Library& library, const Stream& in, double rate);

@@ -7,6 +7,7 @@
 #include "graph/convolution/pair_convolver.hpp"
 #include "graph/factory.hpp"
 #include "graph/instance.hpp"
+#include "rt/fused.hpp"
 
 namespace nt::graph {
 namespace {
@@ -75,7 +76,7 @@ class Reverb final : public Processor {
     for (uint32_t c = 0; c < channels_; ++c) {
       const double* in = queue_.in(c);
       double* out = queue_.out(c);
-      for (size_t i = 0; i < queue_.block(); ++i) out[i] = std::fma(dry, in[i], out[i]);
+      for (size_t i = 0; i < queue_.block(); ++i) out[i] = nt::fused(dry, in[i], out[i]);
     }
   }
 

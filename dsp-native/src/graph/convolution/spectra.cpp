@@ -40,10 +40,10 @@ void product(ConstSpectrum x, ConstSpectrum h, Spectrum y, size_t n, bool parted
     store(y.im + i, fused(xi, hr, fused(xr, hi, si)));
   }
   if (!parted) return;
-  y.re[0] = std::fma(x.re[0], h.re[0], keep[0]);
-  y.im[0] = std::fma(x.im[0], h.im[0], keep[1]);
-  y.re[b] = std::fma(x.re[b], h.re[b], keep[2]);
-  y.im[b] = std::fma(x.im[b], h.im[b], keep[3]);
+  y.re[0] = nt::fused(x.re[0], h.re[0], keep[0]);
+  y.im[0] = nt::fused(x.im[0], h.im[0], keep[1]);
+  y.re[b] = nt::fused(x.re[b], h.re[b], keep[2]);
+  y.im[b] = nt::fused(x.im[b], h.im[b], keep[3]);
 }
 
 }  // namespace

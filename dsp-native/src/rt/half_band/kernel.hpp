@@ -1,7 +1,6 @@
 #pragma once
 // The symmetric sum both directions are made of: out[i] = base[i] + sum over j of h[j] (low[i - j] + high[i + j]).
 
-#include <cmath>
 #include <cstddef>
 
 #include "rt/fft/lanes.hpp"
@@ -28,7 +27,7 @@ inline void symmetric_sum(const double* h, size_t pairs, const double* base, dou
   }
   for (; i < count; ++i) {
     double sum = base != nullptr ? base[i] * gain : 0.0;
-    for (size_t j = pairs; j-- > 0;) sum = std::fma(h[j], low[i - j] + high[i + j], sum);
+    for (size_t j = pairs; j-- > 0;) sum = nt::fused(h[j], low[i - j] + high[i + j], sum);
     out[i] = sum;
   }
 }
