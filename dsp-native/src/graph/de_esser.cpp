@@ -8,6 +8,7 @@
 #include "graph/eq_design.hpp"
 #include "graph/factory.hpp"
 #include "rt/aligned.hpp"
+#include "rt/fused.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
@@ -93,7 +94,7 @@ class DeEsser final : public Processor {
       }
       delay_.pass(c, planes_[c], target, n);
       delay_.pass(channels_ + c, high[c], high[c], n);
-      for (uint32_t i = 0; i < n; ++i) target[i] = std::fma(high[c][i], gain[i], target[i]);
+      for (uint32_t i = 0; i < n; ++i) target[i] = nt::fused(high[c][i], gain[i], target[i]);
     }
     delay_.advance(n);
   }

@@ -5,6 +5,7 @@
 #include "graph/eq_design.hpp"
 #include "graph/factory.hpp"
 #include "graph/loudness_contour.hpp"
+#include "rt/fused.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
@@ -41,16 +42,16 @@ void solve(std::vector<double>& matrix, std::vector<double>& right) {
   const auto m = [&](size_t i, size_t j) -> double& { return matrix[i * n + j]; };
   for (size_t j = 0; j < n; ++j) {
     for (size_t k = 0; k < j; ++k)
-      for (size_t i = j; i < n; ++i) m(i, j) = std::fma(-m(i, k), m(j, k), m(i, j));
+      for (size_t i = j; i < n; ++i) m(i, j) = nt::fused(-m(i, k), m(j, k), m(i, j));
     const double root = std::sqrt(m(j, j));
     for (size_t i = j; i < n; ++i) m(i, j) /= root;
   }
   for (size_t i = 0; i < n; ++i) {
-    for (size_t k = 0; k < i; ++k) right[i] = std::fma(-m(i, k), right[k], right[i]);
+    for (size_t k = 0; k < i; ++k) right[i] = nt::fused(-m(i, k), right[k], right[i]);
     right[i] /= m(i, i);
   }
   for (size_t i = n; i-- > 0;) {
-    for (size_t k = i + 1; k < n; ++k) right[i] = std::fma(-m(k, i), right[k], right[i]);
+    for (size_t k = i + 1; k < n; ++k) right[i] = nt::fused(-m(k, i), right[k], right[i]);
     right[i] /= m(i, i);
   }
 }
@@ -94,13 +95,13 @@ std::vector<Section> design_equal_loudness(const nt_equal_loudness_params& param
       }
       row[n - 1] = aim.weight;
       for (size_t i = 0; i < n; ++i) {
-        right[i] = std::fma(row[i] * aim.weight, missing, right[i]);
-        for (size_t j = 0; j < n; ++j) matrix[i * n + j] = std::fma(row[i], row[j], matrix[i * n + j]);
+        right[i] = nt::fused(row[i] * aim.weight, missing, right[i]);
+        for (size_t j = 0; j < n; ++j) matrix[i * n + j] = nt::fused(row[i], row[j], matrix[i * n + j]);
       }
     }
     for (size_t i = 0; i < n; ++i) {
       matrix[i * n + i] += pull;
-      right[i] = std::fma(-pull, i + 1 < n ? bands[i].gain_db : whole_db, right[i]);
+      right[i] = nt::fused(-pull, i + 1 < n ? bands[i].gain_db : whole_db, right[i]);
     }
     solve(matrix, right);
     for (size_t b = 0; b + 1 < n; ++b) bands[b].gain_db += right[b];

@@ -7,6 +7,7 @@
 #include "abi/guard.hpp"
 #include "graph/factory.hpp"
 #include "rt/aligned.hpp"
+#include "rt/fused.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
@@ -54,7 +55,7 @@ class Matrix final : public Processor {
           if (first) {
             for (uint32_t i = 0; i < n; ++i) target[i] = source[i] * factor;
           } else {
-            for (uint32_t i = 0; i < n; ++i) target[i] = std::fma(source[i], factor, target[i]);
+            for (uint32_t i = 0; i < n; ++i) target[i] = nt::fused(source[i], factor, target[i]);
           }
         }
       }

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "rt/fused.hpp"
+
 namespace nt::dsd {
 namespace {
 
@@ -29,7 +31,7 @@ double within_modulation(double x) {
   const double size = std::fabs(x);
   if (size <= knee) return x;
   const double over = (size - knee) / (most_modulation - knee);
-  return std::copysign(std::fma(most_modulation - knee, over / (1 + over), knee), x);
+  return std::copysign(nt::fused(most_modulation - knee, over / (1 + over), knee), x);
 }
 
 Modulator::Modulator(const Loop& loop, uint64_t seed, size_t first_channel, size_t channels)
