@@ -95,16 +95,18 @@ class FractionalFilter {
       }
     for (size_t c = 0; c < Channels; ++c) value[c] = fold(sum[c]);
   }
-  [[gnu::always_inline]] static double fold(const Register (&sum)[registers]) noexcept {
-    if constexpr (registers == 1) {
+  // A template, so that the widths of other processors are not looked at.
+  template <class V, size_t Count>
+  [[gnu::always_inline]] static double fold(const V (&sum)[Count]) noexcept {
+    if constexpr (Count == 1) {
       const auto s =
           __builtin_shufflevector(sum[0], sum[0], 0, 1, 2, 3) + __builtin_shufflevector(sum[0], sum[0], 4, 5, 6, 7);
       return (s[0] + s[2]) + (s[1] + s[3]);
-    } else if constexpr (registers == 2) {
-      const Register s = sum[0] + sum[1];
+    } else if constexpr (Count == 2) {
+      const V s = sum[0] + sum[1];
       return (s[0] + s[2]) + (s[1] + s[3]);
     } else {
-      const Register s = (sum[0] + sum[2]) + (sum[1] + sum[3]);
+      const V s = (sum[0] + sum[2]) + (sum[1] + sum[3]);
       return s[0] + s[1];
     }
   }
