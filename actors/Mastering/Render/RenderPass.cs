@@ -58,6 +58,16 @@ internal sealed class RenderPass
             Read(reader, input, source, progress, flow.Process, stop.Token);
             flow.Finish();
         }
+        else if (_chain.IsEmpty)
+        {
+            // Nothing to process: a thread for it would only hand the blocks on.
+            var reading = Start(stop, () =>
+            {
+                Read(reader, input, source, progress, flow.Process, stop.Token);
+                flow.Finish();
+            });
+            Join(cancellation, reading, Start(stop, flow.TakeAll));
+        }
         else
         {
             var reading = Start(stop, () =>

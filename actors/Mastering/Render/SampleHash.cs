@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
@@ -19,7 +20,7 @@ internal sealed class SampleHash(SampleKind kind) : IBlockSink, IDisposable
         var width = kind switch { SampleKind.U8 => 1, SampleKind.S16 => 2, SampleKind.S24 => 3, SampleKind.S32 or SampleKind.F32 => 4, _ => 8 };
         var size = block.Frames * block.Channels * width;
         // A sample of three bytes is written as four, of which the next one takes the last back.
-        if (_bytes.Length < size + 1) _bytes = new byte[size + 1];
+        if (_bytes.Length < size + 2) _bytes = new byte[size + 2];
         var step = width * block.Channels;
         if (kind == SampleKind.S24) PackS24(block);
         else
@@ -55,6 +56,16 @@ internal sealed class SampleHash(SampleKind kind) : IBlockSink, IDisposable
         var (frames, channels) = (block.Frames, block.Channels);
         if (_grid.Length < frames * channels) _grid = new int[frames * channels];
         for (var c = 0; c < channels; c++) ToGrid(block.Channel(c), 8388608, _grid.AsSpan(c * frames, frames));
+        if (channels == 2)
+        {
+            // A pair is one write of eight bytes, of which the next one takes the last two back.
+            ref var to = ref MemoryMarshal.GetArrayDataReference(_bytes);
+            var left = _grid.AsSpan(0, frames);
+            var right = _grid.AsSpan(frames, frames);
+            for (var i = 0; i < left.Length; i++, to = ref Unsafe.Add(ref to, 6))
+                Unsafe.WriteUnaligned(ref to, ((ulong)(uint)left[i] & 0xFFFFFF) | (ulong)(uint)right[i] << 24);
+            return;
+        }
         var at = 0;
         for (var i = 0; i < frames; i++)
             for (var c = 0; c < channels; c++, at += 3)

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "abi/guard.hpp"
+#include "decode/flac_crc.hpp"
 
 extern "C" {
 #include <libavutil/intreadwrite.h>
@@ -237,6 +238,12 @@ bool Decoder::send_next_packet() {
   }
   const int64_t duration =
       packet_->duration > 0 && rate_ > 0 ? to_samples(packet_->duration, demuxer_.stream->time_base, rate_) : 0;
+  // A packet that is one sound FLAC frame needs no second sum; of any other the codec finds out what is wrong with it.
+  if (codec_->codec_id == AV_CODEC_ID_FLAC && codec_->thread_type == 0) {
+    const bool sound = packet_->size > 0 && flac_crc(packet_->data, static_cast<size_t>(packet_->size)) == 0;
+    codec_->err_recognition =
+        sound ? codec_->err_recognition & ~AV_EF_CRCCHECK : codec_->err_recognition | AV_EF_CRCCHECK;
+  }
   const int sent = avcodec_send_packet(codec_.get(), packet_.get());
   if (sent == AVERROR(ENOMEM)) throw std::bad_alloc();
   if (sent < 0 && sent != AVERROR(EAGAIN) && sent != AVERROR_EOF) {
