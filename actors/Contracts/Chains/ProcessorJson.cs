@@ -42,7 +42,8 @@ internal static partial class ProcessorJson
         _ => throw new ContractException("$", spec.GetType().Name, "a processor that does not depend on the sample rate"),
     };
 
-    public static ProcessorSpec Read(string name, StrictObject o)
+    /// <param name="inPreset">Where a processor works on all channels.</param>
+    public static ProcessorSpec Read(string name, StrictObject o, bool inPreset = false)
     {
         var spec = (ProcessorSpec)(name switch
         {
@@ -86,7 +87,7 @@ internal static partial class ProcessorJson
             "equal_loudness" => new EqualLoudnessSpec(o.Number(EqualLoudness["reference_phon"]), new(o.Number(EqualLoudness["volume_db"])), o.Number(EqualLoudness["amount"])),
             _ => throw new ContractException(o.PathOf("processor"), $"\"{name}\"", string.Join(", ", All.Select(p => p.Name))),
         });
-        if (spec is not (ResampleSpec or DitherSpec)) spec = spec with { Channels = ReadChannels(o) };
+        if (!inPreset && spec is not (ResampleSpec or DitherSpec)) spec = spec with { Channels = ReadChannels(o) };
         o.Finish();
         return spec;
     }

@@ -41,8 +41,8 @@ public static class StyleParamsJson
             Pitch = Stage<PitchSpec>(o, "pitch"),
             Eq = o.List("eq", 0, PresetEq.MostBands) is { } bands ? ProcessorJson.ReadBands(o, bands) : [],
             MatchFir = Stage<MatchFirSpec>(o, "match_fir")?.Curve,
-            Compressor = multiband || compressor is null ? null : (CompressorSpec)ProcessorJson.Read("compressor", compressor),
-            Multiband = multiband ? (MultibandSpec)ProcessorJson.Read("multiband", compressor!) : null,
+            Compressor = multiband || compressor is null ? null : (CompressorSpec)ProcessorJson.Read("compressor", compressor, inPreset: true),
+            Multiband = multiband ? (MultibandSpec)ProcessorJson.Read("multiband", compressor!, inPreset: true) : null,
             Rider = Stage<RiderSpec>(o, "rider"),
             Exciter = Stage<ExciterSpec>(o, "exciter"),
             Stereo = o.Object("stereo") is { } stereo ? ReadStereo(stereo) : null,
@@ -88,7 +88,7 @@ public static class StyleParamsJson
     }
 
     private static T? Stage<T>(StrictObject o, string name) where T : ProcessorSpec =>
-        o.Object(name) is { } stage ? (T)ProcessorJson.Read(name, stage) : null;
+        o.Object(name) is { } stage ? (T)ProcessorJson.Read(name, stage, inPreset: true) : null;
 
     private static void WriteStage(Utf8JsonWriter w, string name, ProcessorSpec? spec)
     {

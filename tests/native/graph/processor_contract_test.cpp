@@ -319,6 +319,7 @@ TEST(ProcessorCases, given_every_kind_that_the_library_knows_then_each_has_a_cas
 
 TEST(RealtimeWatch, given_an_allocation_and_a_lock_then_both_are_seen) {
   pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_rwlock_t shared = PTHREAD_RWLOCK_INITIALIZER;
   size_t allocations, locks;
   {
     const RealtimeWatch watch;
@@ -326,12 +327,14 @@ TEST(RealtimeWatch, given_an_allocation_and_a_lock_then_both_are_seen) {
     grown[50] = 1;
     pthread_mutex_lock(&mutex);
     pthread_mutex_unlock(&mutex);
+    pthread_rwlock_rdlock(&shared);
+    pthread_rwlock_unlock(&shared);
     allocations = RealtimeWatch::allocations();
     locks = RealtimeWatch::locks();
     EXPECT_EQ(1.0, grown[50]);
   }
   EXPECT_GE(allocations, 1u);
-  EXPECT_EQ(1u, locks);
+  EXPECT_EQ(2u, locks);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <semaphore.h>
 
 #include <atomic>
 #include <cerrno>
@@ -28,6 +29,18 @@ thread_local std::size_t lock_count = 0;
 
 void seen_allocation() noexcept {
   if (watching > 0) ++allocation_count;
+}
+
+/// Counts and calls what the C library has under that name.
+template <class Lock>
+int locked(std::atomic<int (*)(Lock*)>& real, const char* name, Lock* lock) {
+  auto function = real.load(std::memory_order_acquire);
+  if (function == nullptr) {
+    function = reinterpret_cast<int (*)(Lock*)>(dlsym(RTLD_NEXT, name));
+    real.store(function, std::memory_order_release);
+  }
+  if (watching > 0) ++lock_count;
+  return function(lock);
 }
 
 }  // namespace
@@ -93,15 +106,28 @@ void free(void* p) noexcept {
 
 #ifndef __SANITIZE_THREAD__
 int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
-  using Lock = int (*)(pthread_mutex_t*);
-  static std::atomic<Lock> real{nullptr};
-  Lock lock = real.load(std::memory_order_acquire);
-  if (lock == nullptr) {
-    lock = reinterpret_cast<Lock>(dlsym(RTLD_NEXT, "pthread_mutex_lock"));
-    real.store(lock, std::memory_order_release);
-  }
-  if (watching > 0) ++lock_count;
-  return lock(mutex);
+  static std::atomic<int (*)(pthread_mutex_t*)> real{nullptr};
+  return locked(real, "pthread_mutex_lock", mutex);
+}
+int pthread_mutex_trylock(pthread_mutex_t* mutex) noexcept {
+  static std::atomic<int (*)(pthread_mutex_t*)> real{nullptr};
+  return locked(real, "pthread_mutex_trylock", mutex);
+}
+int pthread_rwlock_rdlock(pthread_rwlock_t* lock) noexcept {
+  static std::atomic<int (*)(pthread_rwlock_t*)> real{nullptr};
+  return locked(real, "pthread_rwlock_rdlock", lock);
+}
+int pthread_rwlock_wrlock(pthread_rwlock_t* lock) noexcept {
+  static std::atomic<int (*)(pthread_rwlock_t*)> real{nullptr};
+  return locked(real, "pthread_rwlock_wrlock", lock);
+}
+int pthread_spin_lock(pthread_spinlock_t* lock) noexcept {
+  static std::atomic<int (*)(pthread_spinlock_t*)> real{nullptr};
+  return locked(real, "pthread_spin_lock", lock);
+}
+int sem_wait(sem_t* semaphore) {
+  static std::atomic<int (*)(sem_t*)> real{nullptr};
+  return locked(real, "sem_wait", semaphore);
 }
 #endif
 

@@ -5,8 +5,9 @@
 
 namespace nt::test {
 
-/// While it lives, allocations, releases and mutex locks of this thread are counted: the test binary stands in for the
-/// C library's functions (under the address sanitizer, through its hooks).
+/// While it lives, allocations, releases and takings of locks (mutexes, read-write and spin locks, semaphores) of this
+/// thread are counted: the test binary stands in for the C library's functions (under the address sanitizer, through
+/// its hooks).
 class RealtimeWatch {
  public:
   RealtimeWatch() noexcept;

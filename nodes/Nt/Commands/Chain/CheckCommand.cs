@@ -63,6 +63,7 @@ internal sealed class CheckCommand : NtCommand
         var table = new Table(new Column(""), new Column(""));
         table.Add("valid", Text.Count(processors, "processor"));
         table.Add("rate", timing.OutputRate == format.Rate ? $"{format.Rate}" : $"{format.Rate} to {timing.OutputRate}");
+        if (timing.OutputChannels != format.Channels) table.Add("channels", $"{format.Channels} to {timing.OutputChannels}");
         table.Add("latency", $"{Length(timing.Latency, timing.OutputRate)}; a render takes it out");
         table.Add("tail", timing.Tail is { } tail ? $"{Length(tail, timing.OutputRate)} until the output is below −120 dB" : "not known");
         table.Write(sink);
@@ -87,6 +88,8 @@ internal sealed class CheckCommand : NtCommand
         json.WriteNumber("processors", processors);
         json.Number("rate_hz", format.Rate.Hz);
         json.Number("output_rate_hz", timing.OutputRate.Hz);
+        json.WriteNumber("channels", format.Channels);
+        json.WriteNumber("output_channels", timing.OutputChannels);
         json.Number("latency_s", timing.Latency.Value, 9);
         json.Number("tail_s", timing.Tail?.Value, 9);
     });
