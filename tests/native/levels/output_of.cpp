@@ -40,7 +40,9 @@ Bytes output_of(const Library& library, const ProcessorCase& processor, const St
   EXPECT_EQ(NT_OK, NT_OF(library, nt_processor_activate)(p, rate, channels, 8192));
   const auto process = NT_OF(library, nt_processor_process);
   const auto history = NT_OF(library, nt_processor_gain_history);
-  Stream out(channels, std::vector<double>(in[0].size()));
+  uint32_t outputs = 0;
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_processor_output_channels)(p, channels, &outputs));
+  Stream out(outputs, std::vector<double>(in[0].size()));
   Sizes sizes;
   for (size_t at = 0; at < in[0].size();) {
     const size_t n = sizes.next(in[0].size() - at);
