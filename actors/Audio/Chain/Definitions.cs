@@ -8,7 +8,9 @@ internal static class Definitions
     /// <summary>The channels of a chain that a processor works on.</summary>
     public static readonly ParameterDefinition Channels = Many("channels", "", 0, 63, 1, 64, "Channels it works on, from 0, in the order in which it sees them; the others are only delayed as it delays. Default: all.") with
     {
-        IsOptional = true, IsWhole = true, IsDistinct = true,
+        IsOptional = true,
+        IsWhole = true,
+        IsDistinct = true,
     };
 
     public static ParameterDefinition Of(string name, string unit, double low, double high, double? start, string description) =>
