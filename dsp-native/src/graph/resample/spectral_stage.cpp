@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rt/math.hpp"
+
 namespace nt::graph {
 namespace {
 
@@ -13,7 +15,7 @@ bool is_possible(uint64_t size) { return size % 2 == 0 && size <= most_values &&
 /// Transforms of sizes that fill no whole lanes are slower.
 double work(size_t size) {
   const double slower = size % 16 == 0 ? 1 : (size % 8 == 0 ? 1.2 : 3);
-  return slower * static_cast<double>(size) * std::log2(static_cast<double>(size));
+  return slower * static_cast<double>(size) * math::log2(static_cast<double>(size));
 }
 
 }  // namespace
