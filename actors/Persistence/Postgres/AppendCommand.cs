@@ -5,9 +5,9 @@ using NTWorkstation.Persistence.Journal;
 namespace NTWorkstation.Persistence.Postgres;
 
 /// <summary>
-/// A whole group in one statement, which is a transaction, where not every owner's highest number is known: it locks the owners' rows in the order of their ids (no two groups can wait for
-/// each other in a ring), inserts the events of those whose epoch is the newest and whose numbers follow, and answers what it found. A
-/// writer that stops anywhere leaves no transaction open behind it.
+/// A whole group in one statement, which is a transaction, where not every owner's highest number is known: it locks the owners' rows in the
+/// order of their ids (no two groups can wait for each other in a ring), inserts the events of those whose epoch is the newest and whose
+/// numbers follow, and answers what it found. A writer that stops anywhere leaves no transaction open behind it.
 /// </summary>
 internal sealed class AppendCommand : IAsyncDisposable
 {

@@ -30,7 +30,7 @@ public sealed record PostgresStoreOptions
     /// <summary>The most writes that share a transaction.</summary>
     public int MaximumGroup { get; init; } = 1000;
 
-    /// <summary>The most writes that wait for their turn; more are refused as <see cref="Journal.JournalUnavailableException"/>.</summary>
+    /// <summary>The most writes that wait for their turn at each of <see cref="Writers"/>; more are refused as <see cref="Journal.JournalUnavailableException"/>.</summary>
     public int MaximumWaiting { get; init; } = 100_000;
 
     /// <summary>The clock of pauses and poll intervals.</summary>

@@ -96,7 +96,8 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 {
                     if (await connection.Fenced.ExecuteAsync(group, CancellationToken.None).ConfigureAwait(false))
                     {
-                        Succeed(group);
+                        foreach (var (owner, appends) in group.Owners) Succeed(owner, appends);
+                        _commits.Raise();
                         return;
                     }
                     // What was written is told; the rest goes the long way, which refuses it and says why.
@@ -189,14 +190,10 @@ internal sealed class PostgresWriter : IAsyncDisposable
         return left;
     }
 
-    private void Succeed(AppendGroup group)
+    private void Succeed(OwnerEpoch owner, List<PostgresAppend> appends)
     {
-        foreach (var (owner, appends) in group.Owners)
-        {
-            _highest.Learn(owner, appends[^1].Last);
-            foreach (var append in appends) append.Succeed();
-        }
-        _commits.Raise();
+        _highest.Learn(owner, appends[^1].Last);
+        foreach (var append in appends) append.Succeed();
     }
 
     // Before anything is decided about a failure: what was known may be so no longer.
@@ -212,14 +209,14 @@ internal sealed class PostgresWriter : IAsyncDisposable
         {
             var (owner, appends) = group.Owners[i];
             var (newest, highest) = answers[i];
-            if (newest == owner.Epoch && appends[0].First == highest + 1) _highest.Learn(owner, appends[^1].Last);
-            else _highest.Forget(owner);
-            foreach (var append in appends)
+            if (newest == owner.Epoch && appends[0].First == highest + 1)
             {
-                if (newest != owner.Epoch) append.Fail(new StaleOwnerException(owner, newest));
-                else if (appends[0].First != highest + 1) append.Fail(WriteRules.OutOfSequence(owner, append.First, highest));
-                else append.Succeed();
+                Succeed(owner, appends);
+                continue;
             }
+            _highest.Forget(owner);
+            foreach (var append in appends)
+                append.Fail(newest != owner.Epoch ? new StaleOwnerException(owner, newest) : WriteRules.OutOfSequence(owner, append.First, highest));
         }
     }
 
