@@ -9,7 +9,7 @@ namespace NTWorkstation.Contracts.Chains;
 /// <summary>Filters by their coefficients or taps as members of a JSON object.</summary>
 internal static class FilterJson
 {
-    public static BiquadSpec ReadBiquad(StrictObject o, IReadOnlyList<(JsonElement Element, string Path)> list)
+    public static BiquadSpec ReadBiquad(StrictObject o, IReadOnlyList<PlacedElement> list)
     {
         var sections = new BiquadSection[list.Count];
         for (var i = 0; i < sections.Length; i++)

@@ -164,14 +164,14 @@ internal static partial class ProcessorJson
         if (spec.Channels is { } channels) w.Numbers(ChannelChoice, channels.Select(c => (double)c));
     }
 
-    private static IReadOnlyList<(JsonElement Element, string Path)> Bands(StrictObject o, ProcessorDefinition definition)
+    private static IReadOnlyList<PlacedElement> Bands(StrictObject o, ProcessorDefinition definition)
     {
         var list = o.List("bands", definition.LeastBands, definition.MostBands);
         if (list is null) o.Fault(new(o.PathOf("bands"), "absent", "a list of bands"));
         return list ?? [];
     }
 
-    public static IReadOnlyList<EqBand> ReadBands(StrictObject parent, IReadOnlyList<(JsonElement Element, string Path)> list)
+    public static IReadOnlyList<EqBand> ReadBands(StrictObject parent, IReadOnlyList<PlacedElement> list)
     {
         var bands = new EqBand[list.Count];
         for (var i = 0; i < bands.Length; i++)

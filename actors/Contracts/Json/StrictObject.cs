@@ -4,13 +4,19 @@ using NTWorkstation.Audio.Chain;
 
 namespace NTWorkstation.Contracts.Json;
 
+/// <summary>An element of a list with its place in the document.</summary>
+internal readonly record struct PlacedElement(JsonElement Element, string Path);
+
 /// <summary>
 /// Reads one object by its definitions: every value is checked against its range, and every key must be asked for before
 /// <see cref="Finish"/>. The first fault is thrown; with a list of faults each is added to it and reading goes on with a value within the range.
 /// </summary>
 internal sealed class StrictObject
 {
-    private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
+    // Of a type of ours, so that its dictionary is compiled ahead of time.
+    private readonly record struct Member(JsonElement Value);
+
+    private readonly Dictionary<string, Member> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly string _path;
     private readonly List<ContractException>? _faults;
@@ -25,7 +31,7 @@ internal sealed class StrictObject
             return;
         }
         foreach (var member in element.EnumerateObject())
-            if (!_members.TryAdd(member.Name, member.Value)) Fault(new(PathOf(Shorten(member.Name)), "given twice", "each key once"));
+            if (!_members.TryAdd(member.Name, new Member(member.Value))) Fault(new(PathOf(Shorten(member.Name)), "given twice", "each key once"));
     }
 
     /// <exception cref="ContractException">Always, unless faults are gathered.</exception>
@@ -36,7 +42,7 @@ internal sealed class StrictObject
     }
 
     /// <summary>An element of a list, with the same way with faults.</summary>
-    public StrictObject Element((JsonElement Element, string Path) item) => new(item.Element, item.Path, _faults);
+    public StrictObject Element(PlacedElement item) => new(item.Element, item.Path, _faults);
 
     public string PathOf(string key) => $"{_path}.{key}";
 
@@ -46,12 +52,12 @@ internal sealed class StrictObject
         return _members.ContainsKey(key);
     }
 
-    public JsonElement? Child(string key) => Has(key) ? _members[key] : null;
+    public JsonElement? Child(string key) => Has(key) ? _members[key].Value : null;
 
     public StrictObject? Object(string key) => Child(key) is { } child ? new StrictObject(child, PathOf(key), _faults) : null;
 
     /// <summary>The elements of a list with their paths; null where the key is absent.</summary>
-    public IReadOnlyList<(JsonElement Element, string Path)>? List(string key, int least, int most)
+    public IReadOnlyList<PlacedElement>? List(string key, int least, int most)
     {
         if (Child(key) is not { } list) return null;
         var allowed = FormattableString.Invariant($"a list of {least} to {most}");
@@ -66,7 +72,7 @@ internal sealed class StrictObject
             Fault(new(PathOf(key), FormattableString.Invariant($"a list of {count}"), allowed));
             return [];
         }
-        return [.. list.EnumerateArray().Select((e, i) => (e, FormattableString.Invariant($"{PathOf(key)}[{i}]")))];
+        return [.. list.EnumerateArray().Select((e, i) => new PlacedElement(e, FormattableString.Invariant($"{PathOf(key)}[{i}]")))];
     }
 
     /// <param name="exponent">The result is the number × 10^exponent; the range holds for the number as it stands.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Signal;
@@ -79,12 +80,20 @@ internal sealed class GraphSection : IDisposable
 
     private static double Peak(ReadOnlySpan<double> samples)
     {
-        var peak = 0.0;
-        foreach (var x in samples)
+        // Four greatest values side by side: a maximum is the same in any order.
+        Vector256<double> a = default, b = default, c = default, d = default;
+        var i = 0;
+        for (; i + 16 <= samples.Length; i += 16)
         {
-            var a = Math.Abs(x);
-            if (a > peak) peak = a;
+            a = Vector256.Max(a, Vector256.Abs(Vector256.Create(samples[i..])));
+            b = Vector256.Max(b, Vector256.Abs(Vector256.Create(samples[(i + 4)..])));
+            c = Vector256.Max(c, Vector256.Abs(Vector256.Create(samples[(i + 8)..])));
+            d = Vector256.Max(d, Vector256.Abs(Vector256.Create(samples[(i + 12)..])));
         }
+        var top = Vector256.Max(Vector256.Max(a, b), Vector256.Max(c, d));
+        var peak = 0.0;
+        for (var lane = 0; lane < Vector256<double>.Count; lane++) peak = Math.Max(peak, top[lane]);
+        for (; i < samples.Length; i++) peak = Math.Max(peak, Math.Abs(samples[i]));
         return peak;
     }
 

@@ -13,6 +13,8 @@
 namespace nt::graph {
 namespace {
 
+constexpr uint32_t noise_run = 512;  // values drawn at once
+
 /// The grid of a writer of that depth.
 struct Grid {
   double scale, step, low, high;
@@ -56,10 +58,16 @@ class Triangular final : public Processor {
     reset();
   }
   void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
+    std::array<double, noise_run> drawn;
     for (size_t c = 0; c < noise_.size(); ++c) {
       const CounterNoise noise = noise_[c];
-      for (uint32_t i = 0; i < frames; ++i)
-        out[c][i] = grid_.round(nt::fused(in[c][i], grid_.scale, noise.triangular(frame_ + i))) * grid_.step;
+      for (uint32_t at = 0; at < frames; at += noise_run) {
+        const uint32_t n = std::min(noise_run, frames - at);
+        noise.triangular(frame_ + at, drawn.data(), n);
+        const double* from = in[c] + at;
+        double* to = out[c] + at;
+        for (uint32_t i = 0; i < n; ++i) to[i] = grid_.round(nt::fused(from[i], grid_.scale, drawn[i])) * grid_.step;
+      }
     }
     frame_ += frames;
   }
