@@ -11,7 +11,7 @@ internal sealed class ChainCommands : GroupCommand
         Add(new ExplainCommand(context));
         Add(new CheckCommand(context));
         Add(new PlotCommand(context));
-        //IMPORT
+        Add(new ImportCommand(context));
         Remarks =
         [
             "A chain is a JSON file: { \"version\": 1, \"chain\": [ { \"processor\": \"gain\", \"gain_db\": -3 } ] }. config/schema/chain.schema.json describes it for editors, config/chains has some to begin with; nt render --chain runs one.",
