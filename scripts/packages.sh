@@ -4,7 +4,7 @@
 NT_PACKAGES=(
     g++ cmake ninja-build pkg-config
     libavformat-dev libavcodec-dev libavutil-dev libswresample-dev
-    librubberband-dev
+    librubberband-dev libtag1-dev
     libsqlite3-0
 )
 

@@ -28,6 +28,7 @@ internal static class CommandTree
             new AnalyzeCommand(context),
             new Commands.Render.RenderCommand(context),
             new MeasureCommand(context),
+            new Commands.Loudness.LoudnessCommand(context),
             new ProbeCommand(context),
             new ConvertCommand(context),
             new ChainCommands(context),

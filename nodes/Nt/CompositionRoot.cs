@@ -16,6 +16,7 @@ internal static class CompositionRoot
         Output = new GuardedOutput(new NativeOutput()),
         Analyse = new NativeAnalyse(),
         Fourier = new NativeFourier(),
+        Tags = new NativeTagEditor(),
         Versions = NativeEngine.Describe(),
     };
 }

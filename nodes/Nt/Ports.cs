@@ -4,6 +4,7 @@ using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Mastering.Analyse;
 using NTWorkstation.Mastering.Job;
+using NTWorkstation.Mastering.Level;
 using NTWorkstation.Mastering.Probe;
 using NTWorkstation.Mastering.Render;
 using NTWorkstation.Mastering.Render.Plan;
@@ -18,10 +19,13 @@ internal sealed record Ports
     public required IOutput Output { get; init; }
     public required IAnalyse Analyse { get; init; }
     public required IFourier Fourier { get; init; }
+    public required ITagEditor Tags { get; init; }
     /// <summary>What makes the samples.</summary>
     public required EngineVersions Versions { get; init; }
 
     public Renderer Renderer() => new(Decode, Graph, Output, Analyse, Fourier, Versions);
+
+    public LoudnessScan LoudnessScan() => new(Decode, Analyse);
 
     public ChainProbe ChainProbe() => new(Decode, Graph, Fourier);
 

@@ -19,6 +19,11 @@ public interface ILoudnessMeter : IDisposable
 {
     void Add(AudioBlock block);
     LoudnessReading Read();
+
+    /// <summary>Takes in what another meter heard, so that this one reads the whole of both: an album from its tracks. Rates and channels may
+    /// differ.</summary>
+    /// <exception cref="ArgumentException">It is this one, or stands on another engine.</exception>
+    void Merge(ILoudnessMeter other);
 }
 
 /// <summary>Options of a meter.</summary>

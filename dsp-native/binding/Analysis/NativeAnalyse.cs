@@ -44,6 +44,14 @@ internal sealed unsafe class NativeLoudnessMeter(LoudnessHandle handle, int chan
         return Blocks.ToDomain(reading);
     }
 
+    public void Merge(ILoudnessMeter other)
+    {
+        if (other is not NativeLoudnessMeter native) throw new ArgumentException("The meter stands on another engine.", nameof(other));
+        Status.Check(nt_loudness_merge(Handle, native.Handle));
+    }
+
+    private LoudnessHandle Handle => handle;
+
     public void Dispose() => handle.Dispose();
 }
 

@@ -96,6 +96,9 @@ internal static unsafe partial class AnalysisNative
     public static partial NativeStatus nt_loudness_read(LoudnessHandle meter, out LoudnessReading reading);
 
     [LibraryImport(NativeLibraryName.Value)]
+    public static partial NativeStatus nt_loudness_merge(LoudnessHandle meter, LoudnessHandle from);
+
+    [LibraryImport(NativeLibraryName.Value)]
     public static partial void nt_loudness_destroy(nint meter);
 
     [LibraryImport(NativeLibraryName.Value)]

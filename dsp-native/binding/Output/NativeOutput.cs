@@ -31,7 +31,7 @@ public sealed class NativeOutput : IOutput
     }
 
     /// <summary>The file that a write to path would change: a symbolic link stays one, and what it names is replaced.</summary>
-    private static string Resolve(string path)
+    internal static string Resolve(string path)
     {
         var full = Path.GetFullPath(path);
         try

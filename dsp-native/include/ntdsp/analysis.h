@@ -75,6 +75,10 @@ NT_API nt_status nt_loudness_series(const nt_loudness* m, int32_t kind, float* v
                                     uint32_t* count, double* step_s);
 /* Counts of the values every 100 ms, NT_LOUDNESS_BINS of them. [owner] */
 NT_API nt_status nt_loudness_histogram(const nt_loudness* m, int32_t kind, double* counts, uint32_t capacity);
+/* Takes another meter's blocks, maxima, peaks and histograms in, so that m reads as one that heard both, but for the
+ * windows over the border: the loudness of an album from those of its tracks. Rates and channels may differ; the course
+ * stays m's own. [owner] of m, from at rest */
+NT_API nt_status nt_loudness_merge(nt_loudness* m, const nt_loudness* from);
 NT_API nt_status nt_loudness_reset(nt_loudness* m); /* [process] */
 NT_API void nt_loudness_destroy(nt_loudness* m);    /* null is allowed. [owner] */
 

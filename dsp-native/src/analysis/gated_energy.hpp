@@ -32,6 +32,13 @@ class GatedEnergy {
     sum_[bin] += energy;
   }
 
+  void add(const GatedEnergy& other) noexcept {
+    for (size_t i = 0; i < bins; ++i) {
+      count_[i] += other.count_[i];
+      sum_[i] += other.sum_[i];
+    }
+  }
+
   /// Mean of the blocks above the gate that lies relative_lu below the mean of all.
   [[nodiscard]] double gated_mean(double relative_lu) const {
     const size_t first = first_above(relative_lu);

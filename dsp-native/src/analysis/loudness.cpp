@@ -34,6 +34,8 @@ Loudness::Loudness(double sample_rate, uint32_t channels, uint64_t channel_mask,
 void Loudness::reset() noexcept {
   std::fill(pairs_.begin(), pairs_.end(), Pair{});
   peaks_.reset();
+  merged_true_peak_ = merged_sample_peak_ = 0;
+  merged_frames_ = 0;
   frames_ = hop_ = 0;
   energy_.fill(0);
   momentary_ = short_term_ = momentary_max_ = short_term_max_ = silence;
@@ -135,6 +137,18 @@ void Loudness::note(nt_loudness_kind kind, double loudness) noexcept {
   histogram_[kind][static_cast<size_t>(bin)] += 1;
 }
 
+void Loudness::merge(const Loudness& other) {
+  blocks_.add(other.blocks_);
+  short_terms_.add(other.short_terms_);
+  momentary_max_ = std::max(momentary_max_, other.momentary_max_);
+  short_term_max_ = std::max(short_term_max_, other.short_term_max_);
+  for (size_t k = 0; k < histogram_.size(); ++k)
+    for (size_t i = 0; i < histogram_[k].size(); ++i) histogram_[k][i] += other.histogram_[k][i];
+  merged_true_peak_ = std::max({merged_true_peak_, other.merged_true_peak_, other.peaks_.true_peak()});
+  merged_sample_peak_ = std::max({merged_sample_peak_, other.merged_sample_peak_, other.peaks_.sample_peak()});
+  merged_frames_ += other.frames_ + other.merged_frames_;
+}
+
 nt_loudness_reading Loudness::read() const {
   nt_loudness_reading reading{};
   reading.integrated_lufs = loudness_of(blocks_.gated_mean(-10));
@@ -145,9 +159,9 @@ nt_loudness_reading Loudness::read() const {
   const double low = short_terms_.percentile(-20, 0.10), high = short_terms_.percentile(-20, 0.95);
   reading.range_lu = low == silence ? 0.0 : high - low;
   const auto decibels = [](double amplitude) { return amplitude > 0 ? math::amp_to_db(amplitude) : silence; };
-  reading.true_peak_db = decibels(peaks_.true_peak());
-  reading.sample_peak_db = decibels(peaks_.sample_peak());
-  reading.frames = frames_;
+  reading.true_peak_db = decibels(std::max(peaks_.true_peak(), merged_true_peak_));
+  reading.sample_peak_db = decibels(std::max(peaks_.sample_peak(), merged_sample_peak_));
+  reading.frames = frames_ + merged_frames_;
   return reading;
 }
 

@@ -26,6 +26,8 @@ class Loudness {
   [[nodiscard]] nt_loudness_reading read() const;
   [[nodiscard]] const LevelSeries& series(nt_loudness_kind kind) const { return series_[kind]; }
   [[nodiscard]] const std::vector<double>& histogram(nt_loudness_kind kind) const { return histogram_[kind]; }
+  /// As if this one had heard the other's signal too, but for the windows over the border and the course.
+  void merge(const Loudness& other);
   void reset() noexcept;
   [[nodiscard]] uint32_t channels() const noexcept { return channels_; }
 
@@ -54,6 +56,8 @@ class Loudness {
   std::vector<double> idle_;  // the missing second channel of an odd count
   TruePeakMeter peaks_;
 
+  double merged_true_peak_ = 0, merged_sample_peak_ = 0;  // of meters that were taken in
+  uint64_t merged_frames_ = 0;
   uint64_t frames_ = 0;
   uint64_t hop_ = 0;      // hops that have ended
   uint64_t hop_end_ = 0;  // frame at which the running hop ends

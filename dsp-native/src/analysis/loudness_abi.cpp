@@ -75,6 +75,15 @@ nt_status nt_loudness_histogram(const nt_loudness* m, int32_t kind, double* coun
   return NT_OK;
 }
 
+nt_status nt_loudness_merge(nt_loudness* m, const nt_loudness* from) {
+  if (m == nullptr || from == nullptr) return fail_static(NT_INVALID_ARGUMENT, "a meter is null");
+  if (m == from) return fail_static(NT_INVALID_ARGUMENT, "a meter cannot be taken into itself");
+  return nt::guard([&] {
+    m->meter.merge(from->meter);
+    return NT_OK;
+  });
+}
+
 nt_status nt_loudness_reset(nt_loudness* m) {
   if (m == nullptr) return fail_static(NT_INVALID_ARGUMENT, "the meter is null");
   m->meter.reset();

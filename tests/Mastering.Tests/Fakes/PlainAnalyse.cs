@@ -29,6 +29,14 @@ internal sealed class PlainAnalyse : IAnalyse
                 }
         }
 
+        public void Merge(ILoudnessMeter other)
+        {
+            var from = (Meter)other;
+            _energy += from._energy;
+            _count += from._count;
+            _peak = Math.Max(_peak, from._peak);
+        }
+
         public LoudnessReading Read()
         {
             var loudness = new Lufs(10 * Math.Log10(_energy / Math.Max(1, _count)));
