@@ -58,7 +58,7 @@ public readonly record struct BiquadSection(double B0, double B1, double B2, dou
 /// <param name="Rate">The rate that the coefficients are of, and the only one that they run at; null: any.</param>
 public sealed record BiquadSpec(IReadOnlyList<BiquadSection> Sections, SampleRate? Rate) : ProcessorSpec
 {
-    public bool Equals(BiquadSpec? other) => other is not null && Rate == other.Rate && Sections.SequenceEqual(other.Sections);
+    public bool Equals(BiquadSpec? other) => other is not null && Equals(Channels, other.Channels) && Rate == other.Rate && Sections.SequenceEqual(other.Sections);
 
     public override int GetHashCode() => Sections.Aggregate(Rate.GetHashCode(), HashCode.Combine);
 }
@@ -166,7 +166,7 @@ public sealed record NamedFirSpec(string? File, IReadOnlyList<double>? Taps, int
     public const int MostTaps = 1048576;
 
     public bool Equals(NamedFirSpec? other) =>
-        other is not null && (File, Channel, Rate, Gain, Alignment) == (other.File, other.Channel, other.Rate, other.Gain, other.Alignment)
+        other is not null && Equals(Channels, other.Channels) && (File, Channel, Rate, Gain, Alignment) == (other.File, other.Channel, other.Rate, other.Gain, other.Alignment)
         && (Taps ?? []).SequenceEqual(other.Taps ?? []);
 
     public override int GetHashCode() => HashCode.Combine(File, Channel, Rate, Gain, Alignment, Taps?.Count);

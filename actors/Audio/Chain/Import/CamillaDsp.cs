@@ -83,12 +83,12 @@ public static class CamillaDsp
                         }
                         Try<object>(filter, word, () =>
                         {
-                            chain.Channels = on;
+                            chain.On(on);
                             filters.Add(filter);
                             return null;
                         });
                     }
-                    chain.Channels = null;
+                    chain.On(null);
                     break;
                 case "Mixer":
                     step.Only("type", "name", "bypassed");

@@ -9,17 +9,20 @@ namespace NTWorkstation.Audio.Chain.Import;
 internal sealed class ChainBuilder(SampleRate rate)
 {
     private const int MostBands = 32, MostSections = 64;
+    private const int MostRoutes = 4096;
+    private const double MostFactor = 16;
     private const double Reach = 0.49;
     private readonly List<ProcessorSpec> _chain = [];
-    private readonly List<IReadOnlyList<int>?> _places = [];
+    private ChannelList? _on;
 
     public SampleRate Rate => rate;
 
     /// <summary>Something stands at the rate of the import and at no other.</summary>
     public bool IsOfOneRate { get; private set; }
 
-    /// <summary>Channels that what is added works on; null: all.</summary>
-    public IReadOnlyList<int>? Channels { get; set; }
+    /// <summary>What is added from here on works on these channels; null: on all.</summary>
+    /// <exception cref="ArgumentException">One is named twice, or is out of range.</exception>
+    public void On(IReadOnlyList<int>? channels) => _on = channels is null ? null : new ChannelList(channels);
 
     public IReadOnlyList<ProcessorSpec> Chain => _chain;
 
@@ -59,26 +62,30 @@ internal sealed class ChainBuilder(SampleRate rate)
         Add(new GainSpec(gain));
     }
 
-    public void Add(ProcessorSpec spec)
-    {
-        if (Channels is not null) throw new ArgumentException("filters on some of the channels have no counterpart");
-        _chain.Add(spec);
-        _places.Add(Channels);
-    }
+    public void Add(ProcessorSpec spec) => _chain.Add(_on is null ? spec : spec with { Channels = _on });
 
     /// <param name="time">Or frames.</param>
     /// <exception cref="ArgumentException">Out of range.</exception>
-    public void AddDelay(Seconds? time, double? frames, bool isRounded) =>
-        throw new ArgumentException($"delays have no counterpart at {rate}");
+    public void AddDelay(Seconds? time, double? frames, bool isRounded)
+    {
+        if (time is { Value: 0 } || frames is 0) return;
+        if (time is { Value: < 0 or > 5 } || frames is < 0 or > 4194304) throw new ArgumentException("a delay of 0 to 5 s or 4194304 frames has a counterpart");
+        Add(new DelaySpec { Time = time, Frames = frames, IsRounded = isRounded });
+    }
 
-    /// <summary>Channels as sums of channels.</summary>
+    /// <summary>Channels as sums of channels, whatever channels filters are put on.</summary>
     /// <exception cref="ArgumentException">Out of range.</exception>
-    public void AddMatrix(int outputs, IReadOnlyList<(int From, int To, double Factor)> routes) =>
-        throw new ArgumentException($"mixing channels has no counterpart at {rate}");
+    public void AddMatrix(int outputs, IReadOnlyList<(int From, int To, double Factor)> routes)
+    {
+        if (routes.Count > MostRoutes) throw new ArgumentException($"at most {MostRoutes} routes have a counterpart");
+        if (routes.Any(r => !(Math.Abs(r.Factor) <= MostFactor))) throw new ArgumentException($"factors within ±{MostFactor} have a counterpart");
+        // A mixer that mutes everything still has a route.
+        _chain.Add(new MatrixSpec(outputs, routes.Count == 0 ? [new MatrixRoute(0, 0, 0)] : [.. routes.Select(r => new MatrixRoute(r.From, r.To, r.Factor))], GainUnit.Linear));
+    }
 
-    public void AddPolarity() => throw new ArgumentException($"inverting has no counterpart at {rate}");
+    public void AddPolarity() => Add(new PolaritySpec(IsInverted: true));
 
-    private bool IsHere() => _places[^1] is { } last ? Channels is { } now && last.SequenceEqual(now) : Channels is null;
+    private bool IsHere() => Equals(_chain[^1].Channels, _on);
 
     // The ranges of the catalogue, at the rate of the import.
     private bool Fits(EqBand band) =>

@@ -27,8 +27,9 @@ internal static partial class ChannelCopy
 
     private static (int From, double Factor) Term(string term, ChannelNames names)
     {
-        var sign = term[0] == '-' ? -1.0 : 1.0;
-        var words = term.TrimStart('+', '-').Split('*');
+        var bare = term.TrimStart('+', '-');
+        var sign = term[..^bare.Length].Count(c => c == '-') % 2 == 0 ? 1.0 : -1.0;
+        var words = bare.Split('*');
         if (words.Length == 1) return (names.Find(words[0]), sign);
         if (words.Length != 2) throw new ArgumentException($"\"{Words.Short(term)}\" is no channel with its factor");
         var isDecibels = words[0].EndsWith("dB", StringComparison.OrdinalIgnoreCase);

@@ -108,7 +108,7 @@ public static class EqualizerApo
                     Delay(value);
                     break;
                 case "Channel":
-                    _chain.Channels = _channels.Read(value);
+                    _chain.On(_channels.Read(value));
                     break;
                 case "Copy":
                     ChannelCopy.Add(value, _channels, _chain);

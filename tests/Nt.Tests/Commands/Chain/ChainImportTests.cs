@@ -253,6 +253,51 @@ public class ChainImportTests
     }
 
     [Fact]
+    public void Given_filters_on_single_channels_and_copies_then_each_path_has_its_own_response()
+    {
+        using var scratch = new Scratch();
+        var apo = scratch.File("eq.txt", "Channel: R\nFilter: ON PK Fc 1000 Hz Gain 6 dB Q 1\nDelay: 2 samples\nChannel: all\nCopy: L=0.5*L+-0.25*R\n");
+        var camilla = scratch.File("c.yml", """
+            devices: {samplerate: 44100}
+            filters:
+              peak: {type: Biquad, parameters: {type: Peaking, freq: 1000, gain: 6, q: 1}}
+              late: {type: Delay, parameters: {delay: 2, unit: samples}}
+            mixers:
+              cross:
+                channels: {in: 2, out: 2}
+                mapping:
+                  - dest: 0
+                    sources:
+                      - {channel: 0, gain: 0.5, scale: linear}
+                      - {channel: 1, gain: 0.25, scale: linear, inverted: true}
+                  - dest: 1
+                    sources:
+                      - channel: 1
+            pipeline:
+              - {type: Filter, channels: [1], names: [peak, late]}
+              - type: Mixer
+                name: cross
+            """);
+        foreach (var source in new[] { apo, camilla })
+        {
+            var chain = scratch.Path("chain.json");
+            var imported = InProcess.Run("chain", "import", source, "-o", chain, "--rate", "44100");
+            Assert.True(imported.Code == 0, imported.Error);
+            var plot = Scratch.Json("chain", "plot", chain, "--rate", "44100");
+            var f = plot.GetProperty("f_hz").EnumerateArray().Select(x => x.GetDouble()).ToArray();
+            double[] Magnitude(string name) => [.. plot.GetProperty("responses").EnumerateArray().Single(r => r.GetProperty("name").GetString() == name).GetProperty("magnitude_db").EnumerateArray().Select(x => x.GetDouble())];
+            var (left, right, across) = (Magnitude("left"), Magnitude("right"), Magnitude("right to left"));
+            for (var i = 0; i < f.Length; i++)
+            {
+                var peak = 20 * Math.Log10(Complex.Abs(Peak(f[i], 1000, 1, 6)));
+                Assert.Equal(20 * Math.Log10(0.5), left[i], 2e-4);
+                Assert.Equal(peak, right[i], 2e-4);
+                Assert.Equal(peak + 20 * Math.Log10(0.25), across[i], 2e-4);
+            }
+        }
+    }
+
+    [Fact]
     public void Given_a_file_that_includes_itself_then_it_ends()
     {
         using var scratch = new Scratch();
