@@ -59,10 +59,17 @@ internal static class ProcessorText
         string[] members =
         [
             $"\"processor\": \"{processor.Name}\"",
-            .. processor.Parameters.Where(IsNeeded).Select(Member),
+            .. Shown(processor).Select(Member),
             .. processor.MostBands == 0 ? [] : (string[])[$"\"bands\": [ {string.Join(", ", Enumerable.Repeat($"{{ {string.Join(", ", BandMembers(processor))} }}", processor.LeastBands))} ]"],
         ];
         return $"{{ {string.Join(", ", members)} }}";
+    }
+
+    // Where one of several must be given, all of them may be left out by their definitions: the first stands for them.
+    private static IEnumerable<ParameterDefinition> Shown(ProcessorDefinition processor)
+    {
+        var needed = processor.Parameters.Where(IsNeeded).ToArray();
+        return needed.Length > 0 || processor.MostBands > 0 ? needed : processor.Parameters.Where(p => p.IsOptional && p.Default is null && p != ProcessorCatalogue.ChannelChoice).Take(1);
     }
 
     private static IEnumerable<string> BandMembers(ProcessorDefinition processor)
@@ -83,6 +90,7 @@ internal static class ProcessorText
 
     private static double Usual(ParameterDefinition p) => p.Unit switch
     {
+        "" when p.IsWhole || p.Type == ParameterType.Integer => p.Low,
         "Hz" => Math.Clamp(p.Name == "rate_hz" ? 48000 : 1000, p.Low, p.High),
         "bits" => 16,
         "LUFS" => Math.Clamp(-16, p.Low, p.High),
