@@ -89,37 +89,15 @@ void WavWriter::write(const double* const* planes, uint32_t frames) {
   }
 }
 
-/// Frames of a pair in three bytes each, four frames at a time as long as whole registers may be stored; returns how
-/// many.
-uint32_t WavWriter::pack_pairs(const double* left, const double* right, uint8_t* to, uint32_t frames) {
-  typedef int32_t Four __attribute__((vector_size(16)));
-  typedef uint8_t Sixteen __attribute__((vector_size(16)));
-  int32_t* const a = scratch_.data();
-  int32_t* const b = a + chunk_frames;
-  to_integer(left, a, frames, 24);
-  to_integer(right, b, frames, 24);
-  uint32_t i = 0;
-  for (; i + 6 <= frames; i += 4, to += 24) {
-    Four l, r;
-    std::memcpy(&l, a + i, sizeof l);
-    std::memcpy(&r, b + i, sizeof r);
-    const Four pairs[] = {__builtin_shufflevector(l, r, 0, 4, 1, 5), __builtin_shufflevector(l, r, 2, 6, 3, 7)};
-    for (int half = 0; half < 2; ++half) {
-      Sixteen bytes;
-      std::memcpy(&bytes, &pairs[half], sizeof bytes);
-      // The low three bytes of each value; the last four are written over.
-      bytes = __builtin_shufflevector(bytes, bytes, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 15, 15, 15, 15);
-      std::memcpy(to + 12 * half, &bytes, sizeof bytes);
-    }
-  }
-  return i;
-}
-
 /// Appends frames of every channel at the end of the buffer, little-endian.
 void WavWriter::pack(const double* const* planes, uint32_t offset, uint32_t frames) {
   const size_t stride = size_t{settings_.channels} * sample_bytes_;
   if (settings_.samples == NT_SAMPLES_S24 && settings_.channels == 2) {
-    const uint32_t done = pack_pairs(planes[0] + offset, planes[1] + offset, buffer_.data() + filled_, frames);
+    int32_t* const left = scratch_.data();
+    int32_t* const right = left + chunk_frames;
+    to_integer(planes[0] + offset, left, frames, 24);
+    to_integer(planes[1] + offset, right, frames, 24);
+    const uint32_t done = pack_s24_pairs(left, right, buffer_.data() + filled_, frames);
     for (uint32_t c = 0; c < 2; ++c)
       interleave(scratch_.data() + c * chunk_frames + done, buffer_.data() + filled_ + done * stride + c * 3,
                  frames - done, stride, [](uint8_t* p, int32_t v) { std::memcpy(p, &v, 3); });

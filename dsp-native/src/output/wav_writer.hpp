@@ -17,7 +17,6 @@ class WavWriter final : public Writer {
   void write_header();
   void flush();
   void pack(const double* const* planes, uint32_t offset, uint32_t frames);
-  uint32_t pack_pairs(const double* left, const double* right, uint8_t* to, uint32_t frames);
 
   Settings settings_;
   Sink sink_;
