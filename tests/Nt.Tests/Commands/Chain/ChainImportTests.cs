@@ -98,7 +98,8 @@ public class ChainImportTests
         {
             var z = Complex.FromPolarCoordinates(1, -2 * Math.PI * f / Rate);
             return (0.9 - 0.4 * z + 0.1 * z * z) / (1 - 0.5 * z + 0.2 * z * z);
-        }),
+        }
+        ),
         ["Butterworth, odd"] = ("BiquadCombo {type: ButterworthLowpass, freq: 2500, order: 5}", f => Butterworth(f, 2500, 5, true)),
         ["Butterworth, even"] = ("BiquadCombo {type: ButterworthHighpass, freq: 80, order: 8}", f => Butterworth(f, 80, 8, false)),
         ["Linkwitz-Riley 2"] = ("BiquadCombo {type: LinkwitzRileyLowpass, freq: 1000, order: 2}", f => Complex.Pow(Butterworth(f, 1000, 1, true), 2)),
@@ -118,19 +119,22 @@ public class ChainImportTests
                 if (gains[i] != 0) h *= Peak(f, f0, QOfBandwidth(width, f0), gains[i]);
             }
             return h;
-        }),
+        }
+        ),
         ["gain"] = ("Gain {gain: -4.5}", _ => Math.Pow(10, -4.5 / 20)),
         ["linear gain"] = ("Gain {gain: 0.25, scale: linear}", _ => 0.25),
         ["values"] = ("Conv {type: Values, values: [0.5, 0.25, -0.125]}", f =>
         {
             var z = Complex.FromPolarCoordinates(1, -2 * Math.PI * f / Rate);
             return 0.5 + 0.25 * z - 0.125 * z * z;
-        }),
+        }
+        ),
         ["difference equation"] = ("DiffEq {a: [2.0, -0.4, 0.1], b: [1.0, 0.5]}", f =>
         {
             var z = Complex.FromPolarCoordinates(1, -2 * Math.PI * f / Rate);
             return (1 + 0.5 * z) / (2 - 0.4 * z + 0.1 * z * z);
-        }),
+        }
+        ),
     };
 
     public static TheoryData<string> CamillaNames => [.. Camilla.Keys];
@@ -172,7 +176,8 @@ public class ChainImportTests
         {
             var z = Complex.FromPolarCoordinates(1, -2 * Math.PI * f / Rate);
             return (1 - 1.9 * z + 0.95 * z * z) / (2 - 1.8 * z + 0.9 * z * z);
-        }),
+        }
+        ),
     };
 
     public static TheoryData<string> LineNames => [.. Lines.Keys];
