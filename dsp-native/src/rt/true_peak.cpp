@@ -3,22 +3,13 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "rt/bessel.hpp"
+
 namespace nt {
 namespace {
 
 constexpr double beta = 7.0;
 constexpr int half_width = TruePeak::taps / 2;
-
-/// Modified Bessel function of the first kind and order 0, by its power series.
-double bessel_i0(double x) {
-  const double q = x * x / 4;
-  double term = 1, sum = 1;
-  for (int k = 1; k < 60; ++k) {
-    term *= q / (static_cast<double>(k) * k);
-    sum += term;
-  }
-  return sum;
-}
 
 /// sin(pi j / points) for j = 0..points by halving the angle: square roots only.
 std::vector<double> half_circle(int points) {
@@ -48,7 +39,7 @@ Kernel windowed_sinc(int p, int points, const std::vector<double>& sines) {
   const double t = static_cast<double>(p) / points;
   const int folded = ((p % points) + points) % points;
   const int turns = (p - folded) / points;
-  const double i0 = bessel_i0(beta);
+  const double i0 = math::bessel_i0(beta);
   for (int k = 0; k < TruePeak::taps; ++k) {
     const int tap = k - TruePeak::before;
     const double distance = t - tap;
@@ -61,7 +52,7 @@ Kernel windowed_sinc(int p, int points, const std::vector<double>& sines) {
     // sin(pi (t - tap)) = sin(pi folded / points) with the sign of turns - tap.
     const double sign = ((turns - tap) & 1) == 0 ? 1.0 : -1.0;
     const double sine = sign * sines[static_cast<size_t>(folded)];
-    h[static_cast<size_t>(k)] = sine / (M_PI * distance) * bessel_i0(beta * std::sqrt(inside)) / i0;
+    h[static_cast<size_t>(k)] = sine / (M_PI * distance) * math::bessel_i0(beta * std::sqrt(inside)) / i0;
   }
   // Sum exactly 1, centre exactly t: add (a + b d) w(d) with a Gaussian-like weight that dies out within the kernel.
   double s0 = 0, s1 = 0, s2 = 0, m0 = 1, m1 = 0;

@@ -2,23 +2,13 @@
 
 #include <cmath>
 
+#include "rt/bessel.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
 namespace {
 
 constexpr double beta = 13;
-
-/// Modified Bessel function of order 0, by its power series.
-double bessel_i0(double x) {
-  const double q = 0.25 * x * x;
-  double term = 1, sum = 1;
-  for (int k = 1; term > sum * 1e-18; ++k) {
-    term *= q / (static_cast<double>(k) * k);
-    sum += term;
-  }
-  return sum;
-}
 
 }  // namespace
 
@@ -29,7 +19,7 @@ std::array<double, fractional_taps> design_fractional_delay(double fraction) {
   for (uint32_t j = 0; j < fractional_taps; ++j) {
     const double t = static_cast<double>(j) - fractional_centre - fraction, share = t / half;
     const double sinc = t == 0 ? 1.0 : math::sin(math::pi * t) / (math::pi * t);
-    taps[j] = sinc * bessel_i0(beta * std::sqrt(std::fmax(0.0, 1 - share * share)));
+    taps[j] = sinc * math::bessel_i0(beta * std::sqrt(std::fmax(0.0, 1 - share * share)));
     sum += taps[j];
   }
   for (double& tap : taps) tap /= sum;

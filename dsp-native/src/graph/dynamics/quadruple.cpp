@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rt/bessel.hpp"
 #include "rt/math.hpp"
 #include "rt/pack.hpp"
 
@@ -18,17 +19,9 @@ constexpr double low_cutoff = 0.44;  // of the base rate
 constexpr double beta = 11.0;        // Kaiser: -110 dB
 constexpr uint32_t lag_up = short_reach + 1;
 
-double bessel_i0(double x) {
-  double term = 1, sum = 1;
-  for (int k = 1; k < 80; ++k) {
-    term *= x * x / 4 / (static_cast<double>(k) * k);
-    sum += term;
-  }
-  return sum;
-}
-
 double kaiser(double position) {
-  return std::fabs(position) >= 1 ? 0.0 : bessel_i0(beta * std::sqrt(1 - position * position)) / bessel_i0(beta);
+  return std::fabs(position) >= 1 ? 0.0
+                                  : math::bessel_i0(beta * std::sqrt(1 - position * position)) / math::bessel_i0(beta);
 }
 
 double sinc(double x) { return x == 0 ? 1.0 : math::sin(math::pi * x) / (math::pi * x); }

@@ -20,7 +20,4 @@ class KaiserSinc {
   double cutoff_, reach_, beta_, top_;
 };
 
-/// Modified Bessel function of order 0.
-double bessel0(double x);
-
 }  // namespace nt::graph

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "graph/resample/engine.hpp"
-#include "graph/resample/kaiser.hpp"
 #include "rt/aligned.hpp"
+#include "rt/bessel.hpp"
 #include "rt/fft/lanes.hpp"
 #include "rt/math.hpp"
 
@@ -76,7 +76,7 @@ class PolyphaseEngine final : public ResampleEngine {
  private:
   void design(size_t up, size_t down, size_t outputs, double lower) {
     const double beta = 0.1102 * (stop_db - 8.7), reach = static_cast<double>(taps_) / 2;
-    const double top = bessel0(beta);
+    const double top = math::bessel_i0(beta);
     std::vector<std::vector<float>> filters(up);
     for (size_t j = 0; j < up; ++j) {
       const double phase = static_cast<double>(j * down % up) / static_cast<double>(up);
@@ -86,7 +86,7 @@ class PolyphaseEngine final : public ResampleEngine {
         const double u = phase + reach - 1 - static_cast<double>(t), r = u / reach;
         const double x = math::pi * lower * u;
         filter[t] = u == 0 ? 1.0 : math::sin(x) / x;
-        filter[t] *= r * r < 1 ? bessel0(beta * std::sqrt(1 - r * r)) / top : 0.0;
+        filter[t] *= r * r < 1 ? math::bessel_i0(beta * std::sqrt(1 - r * r)) / top : 0.0;
         sum += filter[t];
       }
       for (const double w : filter) filters[j].push_back(static_cast<float>(w / sum));

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "rt/bessel.hpp"
 #include "rt/math.hpp"
 
 namespace nt::half_band {
@@ -9,22 +10,11 @@ namespace {
 
 constexpr double beta = 0.1102 * (attenuation_db - 8.7);
 
-/// The modified Bessel function of order 0 by its power series; all terms are positive.
-double bessel(double x) {
-  const double quarter = 0.25 * x * x;
-  double term = 1, sum = 1;
-  for (int k = 1; term > sum * 1e-18; ++k) {
-    term *= quarter / (static_cast<double>(k) * k);
-    sum += term;
-  }
-  return sum;
-}
-
 }  // namespace
 
 double kaiser(double x) {
   const double rest = 1 - x * x;
-  return rest <= 0 ? 0 : bessel(beta * std::sqrt(rest)) / bessel(beta);
+  return rest <= 0 ? 0 : math::bessel_i0(beta * std::sqrt(rest)) / math::bessel_i0(beta);
 }
 
 std::vector<double> pairs(double edge) {
