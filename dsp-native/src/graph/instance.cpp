@@ -1,6 +1,5 @@
 #include "graph/instance.hpp"
 
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -8,6 +7,8 @@
 #include "abi/guard.hpp"
 #include "rt/checksum.hpp"
 #include "rt/denormals.hpp"
+#include "rt/finite.hpp"
+#include "rt/sealed_state.hpp"
 
 namespace nt::graph {
 namespace {
@@ -17,12 +18,9 @@ constexpr uint32_t state_magic = 0x5350544e;  // "NTPS"
 }  // namespace
 
 bool all_finite(const double* const* planes, uint32_t channels, uint32_t frames) noexcept {
-  constexpr uint64_t exponent = 0x7ff0000000000000ull;
-  uint64_t bad = 0;
   for (uint32_t c = 0; c < channels; ++c)
-    for (uint32_t i = 0; i < frames; ++i)
-      bad |= static_cast<uint64_t>((std::bit_cast<uint64_t>(planes[c][i]) & exponent) == exponent);
-  return bad == 0;
+    if (!is_finite(planes[c], frames)) return false;
+  return true;
 }
 
 nt_status check_block(const double* const* in, uint32_t channels, double* const* out, uint32_t outputs, uint32_t frames,
@@ -141,13 +139,9 @@ nt_status Instance::save_state(void* bytes, size_t* size) const {
   if (!active_) return fail_static(NT_BAD_STATE, "save_state before activate");
   if (processor_->cut() == NT_CUT_WHOLE)
     return fail_static(NT_UNSUPPORTED, "this processor is not cuttable: run it in sequence");
-  StateWriter writer = bytes == nullptr ? StateWriter() : StateWriter(bytes, *size);
-  write(writer);
-  const size_t body = writer.size();
-  writer.put(bytes == nullptr || !writer.fits() ? uint64_t{0} : checksum(checksum_start, bytes, body));
-  *size = writer.size();
-  if (!writer.fits()) return fail_static(NT_LIMIT, "the buffer is smaller than the state");
-  return NT_OK;
+  return seal_state(bytes, size, [this](StateWriter& writer) { write(writer); })
+             ? NT_OK
+             : fail_static(NT_LIMIT, "the buffer is smaller than the state");
 }
 
 nt_status Instance::load_state(const void* bytes, size_t size) {
@@ -155,23 +149,18 @@ nt_status Instance::load_state(const void* bytes, size_t size) {
   if (!active_) return fail_static(NT_BAD_STATE, "load_state before activate");
   if (processor_->cut() == NT_CUT_WHOLE)
     return fail_static(NT_UNSUPPORTED, "this processor is not cuttable: run it in sequence");
-  uint64_t sum = 0;
-  if (size < sizeof sum) return fail_static(NT_MALFORMED, "the state is truncated");
-  const size_t body = size - sizeof sum;
-  std::memcpy(&sum, static_cast<const uint8_t*>(bytes) + body, sizeof sum);
-  if (sum != checksum(checksum_start, bytes, body))
-    return fail_static(NT_MALFORMED, "the state is truncated or damaged");
-  StateReader reader(bytes, body);
-  reader.expect(state_magic);
-  reader.expect(kind_);
-  reader.expect(processor_->state_version());
-  reader.expect(channels_);
-  reader.expect(sample_rate_);
-  reader.expect(digest_);
-  if (!reader.ok())
+  auto reader = unseal_state(bytes, size);
+  if (!reader) return fail_static(NT_MALFORMED, "the state is truncated or damaged");
+  reader->expect(state_magic);
+  reader->expect(kind_);
+  reader->expect(processor_->state_version());
+  reader->expect(channels_);
+  reader->expect(sample_rate_);
+  reader->expect(digest_);
+  if (!reader->ok())
     return fail_static(NT_MALFORMED, "the state is of another kind, version, rate, channel count or setting");
-  processor_->load(reader);
-  if (reader.ok() && reader.at_end()) return NT_OK;
+  processor_->load(*reader);
+  if (reader->ok() && reader->at_end()) return NT_OK;
   processor_->reset();
   return fail_static(NT_MALFORMED, "the state is truncated or damaged");
 }

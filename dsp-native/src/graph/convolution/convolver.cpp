@@ -10,26 +10,14 @@
 #include "graph/factory.hpp"
 #include "rt/checksum.hpp"
 #include "rt/denormals.hpp"
+#include "rt/finite.hpp"
+#include "rt/sealed_state.hpp"
 
 namespace nt::graph {
 namespace {
 
 constexpr uint32_t state_magic = 0x5643544e;  // "NTCV"
 constexpr uint32_t state_version = 1;
-
-bool is_finite(const double* x, size_t n) noexcept {
-  uint64_t bad = 0;
-  constexpr uint64_t exponent = 0x7ff0000000000000ull;
-  for (size_t i = 0; i < n; ++i) bad |= static_cast<uint64_t>((std::bit_cast<uint64_t>(x[i]) & exponent) == exponent);
-  return bad == 0;
-}
-
-bool is_finite(const float* x, size_t n) noexcept {
-  uint32_t bad = 0;
-  constexpr uint32_t exponent = 0x7f800000u;
-  for (size_t i = 0; i < n; ++i) bad |= static_cast<uint32_t>((std::bit_cast<uint32_t>(x[i]) & exponent) == exponent);
-  return bad == 0;
-}
 
 [[noreturn]] void refuse(const std::string& text) { throw Error(NT_INVALID_ARGUMENT, text); }
 
@@ -164,42 +152,34 @@ nt_status Convolver::save_state(void* bytes, size_t* size) const {
   if (size == nullptr) return fail_static(NT_INVALID_ARGUMENT, "size is null");
   if (params_.mode != NT_CONVOLVER_OFFLINE)
     return fail_static(NT_UNSUPPORTED, "a live stream has no state to be saved");
-  StateWriter writer = bytes == nullptr ? StateWriter() : StateWriter(bytes, *size);
-  writer.put(state_magic);
-  writer.put(state_version);
-  writer.put(digest_);
-  if (f64_ != nullptr)
-    f64_->save(writer);
-  else
-    f32_->save(writer);
-  const size_t body = writer.size();
-  writer.put(bytes == nullptr || !writer.fits() ? uint64_t{0} : checksum(checksum_start, bytes, body));
-  *size = writer.size();
-  if (!writer.fits()) return fail_static(NT_LIMIT, "the buffer is smaller than the state");
-  return NT_OK;
+  const auto write = [this](StateWriter& writer) {
+    writer.put(state_magic);
+    writer.put(state_version);
+    writer.put(digest_);
+    if (f64_ != nullptr)
+      f64_->save(writer);
+    else
+      f32_->save(writer);
+  };
+  return seal_state(bytes, size, write) ? NT_OK : fail_static(NT_LIMIT, "the buffer is smaller than the state");
 }
 
 nt_status Convolver::load_state(const void* bytes, size_t size) {
   if (bytes == nullptr) return fail_static(NT_INVALID_ARGUMENT, "bytes is null");
   if (params_.mode != NT_CONVOLVER_OFFLINE) return fail_static(NT_UNSUPPORTED, "a live stream takes no state");
   reset();
-  uint64_t sum = 0;
-  if (size < sizeof sum) return fail_static(NT_MALFORMED, "the state is truncated");
-  const size_t body = size - sizeof sum;
-  std::memcpy(&sum, static_cast<const uint8_t*>(bytes) + body, sizeof sum);
-  if (sum != checksum(checksum_start, bytes, body))
-    return fail_static(NT_MALFORMED, "the state is truncated or damaged");
-  StateReader reader(bytes, body);
-  reader.expect(state_magic);
-  reader.expect(state_version);
-  reader.expect(digest_);
-  if (!reader.ok()) return fail_static(NT_MALFORMED, "the state is of another version, setting or impulse");
+  auto reader = unseal_state(bytes, size);
+  if (!reader) return fail_static(NT_MALFORMED, "the state is truncated or damaged");
+  reader->expect(state_magic);
+  reader->expect(state_version);
+  reader->expect(digest_);
+  if (!reader->ok()) return fail_static(NT_MALFORMED, "the state is of another version, setting or impulse");
   const FlushDenormals flush;
   if (f64_ != nullptr)
-    f64_->load(reader);
+    f64_->load(*reader);
   else
-    f32_->load(reader);
-  if (reader.ok() && reader.at_end()) return NT_OK;
+    f32_->load(*reader);
+  if (reader->ok() && reader->at_end()) return NT_OK;
   reset();
   return fail_static(NT_MALFORMED, "the state is truncated or damaged");
 }
