@@ -1,12 +1,9 @@
-#include "abi/guard.hpp"
-#include "graph/instance.hpp"
 #include "graph/resample/async_resampler.hpp"
 #include "graph/resample/planes.hpp"
 #include "rt/denormals.hpp"
 
 using nt::fail_static;
 using nt::guard;
-using nt::graph::has_null;
 
 struct nt_async_resampler {
   nt::graph::AsyncResampler resampler;
@@ -43,12 +40,9 @@ nt_status nt_async_resampler_process(nt_async_resampler* r, const double* const*
   if (r == nullptr || taken == nullptr || got == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_argument);
   *taken = *got = 0;
   const uint32_t channels = r->resampler.channels();
-  if ((in_frames != 0 && has_null(in, channels)) || (out_capacity != 0 && has_null(out, channels)))
-    return fail_static(NT_INVALID_ARGUMENT, null_argument);
-  if (in_frames > r->resampler.max_frames())
-    return fail_static(NT_INVALID_ARGUMENT, "in_frames is more than max_frames");
-  if (in_frames != 0 && !nt::graph::all_finite(in, channels, in_frames))
-    return fail_static(NT_NOT_FINITE, "the input holds NaN or infinity");
+  const auto status = nt::graph::check_conversion(in, in_frames, out, out_capacity, channels, r->resampler.max_frames(),
+                                                  "in_frames is more than max_frames");
+  if (status != NT_OK) return status;
   const nt::FlushDenormals denormals;
   r->resampler.process(in, in_frames, out, out_capacity, *taken, *got);
   return NT_OK;

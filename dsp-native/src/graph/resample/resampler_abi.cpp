@@ -1,5 +1,3 @@
-#include "abi/guard.hpp"
-#include "graph/instance.hpp"
 #include "graph/resample/planes.hpp"
 #include "graph/resample/resampler.hpp"
 #include "rt/denormals.hpp"
@@ -34,11 +32,9 @@ nt_status nt_resampler_process(nt_resampler* r, const double* const* in, uint32_
   if (r == nullptr || got == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_argument);
   *got = 0;
   const uint32_t channels = r->resampler.channels();
-  if ((in_frames != 0 && has_null(in, channels)) || (out_capacity != 0 && has_null(out, channels)))
-    return fail_static(NT_INVALID_ARGUMENT, null_argument);
-  if (in_frames > NT_MAX_BLOCK_FRAMES) return fail_static(NT_INVALID_ARGUMENT, "in_frames is more than 65536");
-  if (in_frames != 0 && !nt::graph::all_finite(in, channels, in_frames))
-    return fail_static(NT_NOT_FINITE, "the input holds NaN or infinity");
+  const auto status = nt::graph::check_conversion(in, in_frames, out, out_capacity, channels, NT_MAX_BLOCK_FRAMES,
+                                                  "in_frames is more than 65536");
+  if (status != NT_OK) return status;
   const nt::FlushDenormals flush;
   return guard([&] { return r->resampler.process(in, in_frames, out, out_capacity, *got); });
 }
