@@ -1,55 +1,20 @@
 #include <cmath>
 #include <cstdio>
-#include <memory>
 #include <string>
+#include <utility>
 
 #include "abi/guard.hpp"
-#include "graph/cascade.hpp"
-#include "graph/eq_design.hpp"
 #include "graph/factory.hpp"
+#include "graph/filter.hpp"
 
 namespace nt::graph {
 namespace {
 
 constexpr double largest = 1e6;
 
-/// Sections by their coefficients in series, no latency.
-class Biquads final : public Processor {
- public:
-  explicit Biquads(const nt_biquad_params& params) : rate_(params.sample_rate) {
-    for (uint32_t i = 0; i < params.section_count; ++i) {
-      const nt_biquad_section& s = params.sections[i];
-      sections_.push_back({s.b0, s.b1, s.b2, s.a1, s.a2});
-    }
-    tail_ = cascade_tail(sections_);
-  }
-
-  void activate(double sample_rate, uint32_t channels, uint32_t) override {
-    if (rate_ != 0 && sample_rate != rate_) {
-      char text[160];
-      std::snprintf(text, sizeof text, "the coefficients are of %g Hz and would be another filter at %g Hz", rate_,
-                    sample_rate);
-      throw Error(NT_INVALID_ARGUMENT, text);
-    }
-    cascade_.set(sections_, channels);
-  }
-  void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
-    cascade_.process(in, out, frames);
-  }
-  void reset() noexcept override { cascade_.reset(); }
-  [[nodiscard]] uint64_t tail() const noexcept override { return tail_; }
-  void save(StateWriter& writer) const override { cascade_.save(writer); }
-  void load(StateReader& reader) override { cascade_.load(reader); }
-
- private:
-  double rate_;
-  std::vector<Section> sections_;
-  Cascade cascade_;
-  uint64_t tail_ = 0;
-};
-
 }  // namespace
 
+/// Sections by their coefficients in series.
 std::unique_ptr<Processor> make_biquad(const nt_biquad_params& params) {
   if (params.section_count > NT_BIQUAD_MAX_SECTIONS)
     throw Error(NT_INVALID_ARGUMENT,
@@ -68,7 +33,20 @@ std::unique_ptr<Processor> make_biquad(const nt_biquad_params& params) {
       throw Error(NT_INVALID_ARGUMENT,
                   where + "a1 and a2 make a filter that is not stable: a pole is on or outside of the unit circle");
   }
-  return std::make_unique<Biquads>(params);
+  std::vector<Section> sections;
+  for (uint32_t i = 0; i < params.section_count; ++i) {
+    const nt_biquad_section& s = params.sections[i];
+    sections.push_back({s.b0, s.b1, s.b2, s.a1, s.a2});
+  }
+  return make_filter([sections = std::move(sections), rate = params.sample_rate](double sample_rate) {
+    if (rate != 0 && sample_rate != rate) {
+      char text[160];
+      std::snprintf(text, sizeof text, "the coefficients are of %g Hz and would be another filter at %g Hz", rate,
+                    sample_rate);
+      throw Error(NT_INVALID_ARGUMENT, text);
+    }
+    return sections;
+  });
 }
 
 }  // namespace nt::graph

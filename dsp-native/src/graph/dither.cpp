@@ -7,6 +7,7 @@
 #include "abi/guard.hpp"
 #include "graph/factory.hpp"
 #include "graph/noise_shaping.hpp"
+#include "graph/stateless.hpp"
 #include "rt/counter_noise.hpp"
 #include "rt/fused.hpp"
 
@@ -30,21 +31,16 @@ struct Grid {
 };
 
 /// Rounds to the grid; a value on it passes unchanged.
-class Quantiser final : public Processor {
+class Quantiser final : public Stateless {
  public:
   explicit Quantiser(uint32_t bits) : grid_(bits) {}
-  void activate(double, uint32_t channels, uint32_t) override { channels_ = channels; }
   void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
-    for (uint32_t c = 0; c < channels_; ++c)
+    for (uint32_t c = 0; c < channels(); ++c)
       for (uint32_t i = 0; i < frames; ++i) out[c][i] = grid_.round(in[c][i] * grid_.scale) * grid_.step;
   }
-  void reset() noexcept override {}
-  void save(StateWriter&) const override {}
-  void load(StateReader&) override {}
 
  private:
   Grid grid_;
-  uint32_t channels_ = 0;
 };
 
 /// Triangular dither of two steps' width before the rounding: the error's mean and variance no longer depend on the

@@ -1,43 +1,17 @@
 #include <memory>
 
 #include "abi/guard.hpp"
-#include "graph/cascade.hpp"
 #include "graph/eq_design.hpp"
 #include "graph/factory.hpp"
+#include "graph/filter.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
-namespace {
 
-/// The parametric equaliser: all bands as one cascade, no latency.
-class Eq final : public Processor {
- public:
-  explicit Eq(const nt_eq_params& params) : params_(params) {}
-
-  void activate(double sample_rate, uint32_t channels, uint32_t) override {
-    const auto sections = design_bands(params_, sample_rate);
-    tail_ = cascade_tail(sections);
-    cascade_.set(sections, channels);
-  }
-  void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
-    cascade_.process(in, out, frames);
-  }
-  void reset() noexcept override { cascade_.reset(); }
-  [[nodiscard]] uint64_t tail() const noexcept override { return tail_; }
-  void save(StateWriter& writer) const override { cascade_.save(writer); }
-  void load(StateReader& reader) override { cascade_.load(reader); }
-
- private:
-  nt_eq_params params_;
-  Cascade cascade_;
-  uint64_t tail_ = 0;
-};
-
-}  // namespace
-
+/// All bands as one cascade.
 std::unique_ptr<Processor> make_eq(const nt_eq_params& params) {
   check_bands(params);
-  return std::make_unique<Eq>(params);
+  return make_filter([params](double sample_rate) { return design_bands(params, sample_rate); });
 }
 
 }  // namespace nt::graph

@@ -1,9 +1,9 @@
 #include <cmath>
 #include <vector>
 
-#include "graph/cascade.hpp"
 #include "graph/eq_design.hpp"
 #include "graph/factory.hpp"
+#include "graph/filter.hpp"
 #include "graph/loudness_contour.hpp"
 #include "rt/fused.hpp"
 #include "rt/math.hpp"
@@ -116,36 +116,15 @@ std::vector<Section> design_equal_loudness(const nt_equal_loudness_params& param
   return sections;
 }
 
-class EqualLoudness final : public Processor {
- public:
-  explicit EqualLoudness(const nt_equal_loudness_params& params) : params_(params) {}
-
-  void activate(double sample_rate, uint32_t channels, uint32_t) override {
-    // At the level it was made for, or with nothing of the curve, it passes.
-    const bool flat = params_.volume_db == 0 || params_.amount == 0;
-    const auto sections = flat ? std::vector<Section>{} : design_equal_loudness(params_, sample_rate);
-    tail_ = cascade_tail(sections);
-    cascade_.set(sections, channels);
-  }
-  void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
-    cascade_.process(in, out, frames);
-  }
-  void reset() noexcept override { cascade_.reset(); }
-  [[nodiscard]] uint64_t tail() const noexcept override { return tail_; }
-  void save(StateWriter& writer) const override { cascade_.save(writer); }
-  void load(StateReader& reader) override { cascade_.load(reader); }
-
- private:
-  nt_equal_loudness_params params_;
-  Cascade cascade_;
-  uint64_t tail_ = 0;
-};
-
 }  // namespace
 
 std::unique_ptr<Processor> make_equal_loudness(const nt_equal_loudness_params& params) {
   check_equal_loudness_params(params);
-  return std::make_unique<EqualLoudness>(params);
+  return make_filter([params](double sample_rate) {
+    // At the level it was made for, or with nothing of the curve, it passes.
+    const bool flat = params.volume_db == 0 || params.amount == 0;
+    return flat ? std::vector<Section>{} : design_equal_loudness(params, sample_rate);
+  });
 }
 
 }  // namespace nt::graph

@@ -1,26 +1,22 @@
 #include "graph/factory.hpp"
+#include "graph/stateless.hpp"
 #include "rt/math.hpp"
 
 namespace nt::graph {
 namespace {
 
 /// A constant factor: no memory, no latency.
-class Gain final : public Processor {
+class Gain final : public Stateless {
  public:
   explicit Gain(double factor) : factor_(factor) {}
 
-  void activate(double, uint32_t channels, uint32_t) override { channels_ = channels; }
   void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
-    for (uint32_t c = 0; c < channels_; ++c)
+    for (uint32_t c = 0; c < channels(); ++c)
       for (uint32_t i = 0; i < frames; ++i) out[c][i] = in[c][i] * factor_;
   }
-  void reset() noexcept override {}
-  void save(StateWriter&) const override {}
-  void load(StateReader&) override {}
 
  private:
   double factor_;
-  uint32_t channels_ = 0;
 };
 
 }  // namespace

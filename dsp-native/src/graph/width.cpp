@@ -6,6 +6,7 @@
 #include "graph/crossover.hpp"
 #include "graph/eq_design.hpp"
 #include "graph/factory.hpp"
+#include "graph/stateless.hpp"
 #include "rt/fused.hpp"
 #include "rt/pack.hpp"
 
@@ -13,33 +14,24 @@ namespace nt::graph {
 namespace {
 
 /// One factor on the side of channels 0 and 1.
-class WholeWidth final : public Processor {
+class WholeWidth final : public Stateless {
  public:
   explicit WholeWidth(double width) : width_(width) {}
 
-  void activate(double, uint32_t channels, uint32_t) override { channels_ = channels; }
   void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
-    uint32_t c = 0;
-    if (channels_ >= 2) {
-      // l = m + w s with m = (l + r) / 2, s = (l - r) / 2; written so that w = 1 gives the input's own bits.
-      const double change = 0.5 * (width_ - 1);
-      for (uint32_t i = 0; i < frames; ++i) {
-        const double left = in[0][i], right = in[1][i], difference = left - right;
-        out[0][i] = nt::fused(change, difference, left);
-        out[1][i] = nt::fused(-change, difference, right);
-      }
-      c = 2;
+    if (channels() < 2) return pass_channels(in, out, 0, channels(), frames);
+    // l = m + w s with m = (l + r) / 2, s = (l - r) / 2; written so that w = 1 gives the input's own bits.
+    const double change = 0.5 * (width_ - 1);
+    for (uint32_t i = 0; i < frames; ++i) {
+      const double left = in[0][i], right = in[1][i], difference = left - right;
+      out[0][i] = nt::fused(change, difference, left);
+      out[1][i] = nt::fused(-change, difference, right);
     }
-    for (; c < channels_; ++c)
-      if (in[c] != out[c]) std::copy_n(in[c], frames, out[c]);
+    pass_channels(in, out, 2, channels(), frames);
   }
-  void reset() noexcept override {}
-  void save(StateWriter&) const override {}
-  void load(StateReader&) override {}
 
  private:
   double width_;
-  uint32_t channels_ = 0;
 };
 
 /// Four sections side by side, one an element.

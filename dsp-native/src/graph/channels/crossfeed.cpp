@@ -4,6 +4,7 @@
 #include "graph/cascade.hpp"
 #include "graph/eq_design.hpp"
 #include "graph/factory.hpp"
+#include "graph/stateless.hpp"
 #include "rt/aligned.hpp"
 #include "rt/math.hpp"
 
@@ -46,13 +47,9 @@ class Crossfeed final : public Processor {
   }
 
   void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
-    uint32_t c = 0;
-    if (channels_ >= 2) {
-      for (uint32_t start = 0; start < frames; start += slice) run(in, out, start, std::min(slice, frames - start));
-      c = 2;
-    }
-    for (; c < channels_; ++c)
-      if (in[c] != out[c]) std::copy_n(in[c], frames, out[c]);
+    if (channels_ < 2) return pass_channels(in, out, 0, channels_, frames);
+    for (uint32_t start = 0; start < frames; start += slice) run(in, out, start, std::min(slice, frames - start));
+    pass_channels(in, out, 2, channels_, frames);
   }
 
   void reset() noexcept override {

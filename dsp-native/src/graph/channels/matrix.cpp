@@ -6,6 +6,7 @@
 
 #include "abi/guard.hpp"
 #include "graph/factory.hpp"
+#include "graph/stateless.hpp"
 #include "rt/aligned.hpp"
 #include "rt/fused.hpp"
 #include "rt/math.hpp"
@@ -22,7 +23,7 @@ struct Way {
 
 /// Every output is the sum of its routes in their order. Inputs are kept aside a slice at a time, for an output may
 /// stand where an input did.
-class Matrix final : public Processor {
+class Matrix final : public Stateless {
  public:
   Matrix(std::vector<Way> ways, uint32_t outputs) : ways_(std::move(ways)), outputs_(outputs) {
     std::stable_sort(ways_.begin(), ways_.end(), [](const Way& a, const Way& b) { return a.to < b.to; });
@@ -36,15 +37,15 @@ class Matrix final : public Processor {
     return outputs_;
   }
 
-  void activate(double, uint32_t channels, uint32_t) override {
-    channels_ = channels;
+  void activate(double sample_rate, uint32_t channels, uint32_t max_frames) override {
+    Stateless::activate(sample_rate, channels, max_frames);
     kept_.assign(static_cast<size_t>(channels) * slice, 0.0);
   }
 
   void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
     for (uint32_t start = 0; start < frames; start += slice) {
       const uint32_t n = std::min(slice, frames - start);
-      for (uint32_t c = 0; c < channels_; ++c) std::memcpy(kept(c), in[c] + start, n * sizeof(double));
+      for (uint32_t c = 0; c < channels(); ++c) std::memcpy(kept(c), in[c] + start, n * sizeof(double));
       size_t w = 0;
       for (uint32_t to = 0; to < outputs_; ++to) {
         double* target = out[to] + start;
@@ -62,16 +63,11 @@ class Matrix final : public Processor {
     }
   }
 
-  void reset() noexcept override {}
-  void save(StateWriter&) const override {}
-  void load(StateReader&) override {}
-
  private:
   double* kept(uint32_t channel) noexcept { return kept_.data() + static_cast<size_t>(channel) * slice; }
 
   std::vector<Way> ways_;  // by output
   uint32_t outputs_;
-  uint32_t channels_ = 0;
   AlignedVector<double> kept_;
 };
 

@@ -1,32 +1,22 @@
-#include <algorithm>
-
 #include "graph/factory.hpp"
+#include "graph/stateless.hpp"
 
 namespace nt::graph {
 namespace {
 
-class Polarity final : public Processor {
+class Polarity final : public Stateless {
  public:
   explicit Polarity(bool inverted) : inverted_(inverted) {}
 
-  void activate(double, uint32_t channels, uint32_t) override { channels_ = channels; }
   void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
-    for (uint32_t c = 0; c < channels_; ++c) {
-      if (!inverted_) {
-        if (in[c] != out[c]) std::copy_n(in[c], frames, out[c]);
-        continue;
-      }
-      // 0 - x, so that digital silence keeps its sign.
+    if (!inverted_) return pass_channels(in, out, 0, channels(), frames);
+    // 0 - x, so that digital silence keeps its sign.
+    for (uint32_t c = 0; c < channels(); ++c)
       for (uint32_t i = 0; i < frames; ++i) out[c][i] = 0.0 - in[c][i];
-    }
   }
-  void reset() noexcept override {}
-  void save(StateWriter&) const override {}
-  void load(StateReader&) override {}
 
  private:
   bool inverted_;
-  uint32_t channels_ = 0;
 };
 
 }  // namespace
