@@ -2,14 +2,12 @@
 #include <cmath>
 
 #include "graph/dynamics/band_split.hpp"
-#include "graph/dynamics/delay.hpp"
+#include "graph/dynamics/delayed_gain.hpp"
 #include "graph/dynamics/gain_computer.hpp"
-#include "graph/dynamics/gain_history.hpp"
 #include "graph/eq_design.hpp"
 #include "graph/factory.hpp"
-#include "rt/aligned.hpp"
+#include "graph/work_planes.hpp"
 #include "rt/fused.hpp"
-#include "rt/math.hpp"
 
 namespace nt::graph {
 namespace {
@@ -36,13 +34,9 @@ class DeEsser final : public Processor {
     compressor.detector = NT_DETECT_PEAK;
     computer_.activate(compressor, sample_rate, channels);
     const auto ahead = static_cast<uint32_t>(std::lround(params_.lookahead_ms * 1e-3 * sample_rate));
-    delay_.resize(params_.wide != 0 ? channels : 2 * channels, ahead, slice);
-    octaves_per_db_ = 1.0 / math::amp_to_db(2.0);
+    out_.activate(sample_rate, params_.wide != 0 ? channels : 2 * channels, ahead, slice, max_frames);
     tail_ = params_.wide != 0 ? 0 : cascade_tail(split_.slowest());
-    memory_.assign(2 * static_cast<size_t>(channels) * slice, 0.0);
-    planes_.resize(2 * static_cast<size_t>(channels));
-    for (size_t k = 0; k < planes_.size(); ++k) planes_[k] = memory_.data() + k * slice;
-    history_.resize(sample_rate, max_frames, ahead);
+    planes_.resize(2 * static_cast<size_t>(channels), slice);
     reset();
   }
 
@@ -53,25 +47,22 @@ class DeEsser final : public Processor {
   void reset() noexcept override {
     split_.reset();
     computer_.reset();
-    delay_.reset();
-    history_.reset();
+    out_.reset();
   }
-  [[nodiscard]] uint32_t latency() const noexcept override { return delay_.length(); }
+  [[nodiscard]] uint32_t latency() const noexcept override { return out_.latency(); }
   [[nodiscard]] uint64_t tail() const noexcept override { return tail_; }
 
   void save(StateWriter& writer) const override {
     split_.save(writer);
     computer_.save(writer);
-    delay_.save(writer);
-    history_.save(writer);
+    out_.save(writer);
   }
   void load(StateReader& reader) override {
     split_.load(reader);
     computer_.load(reader);
-    delay_.load(reader);
-    history_.load(reader);
+    out_.load(reader);
   }
-  int64_t gain_history(float* gain_db, uint32_t capacity) noexcept override { return history_.take(gain_db, capacity); }
+  int64_t gain_history(float* gain_db, uint32_t capacity) noexcept override { return out_.history(gain_db, capacity); }
 
  private:
   void run(const double* const* in, double* const* out, uint32_t start, uint32_t n) noexcept {
@@ -83,31 +74,26 @@ class DeEsser final : public Processor {
     computer_.reduction(high, n, gain);
     const double most = params_.range_db;
     for (uint32_t i = 0; i < n; ++i) gain[i] = gain[i] < most ? -gain[i] : -most;
-    history_.push(gain, n);
-    for (uint32_t i = 0; i < n; ++i) gain[i] = math::fast_exp2(gain[i] * octaves_per_db_);
+    out_.take(gain, n);
     for (uint32_t c = 0; c < channels_; ++c) {
       double* target = out[c] + start;
       if (params_.wide != 0) {
-        delay_.pass(c, source[c], target, n);
-        for (uint32_t i = 0; i < n; ++i) target[i] *= gain[i];
+        out_.apply(c, source[c], target, gain, n);
         continue;
       }
-      delay_.pass(c, planes_[c], target, n);
-      delay_.pass(channels_ + c, high[c], high[c], n);
+      out_.pass(c, planes_[c], target, n);
+      out_.pass(channels_ + c, high[c], high[c], n);
       for (uint32_t i = 0; i < n; ++i) target[i] = nt::fused(high[c][i], gain[i], target[i]);
     }
-    delay_.advance(n);
+    out_.advance(n);
   }
 
   nt_de_esser_params params_;
   uint32_t channels_ = 0;
   BandSplit split_;
   GainComputer computer_;
-  Delay delay_;  // of the bands, or of the whole
-  double octaves_per_db_ = 0;
-  AlignedVector<double> memory_;
-  std::vector<double*> planes_;  // [band][channel], each of slice frames
-  GainHistory history_;
+  DelayedGain out_;    // a row for each channel, or for each channel of either band
+  WorkPlanes planes_;  // [band][channel]
   uint64_t tail_ = 0;
 };
 

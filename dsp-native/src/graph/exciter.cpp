@@ -5,9 +5,11 @@
 #include "graph/cascade.hpp"
 #include "graph/dynamics/delay.hpp"
 #include "graph/dynamics/limiter_gain.hpp"
+#include "graph/dynamics/loudest.hpp"
 #include "graph/dynamics/quadruple.hpp"
 #include "graph/eq_design.hpp"
 #include "graph/factory.hpp"
+#include "graph/work_planes.hpp"
 #include "rt/fused.hpp"
 #include "rt/math.hpp"
 
@@ -66,9 +68,7 @@ class Exciter final : public Processor {
     dry_.resize(channels, gain_.delay() + Quadruple::latency(), slice);
     rates_.resize(channels);
     for (auto& rate : rates_) rate.activate();
-    memory_.assign(static_cast<size_t>(channels) * slice, 0.0);
-    planes_.resize(channels);
-    for (uint32_t c = 0; c < channels; ++c) planes_[c] = memory_.data() + static_cast<size_t>(c) * slice;
+    planes_.resize(channels, slice);
     reset();
   }
 
@@ -114,12 +114,7 @@ class Exciter final : public Processor {
     before_.process(source, planes_.data(), n);
 
     double gain[slice], reduction[slice];
-    for (uint32_t i = 0; i < n; ++i) gain[i] = 0;
-    for (uint32_t c = 0; c < channels_; ++c)
-      for (uint32_t i = 0; i < n; ++i) {
-        const double v = std::fabs(planes_[c][i]);
-        gain[i] = v > gain[i] ? v : gain[i];
-      }
+    find_loudest(planes_.data(), channels_, 0, n, gain);
     for (uint32_t i = 0; i < n; ++i) {
       const double driven = gain[i] * drive_;
       gain[i] = driven > 1 ? 1 - 1 / driven : 0.0;
@@ -141,7 +136,7 @@ class Exciter final : public Processor {
     for (uint32_t i = 0; i < n; ++i) gain[i] = gain[i] > 0 ? params_.mix / gain[i] : 0.0;
     for (uint32_t c = 0; c < channels_; ++c)
       for (uint32_t i = 0; i < n; ++i) planes_[c][i] *= gain[i];
-    after_.process(const_cast<const double* const*>(planes_.data()), planes_.data(), n);
+    after_.process(planes_.data(), planes_.data(), n);
     for (uint32_t c = 0; c < channels_; ++c) {
       double* target = out[c] + start;
       dry_.pass(c, source[c], target, n);
@@ -157,8 +152,7 @@ class Exciter final : public Processor {
   LimiterGain gain_;
   Delay part_delay_, gain_delay_, dry_;
   std::vector<Quadruple> rates_;  // one a channel
-  std::vector<double> memory_;
-  std::vector<double*> planes_;  // of slice frames
+  WorkPlanes planes_;
   uint64_t tail_ = 0;
 };
 

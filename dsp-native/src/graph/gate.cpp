@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "graph/dynamics/delay.hpp"
-#include "graph/dynamics/gain_history.hpp"
+#include "graph/dynamics/delayed_gain.hpp"
+#include "graph/dynamics/loudest.hpp"
 #include "graph/factory.hpp"
 #include "rt/math.hpp"
 
@@ -27,9 +27,8 @@ class Gate final : public Processor {
     hold_ = static_cast<uint32_t>(std::lround(params_.hold_ms * 1e-3 * sample_rate));
     attack_keep_ = keep_of(params_.attack_ms, sample_rate);
     release_keep_ = keep_of(params_.release_ms, sample_rate);
-    octaves_per_db_ = 1.0 / math::amp_to_db(2.0);
-    delay_.resize(channels, static_cast<uint32_t>(std::lround(params_.lookahead_ms * 1e-3 * sample_rate)), slice);
-    history_.resize(sample_rate, max_frames, delay_.length());
+    const auto ahead = static_cast<uint32_t>(std::lround(params_.lookahead_ms * 1e-3 * sample_rate));
+    out_.activate(sample_rate, channels, ahead, slice, max_frames);
     reset();
   }
 
@@ -41,44 +40,32 @@ class Gate final : public Processor {
     is_open_ = 0;
     left_ = 0;
     gain_db_ = -params_.range_db;
-    delay_.reset();
-    history_.reset();
+    out_.reset();
   }
-  [[nodiscard]] uint32_t latency() const noexcept override { return delay_.length(); }
+  [[nodiscard]] uint32_t latency() const noexcept override { return out_.latency(); }
 
   void save(StateWriter& writer) const override {
     writer.put(is_open_);
     writer.put(left_);
     writer.put(gain_db_);
-    delay_.save(writer);
-    history_.save(writer);
+    out_.save(writer);
   }
   void load(StateReader& reader) override {
     reader.get_below(is_open_, uint32_t{2});
     reader.get_below(left_, hold_ + 1);
     reader.get(gain_db_);
-    delay_.load(reader);
-    history_.load(reader);
+    out_.load(reader);
   }
-  int64_t gain_history(float* gain_db, uint32_t capacity) noexcept override { return history_.take(gain_db, capacity); }
+  int64_t gain_history(float* gain_db, uint32_t capacity) noexcept override { return out_.history(gain_db, capacity); }
 
  private:
   void run(const double* const* in, double* const* out, uint32_t start, uint32_t n) noexcept {
     double gain[slice] = {};
-    for (uint32_t c = 0; c < channels_; ++c)
-      for (uint32_t i = 0; i < n; ++i) {
-        const double v = std::fabs(in[c][start + i]);
-        gain[i] = v > gain[i] ? v : gain[i];
-      }
+    find_loudest(in, channels_, start, n, gain);
     for (uint32_t i = 0; i < n; ++i) gain[i] = follow(gain[i]);
-    history_.push(gain, n);
-    for (uint32_t i = 0; i < n; ++i) gain[i] = math::fast_exp2(gain[i] * octaves_per_db_);
-    for (uint32_t c = 0; c < channels_; ++c) {
-      double* target = out[c] + start;
-      delay_.pass(c, in[c] + start, target, n);
-      for (uint32_t i = 0; i < n; ++i) target[i] *= gain[i];
-    }
-    delay_.advance(n);
+    out_.take(gain, n);
+    for (uint32_t c = 0; c < channels_; ++c) out_.apply(c, in[c] + start, out[c] + start, gain, n);
+    out_.advance(n);
   }
 
   /// The gain in dB for a frame of that level.
@@ -104,12 +91,10 @@ class Gate final : public Processor {
   double open_at_ = 1, close_at_ = 1;
   uint32_t hold_ = 0;
   double attack_keep_ = 0, release_keep_ = 0;
-  double octaves_per_db_ = 0;
   uint32_t is_open_ = 0;
   uint32_t left_ = 0;  // frames until it closes, when open
   double gain_db_ = 0;
-  Delay delay_;
-  GainHistory history_;
+  DelayedGain out_;
 };
 
 }  // namespace

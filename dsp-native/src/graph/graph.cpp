@@ -96,9 +96,7 @@ nt_status Graph::activate(double sample_rate, uint32_t channels, uint32_t max_fr
       return status;
   outputs_ = static_cast<uint32_t>(planes.size());
   last_planes_ = std::move(planes);
-  memory_.assign(routed_ ? static_cast<size_t>(pool.count()) * slice_frames : 0, 0.0);
-  planes_.resize(routed_ ? pool.count() : 0);
-  for (size_t p = 0; p < planes_.size(); ++p) planes_[p] = memory_.data() + p * slice_frames;
+  planes_.resize(routed_ ? pool.count() : 0, slice_frames);
   sample_rate_ = sample_rate;
   channels_ = channels;
   max_frames_ = max_frames;

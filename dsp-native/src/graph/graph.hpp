@@ -7,7 +7,7 @@
 
 #include "graph/instance.hpp"
 #include "graph/route.hpp"
-#include "rt/aligned.hpp"
+#include "graph/work_planes.hpp"
 #include "rt/state.hpp"
 
 namespace nt::graph {
@@ -55,8 +55,7 @@ class Graph {
   uint32_t outputs_ = 0;
   uint32_t max_frames_ = 0;
   std::vector<uint32_t> last_planes_;  // where the outputs stand after the last stage
-  AlignedVector<double> memory_;
-  std::vector<double*> planes_;
+  WorkPlanes planes_;
 };
 
 }  // namespace nt::graph

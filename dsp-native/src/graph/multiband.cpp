@@ -10,7 +10,7 @@
 #include "graph/dynamics/grid_compressor.hpp"
 #include "graph/eq_design.hpp"
 #include "graph/factory.hpp"
-#include "rt/aligned.hpp"
+#include "graph/work_planes.hpp"
 
 namespace nt::graph {
 namespace {
@@ -35,9 +35,7 @@ class Multiband final : public Processor {
     coarse_.assign(stride_ == 1 ? 0 : bands_, {});
     for (uint32_t b = 0; b < cores_.size(); ++b) cores_[b].activate(params_.bands[b], sample_rate, channels);
     for (uint32_t b = 0; b < coarse_.size(); ++b) coarse_[b].activate(params_.bands[b], sample_rate, channels, stride_);
-    memory_.assign(static_cast<size_t>(bands_) * channels * slice, 0.0);
-    planes_.resize(static_cast<size_t>(bands_) * channels);
-    for (size_t k = 0; k < planes_.size(); ++k) planes_[k] = memory_.data() + k * slice;
+    planes_.resize(static_cast<size_t>(bands_) * channels, slice);
     history_.resize(sample_rate, max_frames, latency());
     reset();
   }
@@ -146,8 +144,7 @@ class Multiband final : public Processor {
   std::vector<CompressorCore> cores_;
   std::vector<GridCompressor> coarse_;  // with a stride above 1, in their place
   double farthest_db_ = 0;              // that the running cell ends with
-  AlignedVector<double> memory_;
-  std::vector<double*> planes_;  // [band][channel], each of slice frames
+  WorkPlanes planes_;                   // [band][channel]
   GainHistory history_;
   uint64_t tail_ = 0;
 };

@@ -5,8 +5,7 @@
 
 #include "analysis/k_weighting.hpp"
 #include "graph/cascade.hpp"
-#include "graph/dynamics/delay.hpp"
-#include "graph/dynamics/gain_history.hpp"
+#include "graph/dynamics/delayed_gain.hpp"
 #include "graph/factory.hpp"
 #include "rt/fused.hpp"
 #include "rt/lanes.hpp"
@@ -43,14 +42,13 @@ class Rider final : public Processor {
     window_ = static_cast<uint32_t>(std::lround(params_.window_s * blocks_per_second));
     ahead_ = window_ / 2;
     // The spline of a block needs the gain of the next one, that one the ahead_ blocks after it.
-    delay_.resize(channels, static_cast<uint32_t>(std::ceil((ahead_ + 2) * sample_rate / blocks_per_second)), slice);
+    const auto ahead = static_cast<uint32_t>(std::ceil((ahead_ + 2) * sample_rate / blocks_per_second));
+    out_.activate(sample_rate, channels, ahead, slice, max_frames);
     power_.assign(window_, 0.0);
     sums_.assign(channels, {});
     weighted_.assign(static_cast<size_t>(channels) * slice, 0.0);
     gate_power_ = math::db_to_amp(2 * (params_.gate_lufs + 0.691));
     step_db_ = params_.rate_db_per_s / blocks_per_second;
-    octaves_per_db_ = 1.0 / math::amp_to_db(2.0);
-    history_.resize(sample_rate, max_frames, delay_.length());
     reset();
   }
 
@@ -58,7 +56,7 @@ class Rider final : public Processor {
     for (uint32_t at = 0; at < frames;) {
       const uint64_t to_block_end = start_of(block_ + 1) - frame_;
       const uint64_t to_output_end =
-          frame_ < delay_.length() ? delay_.length() - frame_ : start_of(out_block_ + 1) - (frame_ - delay_.length());
+          frame_ < out_.latency() ? out_.latency() - frame_ : start_of(out_block_ + 1) - (frame_ - out_.latency());
       const auto n = static_cast<uint32_t>(
           std::min<uint64_t>(std::min<uint64_t>(frames - at, slice), std::min<uint64_t>(to_block_end, to_output_end)));
       listen(in, at, n);
@@ -66,43 +64,40 @@ class Rider final : public Processor {
       at += n;
       frame_ += n;
       if (frame_ == start_of(block_ + 1)) close_block();
-      if (frame_ > delay_.length() && frame_ - delay_.length() == start_of(out_block_ + 1)) ++out_block_;
+      if (frame_ > out_.latency() && frame_ - out_.latency() == start_of(out_block_ + 1)) ++out_block_;
     }
   }
 
   void reset() noexcept override {
     weighting_.reset();
-    delay_.reset();
+    out_.reset();
     std::fill(power_.begin(), power_.end(), 0.0);
     std::fill(sums_.begin(), sums_.end(), lanes::Running{});
     gains_.fill(0.0);
     frame_ = block_ = out_block_ = 0;
-    history_.reset();
   }
-  [[nodiscard]] uint32_t latency() const noexcept override { return delay_.length(); }
+  [[nodiscard]] uint32_t latency() const noexcept override { return out_.latency(); }
 
   void save(StateWriter& writer) const override {
     weighting_.save(writer);
-    delay_.save(writer);
+    out_.save(writer);
     writer.put(power_);
     for (const auto& sum : sums_) writer.put(std::span<const double>(sum.lane));
     writer.put(std::span<const double>(gains_));
     writer.put(frame_);
-    history_.save(writer);
   }
   void load(StateReader& reader) override {
     weighting_.load(reader);
-    delay_.load(reader);
+    out_.load(reader);
     reader.get(power_);
     for (auto& sum : sums_) reader.get(std::span<double>(sum.lane));
     reader.get(std::span<double>(gains_));
     reader.get_below(frame_, uint64_t{1} << 52);
-    history_.load(reader);
     block_ = block_at(frame_);
-    out_block_ = frame_ > delay_.length() ? block_at(frame_ - delay_.length()) : 0;
+    out_block_ = frame_ > out_.latency() ? block_at(frame_ - out_.latency()) : 0;
   }
-  [[nodiscard]] uint32_t state_version() const noexcept override { return 2; }
-  int64_t gain_history(float* gain_db, uint32_t capacity) noexcept override { return history_.take(gain_db, capacity); }
+  [[nodiscard]] uint32_t state_version() const noexcept override { return 3; }
+  int64_t gain_history(float* gain_db, uint32_t capacity) noexcept override { return out_.history(gain_db, capacity); }
 
  private:
   [[nodiscard]] uint64_t start_of(uint64_t block) const noexcept {
@@ -170,12 +165,12 @@ class Rider final : public Processor {
 
   void ride(const double* const* in, double* const* out, uint32_t at, uint32_t n) noexcept {
     double gain[slice] = {};
-    if (frame_ >= delay_.length()) {
+    if (frame_ >= out_.latency()) {
       const uint64_t first = start_of(out_block_), length = start_of(out_block_ + 1) - first;
       const double before = gain_of(out_block_ == 0 ? 0 : out_block_ - 1), own = gain_of(out_block_),
                    next = gain_of(out_block_ + 1);
       const double scale = 1.0 / static_cast<double>(length);
-      const double from = static_cast<double>(frame_ - delay_.length() - first) + 0.5;
+      const double from = static_cast<double>(frame_ - out_.latency() - first) + 0.5;
       // In powers of u: the spline through the three, relative to its value at u = 0.
       const double start = 0.5 * (before + own), slope = own - before, curve = 0.5 * ((before - own) + (next - own));
       for (uint32_t i = 0; i < n; ++i) {
@@ -183,14 +178,9 @@ class Rider final : public Processor {
         gain[i] = nt::fused(nt::fused(curve, u, slope), u, start);
       }
     }
-    history_.push(gain, n);
-    for (uint32_t i = 0; i < n; ++i) gain[i] = math::fast_exp2(gain[i] * octaves_per_db_);
-    for (uint32_t c = 0; c < channels_; ++c) {
-      double* target = out[c] + at;
-      delay_.pass(c, in[c] + at, target, n);
-      for (uint32_t i = 0; i < n; ++i) target[i] *= gain[i];
-    }
-    delay_.advance(n);
+    out_.take(gain, n);
+    for (uint32_t c = 0; c < channels_; ++c) out_.apply(c, in[c] + at, out[c] + at, gain, n);
+    out_.advance(n);
   }
 
   nt_rider_params params_;
@@ -199,19 +189,17 @@ class Rider final : public Processor {
   Cascade weighting_;
   std::vector<double> weights_;
   std::vector<double> weighted_;  // [channel][slice]
-  Delay delay_;
+  DelayedGain out_;
   uint32_t window_ = 1;
   uint32_t ahead_ = 0;
   double gate_power_ = 0;
   double step_db_ = 0;
-  double octaves_per_db_ = 0;
   std::vector<lanes::Running> sums_;  // of the block so far, by channel
   std::vector<double> power_;         // block b at b mod window
   std::array<double, 8> gains_{};     // block b at b mod 8, in dB
   uint64_t frame_ = 0;                // of the input
   uint64_t block_ = 0;                // that frame_ belongs to
   uint64_t out_block_ = 0;            // that the next frame out belongs to
-  GainHistory history_;
 };
 
 }  // namespace

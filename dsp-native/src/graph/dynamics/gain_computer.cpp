@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "graph/dynamics/loudest.hpp"
 #include "graph/factory.hpp"
 #include "rt/fused.hpp"
 #include "rt/math.hpp"
@@ -73,15 +74,6 @@ void GainComputer::reset() noexcept {
   std::fill(mean_square_.begin(), mean_square_.end(), 0.0);
 }
 
-void GainComputer::detect_peak(const double* const* in, uint32_t frames, double* level) const noexcept {
-  for (uint32_t i = 0; i < frames; ++i) level[i] = std::fabs(in[0][i]);
-  for (uint32_t c = 1; c < channels_; ++c)
-    for (uint32_t i = 0; i < frames; ++i) {
-      const double v = std::fabs(in[c][i]);
-      level[i] = v > level[i] ? v : level[i];
-    }
-}
-
 void GainComputer::detect_mean_square(const double* const* in, uint32_t frames, double* level) noexcept {
   const double keep = mean_square_keep_, take = 1.0 - keep;
   const auto feed = [&](const double* x, double* fed) {
@@ -113,7 +105,7 @@ void GainComputer::asked(const double* const* in, uint32_t frames, double* asked
   if (mean_square_detector_) {
     detect_mean_square(in, frames, asked_db);
   } else {
-    detect_peak(in, frames, asked_db);
+    find_loudest(in, channels_, 0, frames, asked_db);
   }
   curve(asked_db, frames);
 }

@@ -45,7 +45,6 @@ class GainComputer {
  private:
   template <uint32_t Count>
   static void follow_some(GainComputer* const* computers, double* const* rows, uint32_t frames) noexcept;
-  void detect_peak(const double* const* in, uint32_t frames, double* level) const noexcept;
   void detect_mean_square(const double* const* in, uint32_t frames, double* level) noexcept;
 
   uint32_t channels_ = 0;
