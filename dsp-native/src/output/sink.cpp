@@ -10,29 +10,13 @@
 #include <cstring>
 
 #include "abi/guard.hpp"
+#include "output/file_error.hpp"
 
 namespace nt::output {
 namespace {
 
 [[noreturn]] void refuse(int error, const char* what) {
-  const auto text = std::string(what) + ": " + std::strerror(error);
-  switch (error) {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-      throw Error(NT_NO_SPACE, text);
-    case ENOENT:
-    case ENOTDIR:
-    case EACCES:
-    case EPERM:
-    case EROFS:
-    case EISDIR:
-    case ELOOP:
-    case ENAMETOOLONG:
-      throw Error(NT_NOT_FOUND, text);
-    default:
-      throw Error(NT_IO, text);
-  }
+  throw Error(status_of(error), std::string(what) + ": " + std::strerror(error));
 }
 
 }  // namespace

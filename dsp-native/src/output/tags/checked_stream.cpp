@@ -11,30 +11,12 @@
 #include <vector>
 
 #include "abi/guard.hpp"
+#include "output/file_error.hpp"
 
 namespace nt::output {
 namespace {
 
 constexpr int64_t piece = 1 << 18;
-
-nt_status status_of(int error) {
-  switch (error) {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-      return NT_NO_SPACE;
-    case ENOENT:
-    case ENOTDIR:
-    case EACCES:
-    case EPERM:
-    case EROFS:
-    case EISDIR:
-    case ELOOP:
-      return NT_NOT_FOUND;
-    default:
-      return NT_IO;
-  }
-}
 
 }  // namespace
 
