@@ -112,6 +112,15 @@ void run_group(const Step* steps, double* states, const Pair& io, uint32_t frame
   for (uint32_t i = 0; i < held; ++i) left_out[steady + i] = line[i].left, right_out[steady + i] = line[i].right;
 }
 
+using Group = void (*)(const Step*, double*, const Pair&, uint32_t);
+constexpr size_t most_registers = 5;
+
+Group group_of(size_t registers) {
+  static constexpr Group groups[most_registers] = {run_group<1>, run_group<2>, run_group<3>, run_group<4>,
+                                                   run_group<5>};
+  return groups[registers - 1];
+}
+
 }  // namespace
 
 void Cascade::set(const std::vector<Section>& sections, uint32_t channels) {
@@ -138,12 +147,13 @@ void Cascade::process(const double* const* in, double* const* out, uint32_t fram
       }
       double* state = states(c / 2);
       for (size_t j = 0; j < steps_.size();) {
-        const size_t left = steps_.size() - j;
-        const size_t group = left == 8 ? 4 : std::min<size_t>(left, 6);  // 4 + 4 is quicker than 6 + 2
-        const Step* steps = steps_.data() + j;
-        if (group == 6) run_group<3>(steps, state, io, n);
-        if (group == 4) run_group<2>(steps, state, io, n);
-        if (group == 2) run_group<1>(steps, state, io, n);
+        // As few passes as can be, of like sizes: a step's time is its longest dependency, which is the same for every
+        // size.
+        const size_t pairs = (steps_.size() - j) / 2;
+        const size_t passes = (pairs + most_registers - 1) / most_registers;
+        const size_t registers = (pairs + passes - 1) / passes;
+        group_of(registers)(steps_.data() + j, state, io, n);
+        const size_t group = 2 * registers;
         state += 4 * group;
         j += group;
         io.in[0] = io.out[0];
