@@ -9,7 +9,7 @@
 
 namespace nt::graph {
 
-/// Runs the sections in order over each channel. Two channels and up to six sections move in vector registers, each
+/// Runs the sections in order over each channel. Two channels and up to ten sections move in vector registers, each
 /// section one frame behind the one before it, so that all of them have work at once; the operations of a section are
 /// those of advance() in the same order, so the samples are those of the plain loop.
 class Cascade {
