@@ -27,7 +27,7 @@ internal static class SoundFile
     [
         .. chain.Select(p => p switch
         {
-            NamedReverbSpec reverb => new NamedReverbSpec(Located(reverb.Reverb, path)),
+            NamedReverbSpec reverb => reverb with { Reverb = Located(reverb.Reverb, path) },
             NamedFirSpec { File: { } file } fir => fir with { File = Path.Combine(Path.GetDirectoryName(path) ?? "", file) },
             _ => p,
         }),
