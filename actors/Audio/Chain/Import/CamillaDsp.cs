@@ -69,8 +69,9 @@ public static class CamillaDsp
                 case "Filter":
                     step.Only("type", "channel", "channels", "names", "bypassed");
                     var on = step["channels"] is null ? step.Whole("channel") is { } one ? [one] : null : step.Numbers("channels")?.Select(c => (int)c).ToArray();
-                    if (on?.FirstOrDefault(c => c < 0 || c >= 64, -1) is { } bad and not -1) throw new ArgumentException($"there is no channel {bad}");
                     var count = channels;
+                    if (on?.Where(c => c < 0 || c >= count).Select(c => (int?)c).FirstOrDefault() is { } bad)
+                        throw new ArgumentException($"there is no channel {bad} among {count} (they count from 0): say with --channels how many the chain begins with");
                     if (on?.Length == count && on.Distinct().Count() == count) on = null;
                     foreach (var name in step["names"] as YamlList is { } names ? names.Items : throw new ArgumentException("names is missing"))
                     {
