@@ -165,6 +165,7 @@ public class ChainImportTests
     {
         ["peaks and preamp"] = ("Preamp: -6.5 dB\nFilter 1: ON PK Fc 105 Hz Gain -2.4 dB Q 0.70\nFilter 2: OFF PK Fc 1000 Hz Gain 9 dB Q 1\nFilter 3: ON PK Fc 3,5 kHz Gain 4 dB BW Oct 1.5",
             f => Math.Pow(10, -6.5 / 20) * Peak(f, 105, 0.7, -2.4) * Peak(f, 3500, QOfBandwidth(1.5, 3500), 4)),
+        ["a thousand as French systems write it"] = ("Filter: ON PK Fc 1\u00A0250,5 Hz Gain 3,5 dB Q 1,5\nFilter: ON PK Fc 2\u202F000 Hz Gain -2 dB Q 2", f => Peak(f, 1250.5, 1.5, 3.5) * Peak(f, 2000, 2, -2)),
         ["shelves by their centre"] = ("Filter: ON LSC Fc 105 Hz Gain 5.5 dB Q 0.71\nFilter: ON HSC 9.6 dB Fc 8000 Hz Gain -3 dB", f => LowShelf(f, 105, 0.71, 5.5) * HighShelf(f, 8000, QOfSlope(0.8, -3), -3)),
         // The corner lies half a slope below the centre: gain / (slope in dB per octave) / 2 octaves.
         ["shelves by their corner"] = ("Filter: ON LS 6dB Fc 200 Hz Gain 3 dB\nFilter: ON HS 12dB Fc 9000 Hz Gain 6 dB",
@@ -235,6 +236,10 @@ public class ChainImportTests
     [InlineData("x.yml", "filters:\n  a: 1\n  a: 2\n", 3, "twice")]
     [InlineData("x.yml", "filters: [1, 2\n", 1, "closed")]
     [InlineData("x.txt", "Filter: ON PK Fc 100 Hz Q 1\n", 1, "gain")]
+    [InlineData("x.txt", "Filter: ON PK Fc 1,250 Hz Gain 1 dB Q 1\n", 1, "comma")]
+    [InlineData("x.txt", "Filter: ON PK Fc 1,250.5 Hz Gain 1 dB Q 1\n", 1, "one number")]
+    [InlineData("x.txt", "Filter: ON PK Fc 1 250 Hz Gain 1 dB Q 1\n", 1, "one number")]
+    [InlineData("x.yml", "filters:\n  a: {type: Gain, parameters: {gain: -6}}\npipeline:\n  - {type: Filter, channels: [0, 5], names: [a]}\n", 4, "no channel 5")]
     [InlineData("x.txt", "\nFilter: ON ZZ Fc 100 Hz Gain 1 dB\n", 2, "ZZ")]
     [InlineData("x.txt", "Eval: 1\n", 1, "counterpart")]
     [InlineData("x.txt", "nonsense\n", 1, "command")]
