@@ -14,6 +14,8 @@ public sealed record StaticCurve(string Name, Hertz Tone, IReadOnlyList<double> 
     private const double LowestDb = -72, HighestDb = 6, StepDb = 2;
     // Level is read over windows of a tenth of a second until two in a row agree.
     private const double WindowSeconds = 0.1, LongestSeconds = 12, SettledDb = 0.002;
+    // Of a block: at the highest rates a window is shorter.
+    private const int MostFrames = 65536;
 
     /// <summary>None for a processor that does not work on levels.</summary>
     internal static IEnumerable<StaticCurve> Of(IGraph graph, ProcessorSpec spec, SampleRate rate)
@@ -38,7 +40,7 @@ public sealed record StaticCurve(string Name, Hertz Tone, IReadOnlyList<double> 
     private static StaticCurve Measure(IGraph graph, ProcessorSpec spec, SampleRate rate, string name, Hertz tone)
     {
         // Whole periods fit a window, so that its mean square is that of the sine.
-        var window = (int)(rate.Hz * WindowSeconds);
+        var window = Math.Min((int)(rate.Hz * WindowSeconds), MostFrames);
         var f = new Hertz(Math.Max(1, Math.Round(tone.Value * window / rate.Hz)) * rate.Hz / window);
         var format = new AudioFormat(rate, 1, AudioFormat.DefaultMask(1));
         using var running = graph.Build([spec], format, window);

@@ -110,6 +110,28 @@ public class ChainCommandsTests
     }
 
     [Fact]
+    public void Given_a_room_for_one_channel_then_the_other_one_stays_dry()
+    {
+        using var scratch = new Scratch();
+        Wav(scratch.Path("room.wav"), [[0, 0, 1, 0]]);
+        var path = scratch.File("c.json", """{ "version": 1, "chain": [ { "processor": "reverb", "ir_key": "room.wav", "mix": 0.5, "channels": [1] } ] }""");
+        var plot = Scratch.Json("chain", "plot", path, "--rate", "48000").GetProperty("responses").EnumerateArray().ToArray();
+        Assert.Equal(["left", "right"], plot.Select(r => r.GetProperty("name").GetString()));
+        Assert.All(plot[0].GetProperty("magnitude_db").EnumerateArray(), x => Assert.Equal(0, x.GetDouble(), 1e-9));
+        Assert.Contains(plot[1].GetProperty("magnitude_db").EnumerateArray(), x => x.GetDouble() < -20);
+    }
+
+    [Fact]
+    public void Given_the_highest_rate_then_level_curves_are_measured_as_well()
+    {
+        using var scratch = new Scratch();
+        var path = scratch.File("c.json", """{ "version": 1, "chain": [ { "processor": "limiter", "tp_db": -6 } ] }""");
+        var curve = Scratch.Json("chain", "plot", path, "--rate", "1600000", "--channels", "1").GetProperty("static_curves").EnumerateArray().Single();
+        foreach (var (level, made) in curve.GetProperty("in_db").EnumerateArray().Zip(curve.GetProperty("out_db").EnumerateArray()))
+            Assert.Equal(Math.Min(level.GetDouble(), -6.05), made.GetDouble(), 0.1);
+    }
+
+    [Fact]
     public void Given_a_compressor_then_its_level_curve_is_that_of_its_parameters()
     {
         using var scratch = new Scratch();
