@@ -9,7 +9,7 @@ internal static class HelpWriter
 
     public static void Write(Command command, Sink sink)
     {
-        Paragraph(sink, command.Description ?? "", 0);
+        Paragraphs.Write(sink, command.Description ?? "", 0);
         sink.WriteLine();
         Title(sink, "Usage");
         sink.WriteLine($"  {UsageLine(command)}");
@@ -22,7 +22,7 @@ internal static class HelpWriter
             foreach (var remark in nt.Remarks)
             {
                 sink.WriteLine();
-                Paragraph(sink, remark, 0);
+                Paragraphs.Write(sink, remark, 0);
             }
         }
         if (nt is { Examples.Count: > 0 })
@@ -32,7 +32,7 @@ internal static class HelpWriter
             foreach (var (line, meaning) in nt.Examples)
             {
                 sink.WriteLine($"  {sink.Paint(Ink.Cyan, line)}");
-                Paragraph(sink, meaning, 6);
+                Paragraphs.Write(sink, meaning, 6);
             }
         }
         sink.WriteLine();
@@ -68,13 +68,9 @@ internal static class HelpWriter
             if (label.Length > column - 4)
             {
                 sink.WriteLine(lead);
-                Paragraph(sink, text, column);
+                Paragraphs.Write(sink, text, column);
             }
-            else
-            {
-                sink.Write(lead + new string(' ', column - 2 - label.Length));
-                Paragraph(sink, text, column, indentFirst: false);
-            }
+            else Paragraphs.Write(sink, lead, 2 + label.Length, text, column);
         }
     }
 
@@ -84,25 +80,5 @@ internal static class HelpWriter
     {
         var end = text?.IndexOf(". ", StringComparison.Ordinal) ?? -1;
         return end < 0 ? text ?? "" : text![..(end + 1)];
-    }
-
-    private static void Paragraph(Sink sink, string text, int indent, bool indentFirst = true)
-    {
-        var room = Math.Max(24, Math.Min(sink.Width, 110) - indent);
-        var used = 0;
-        if (indentFirst) sink.Write(new string(' ', indent));
-        foreach (var word in text.Split(' '))
-        {
-            if (used > 0 && used + 1 + word.Length > room)
-            {
-                sink.WriteLine();
-                sink.Write(new string(' ', indent));
-                used = 0;
-            }
-            if (used > 0) sink.Write(" ");
-            sink.Write(word);
-            used += word.Length + (used > 0 ? 1 : 0);
-        }
-        sink.WriteLine();
     }
 }

@@ -11,7 +11,7 @@ internal static class ProcessorText
     public static void Write(Sink sink, ProcessorDefinition processor)
     {
         sink.WriteLine(sink.Paint(Ink.Bold, processor.Name));
-        Paragraphs.Write(sink, " ", 1, processor.Description, 2);
+        Paragraphs.Write(sink, processor.Description, 2);
         Parameters(sink, "", processor.Parameters);
         if (processor.MostBands > 0)
             Parameters(sink, string.Create(CultureInfo.InvariantCulture, $"bands: {processor.LeastBands} to {processor.MostBands}, each with"), processor.BandParameters);
@@ -50,7 +50,7 @@ internal static class ProcessorText
         foreach (var p in parameters)
         {
             Paragraphs.Write(sink, $"  {sink.Paint(Ink.Cyan, p.Name)}", 2 + p.Name.Length, p.Description, column);
-            Paragraphs.Write(sink, "", 0, $"{p.Allowed}; {DefaultOf(p)}.", column);
+            Paragraphs.Write(sink, $"{p.Allowed}; {DefaultOf(p)}.", column);
         }
     }
 
