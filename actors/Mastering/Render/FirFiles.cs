@@ -51,20 +51,7 @@ internal sealed class FirFiles(IDecode decode, IGraph graph)
         return at % count;
     }
 
-    private (double[][] Planes, SampleRate? Rate) Load(string path)
-    {
-        using var reader = decode.Open(path);
-        var format = reader.Info.Format;
-        var block = new AudioBlock(format.Channels, 8192);
-        var planes = Enumerable.Range(0, format.Channels).Select(_ => new List<double>()).ToArray();
-        while (reader.Read(block) > 0)
-        {
-            if (planes[0].Count + block.Frames > NamedFirSpec.MostTaps) throw TooLong(path);
-            for (var c = 0; c < planes.Length; c++) planes[c].AddRange(block.Channel(c));
-        }
-        if (planes[0].Count == 0) throw new MediaException(MediaFault.TooLittle, $"{path}: the response holds no samples.");
-        return ([.. planes.Select(p => p.ToArray())], format.Rate);
-    }
+    private (double[][] Planes, SampleRate? Rate) Load(string path) => ResponseFile.Read(decode, path, _ => NamedFirSpec.MostTaps, () => TooLong(path));
 
     private static double[] ReadText(string path)
     {

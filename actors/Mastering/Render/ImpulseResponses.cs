@@ -26,22 +26,9 @@ internal sealed class ImpulseResponses(IDecode decode, IGraph graph)
         return new ReverbSpec([.. Mapped(planes, format).Select(p => (ReadOnlyMemory<double>)p)], reverb.Mix, reverb.PreDelay);
     }
 
-    private (double[][] Planes, SampleRate Rate) Load(string path)
-    {
-        using var reader = decode.Open(path);
-        var format = reader.Info.Format;
-        var limit = format.Rate.Frames(ReverbParams.Longest).Value;
-        var block = new AudioBlock(format.Channels, 8192);
-        var planes = Enumerable.Range(0, format.Channels).Select(_ => new List<double>()).ToArray();
-        while (reader.Read(block) > 0)
-        {
-            if (planes[0].Count + block.Frames > limit)
-                throw new MediaException(MediaFault.Limit, $"{path}: an impulse response may last {ReverbParams.Longest}. Cut it to its room.");
-            for (var c = 0; c < planes.Length; c++) planes[c].AddRange(block.Channel(c));
-        }
-        if (planes[0].Count == 0) throw new MediaException(MediaFault.TooLittle, $"{path}: the impulse response holds no samples.");
-        return ([.. planes.Select(p => p.ToArray())], format.Rate);
-    }
+    private (double[][] Planes, SampleRate Rate) Load(string path) => ResponseFile.Read(
+        decode, path, rate => rate.Frames(ReverbParams.Longest).Value,
+        () => new MediaException(MediaFault.Limit, $"{path}: an impulse response may last {ReverbParams.Longest}. Cut it to its room."));
 
     private static void Normalise(double[][] planes, string key)
     {
