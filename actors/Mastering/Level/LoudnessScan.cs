@@ -59,15 +59,22 @@ public sealed class LoudnessScan(IDecode decode, IAnalyse analyse)
         }
     }
 
-    private sealed record Heard(ScannedTrack Track, string? Album, ILoudnessMeter? Meter);
+    private sealed record AlbumName(string Artist, string Title);
+
+    // Tracks with equal ones belong together.
+    private sealed record Kinship(int? Index, string? Folder, AlbumName? Album);
+
+    private sealed record Heard(ScannedTrack Track, AlbumName? Album, ILoudnessMeter? Meter);
 
     private Heard Listen(string path, Action<double> report, CancellationToken cancellation)
     {
         ILoudnessMeter? meter = null;
+        AlbumName? album = null;
         try
         {
             using var reader = decode.Open(path);
             var info = reader.Info;
+            album = AlbumOf(info.Tags);
             meter = analyse.Loudness(info.Format, new MeterOptions());
             var block = new AudioBlock(info.Format.Channels, BlockFrames);
             var length = (info.Length ?? info.Estimate)?.Value ?? 0;
@@ -82,14 +89,14 @@ public sealed class LoudnessScan(IDecode decode, IAnalyse analyse)
             report(1);
             if (done == 0) throw new MediaException(MediaFault.TooLittle, $"{path}: there is no audio in it.");
             var track = new ScannedTrack(path, meter.Read(), new FrameCount(done).At(info.Format.Rate), info.Codec == "opus", null);
-            return new Heard(track, AlbumOf(info.Tags), meter);
+            return new Heard(track, album, meter);
         }
         catch (Exception failure) when (failure is MediaException or ArgumentException)
         {
             meter?.Dispose();
             report(1);
             var fault = failure as MediaException ?? new MediaException(MediaFault.Unsupported, $"{path}: it cannot be measured: {failure.Message}", failure);
-            return new Heard(new ScannedTrack(path, null, default, false, fault), null, null);
+            return new Heard(new ScannedTrack(path, null, default, false, fault), album, null);
         }
         catch
         {
@@ -99,23 +106,23 @@ public sealed class LoudnessScan(IDecode decode, IAnalyse analyse)
     }
 
     // An album of the same name by somebody else is another one.
-    private static string? AlbumOf(MediaTags tags) =>
-        tags["album"] is { Length: > 0 } album ? $"{tags["album_artist"] ?? tags["albumartist"] ?? ""}\u001f{album}" : null;
+    private static AlbumName? AlbumOf(MediaTags tags) =>
+        tags["album"] is { Length: > 0 } album ? new AlbumName(tags["album_artist"] ?? tags["albumartist"] ?? "", album) : null;
 
     private IReadOnlyList<ScannedAlbum> Group(IReadOnlyList<string> paths, Heard[] heard, AlbumGrouping grouping)
     {
         var groups = heard.Select((h, i) => (Heard: h, Index: i)).GroupBy(h => grouping switch
         {
-            AlbumGrouping.One => "",
-            AlbumGrouping.None => FormattableString.Invariant($"{h.Index}"),
-            _ => $"{Folder(paths[h.Index])}\u001f{h.Heard.Album}",
+            AlbumGrouping.One => new Kinship(null, null, null),
+            AlbumGrouping.None => new Kinship(h.Index, null, null),
+            _ => new Kinship(null, Folder(paths[h.Index]), h.Heard.Album),
         });
-        return [.. groups.Select(g => Album(paths, [.. g.Select(h => h.Heard)], grouping))];
+        return [.. groups.Select(g => Album([.. g.Select(h => h.Heard)], grouping))];
     }
 
-    private ScannedAlbum Album(IReadOnlyList<string> paths, Heard[] tracks, AlbumGrouping grouping)
+    private ScannedAlbum Album(Heard[] tracks, AlbumGrouping grouping)
     {
-        var name = tracks[0].Album?.Split('\u001f')[^1] ?? Path.GetFileName(Folder(tracks[0].Track.Path));
+        var name = tracks[0].Album?.Title ?? Path.GetFileName(Folder(tracks[0].Track.Path));
         ScannedTrack[] scanned = [.. tracks.Select(t => t.Track)];
         // One track of a folder says nothing of its album, unless it was asked for.
         if (grouping == AlbumGrouping.None || tracks.Length < 2 && grouping != AlbumGrouping.One) return new ScannedAlbum(null, scanned, null);

@@ -24,7 +24,7 @@ internal sealed class LoudnessCommand : NtCommand
         Group("Options", _write, _album, _noAlbum, _json);
         Remarks =
         [
-            "Two files or more of one folder whose tags name the same album are an album. ReplayGain 2 turns towards −18 LUFS, R128 towards −23 LUFS; Opus files get R128 gains, all others ReplayGain. A file gets its new tags at once, when it is whole on the disk.",
+            "Two files or more of one folder are an album where their tags name the same one, or none. ReplayGain 2 turns towards −18 LUFS, R128 towards −23 LUFS; Opus files get R128 gains, all others ReplayGain. A file gets its new tags at once, when it is whole on the disk.",
         ];
         Examples =
         [
