@@ -4,186 +4,16 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
-#include <limits>
 #include <vector>
 
+#include "any_processor.hpp"
+#include "input.hpp"
 #include "ntdsp/graph.h"
 
 namespace {
 
-/// Takes values off the input; zeros when it is used up.
-class Bytes {
- public:
-  Bytes(const uint8_t* data, size_t size) : data_(data), size_(size) {}
-  [[nodiscard]] bool left() const { return at_ < size_; }
-  uint8_t byte() { return at_ < size_ ? data_[at_++] : 0; }
-  template <class T>
-  T raw() {
-    T value{};
-    for (size_t i = 0; i < sizeof value; ++i) reinterpret_cast<uint8_t*>(&value)[i] = byte();
-    return value;
-  }
-  /// Mostly within low..high, in 240 steps; sometimes at or beyond the borders, not a number, or anything.
-  double number(double low, double high) {
-    const uint8_t b = byte();
-    if (b <= 240) return low + (high - low) * b / 240;
-    switch (b) {
-      case 241:
-        return std::nextafter(low, -1e300);
-      case 242:
-        return std::nextafter(high, 1e300);
-      case 243:
-        return std::numeric_limits<double>::quiet_NaN();
-      case 244:
-        return std::numeric_limits<double>::infinity();
-      case 245:
-        return -std::numeric_limits<double>::infinity();
-      case 246:
-        return 0;
-      case 247:
-        return 5e-324;
-      default:
-        return raw<double>();
-    }
-  }
-  uint32_t whole(uint32_t low, uint32_t high) {
-    const uint8_t b = byte();
-    return b < 250 ? low + b % (high - low + 1) : raw<uint32_t>();
-  }
-
- private:
-  const uint8_t* data_;
-  size_t size_;
-  size_t at_ = 0;
-};
-
-[[noreturn]] void broken(const char* what) {
-  std::fprintf(stderr, "broken promise: %s\n", what);
-  std::abort();
-}
-
-/// Every status is one that abi.h names.
-nt_status known(nt_status status) {
-  if (status < NT_NO_SPACE || status > NT_END) broken("a status outside of the enumeration");
-  return status;
-}
-
-nt_compressor_params compressor(Bytes& in) {
-  nt_compressor_params p{};
-  p.threshold_db = in.number(-80, 0);
-  p.ratio = in.number(1, 100);
-  p.knee_db = in.number(0, 24);
-  p.attack_ms = in.number(0.05, 500);
-  p.release_ms = in.number(5, 5000);
-  p.lookahead_ms = in.number(0, 20);
-  p.makeup_db = in.number(-24, 24);
-  p.rms_ms = in.number(1, 500);
-  p.mix = in.number(0, 1);
-  p.detector = static_cast<int32_t>(in.whole(0, 1));
-  return p;
-}
-
-template <class Params>
-nt_processor* create(int32_t kind, const Params& params) {
-  nt_processor* p = nullptr;
-  const nt_status status = known(nt_processor_create(kind, &params, sizeof params, &p));
-  if ((status == NT_OK) != (p != nullptr)) broken("create answers and its pointer disagree");
-  return p;
-}
-
-nt_processor* create_kind(Bytes& in) {
-  const uint8_t kind = in.byte();
-  switch (kind % 14) {
-    case NT_GAIN:
-      return create(NT_GAIN, nt_gain_params{in.number(-144, 48)});
-    case NT_EQ: {
-      nt_eq_params p{};
-      p.band_count = in.whole(0, 8);
-      for (uint32_t i = 0; i < std::min(p.band_count, NT_EQ_MAX_BANDS); ++i)
-        p.bands[i] = {static_cast<int32_t>(in.whole(0, 7)), 0, in.number(5, 20000), in.number(0.05, 2),
-                      in.number(-24, 24)};
-      return create(NT_EQ, p);
-    }
-    case NT_FIR: {
-      nt_fir_params p{};
-      p.tap_count = in.whole(0, 240) * in.whole(1, 9);
-      p.delay = in.whole(0, 240);
-      p.layout = static_cast<int32_t>(in.whole(0, 1));
-      std::vector<double> taps(std::min(p.tap_count, 4096u)), side(taps.size());
-      for (double& v : taps) v = in.number(-1, 1);
-      for (double& v : side) v = in.number(-1, 1);
-      if (p.tap_count > 4096 && p.tap_count <= NT_FIR_MAX_TAPS) p.tap_count = 4096;
-      p.taps = in.byte() == 255 ? nullptr : taps.data();
-      p.side_taps = in.byte() % 2 == 0 ? nullptr : side.data();
-      return create(NT_FIR, p);
-    }
-    case NT_WIDTH: {
-      nt_width_params p{};
-      p.band_count = in.byte() % 2 == 0 ? 1 : in.whole(4, 5);
-      p.crossover_hz[0] = in.number(20, 500);
-      p.crossover_hz[1] = in.number(500, 2000);
-      p.crossover_hz[2] = in.number(2000, 9000);
-      for (double& w : p.width) w = in.number(0, 2);
-      return create(NT_WIDTH, p);
-    }
-    case NT_COMPRESSOR:
-      return create(NT_COMPRESSOR, compressor(in));
-    case NT_MULTIBAND: {
-      nt_multiband_params p{};
-      p.band_count = in.whole(2, 5);
-      for (int i = 0; i < 4; ++i) p.crossover_hz[i] = in.number(50 * std::pow(4, i), 150 * std::pow(4, i));
-      for (auto& band : p.bands) band = compressor(in);
-      const bool alike = in.byte() % 4 != 0;
-      for (auto& band : p.bands)
-        if (alike) band.lookahead_ms = p.bands[0].lookahead_ms;
-      return create(NT_MULTIBAND, p);
-    }
-    case NT_EXCITER:
-      return create(NT_EXCITER, nt_exciter_params{in.number(0, 36), in.number(0, 1), in.number(500, 16000)});
-    case NT_RIDER:
-      return create(NT_RIDER, nt_rider_params{in.number(-60, 0), in.number(0, 1), in.number(0, 12), in.number(0.05, 20),
-                                              in.number(-80, -20), in.number(0.4, 10)});
-    case NT_REVERB: {
-      nt_reverb_params p{};
-      p.ir_channels = in.whole(1, 2);
-      p.ir_frames = in.whole(1, 240) * in.whole(1, 30);
-      std::vector<std::vector<double>> ir(std::min(p.ir_channels, 4u));
-      std::vector<const double*> planes;
-      if (p.ir_frames > 8192 && p.ir_frames <= NT_REVERB_MAX_FRAMES) p.ir_frames = 8192;
-      for (auto& plane : ir) {
-        plane.resize(std::min(p.ir_frames, 8192u));
-        for (size_t i = 0; i < plane.size(); i += 1 + i / 8) plane[i] = in.number(-1, 1);
-        planes.push_back(plane.data());
-      }
-      if (p.ir_channels > 4 && p.ir_channels <= NT_MAX_CHANNELS) p.ir_channels = 4;
-      if (in.byte() == 255 && !planes.empty()) planes.back() = nullptr;
-      p.ir = in.byte() == 255 ? nullptr : planes.data();
-      p.mix = in.number(0, 1);
-      p.pre_delay_ms = in.number(0, 500);
-      return create(NT_REVERB, p);
-    }
-    case NT_LIMITER:
-      return create(NT_LIMITER, nt_limiter_params{in.number(-40, 0), in.number(0.5, 20), in.number(5, 2000)});
-    case NT_DITHER:
-      return create(NT_DITHER,
-                    nt_dither_params{in.raw<uint64_t>(), in.whole(8, 32), static_cast<int32_t>(in.whole(0, 2))});
-    case NT_PITCH:
-      return create(NT_PITCH, nt_pitch_params{in.number(-3, 3)});
-    default: {
-      // A size or kind that fits nothing. What holds pointers is left out: no library can check those.
-      const int32_t any = in.raw<int32_t>();
-      std::vector<uint8_t> bytes(in.byte());
-      for (auto& b : bytes) b = in.byte();
-      if (any == NT_FIR || any == NT_REVERB) return nullptr;
-      nt_processor* p = nullptr;
-      known(nt_processor_create(any, bytes.empty() ? nullptr : bytes.data(), bytes.size(), &p));
-      return p;
-    }
-  }
-}
+using namespace nt::fuzz;
 
 constexpr size_t slots = 3;
 constexpr uint32_t frames_most = 2048;
@@ -191,6 +21,7 @@ constexpr uint32_t frames_most = 2048;
 struct Format {
   double rate = 0;
   uint32_t channels = 0, max_frames = 0;
+  uint32_t outputs = 0;  // known once it is activated
 };
 
 Format format(Bytes& in) {
@@ -214,7 +45,7 @@ class Block {
     const double level = in.number(0, 1);
     finite = std::isfinite(level) && std::fabs(level) < 1e6;
     planes.assign(channels, std::vector<double>(frames));
-    targets.assign(channels, std::vector<double>(frames));
+    targets.assign(std::max(f.outputs, channels), std::vector<double>(frames));
     source.clear();
     target.clear();
     uint64_t state = shape;
@@ -228,22 +59,32 @@ class Block {
                                                  : i == 0);
       }
       source.push_back(planes[c].data());
-      target.push_back(shape % 5 == 0 ? planes[c].data() : targets[c].data());
     }
+    outputs = f.outputs;
+    for (uint32_t c = 0; c < targets.size(); ++c)
+      target.push_back(shape % 5 == 0 && c < channels ? planes[c].data() : targets[c].data());
     return !source.empty();
   }
   void check(nt_status status, bool trusted) const {
     if (status != NT_OK || !finite || !trusted) return;
-    for (size_t c = 0; c < target.size(); ++c)
+    for (size_t c = 0; c < outputs; ++c)
       for (uint32_t i = 0; i < frames; ++i)
         if (!std::isfinite(target[c][i])) broken("finite input, output that is not");
   }
   std::vector<std::vector<double>> planes, targets;
   std::vector<const double*> source;
   std::vector<double*> target;
-  uint32_t frames = 0;
+  uint32_t frames = 0, outputs = 0;
   bool finite = true;
 };
+
+/// To the end of the graph, for all its channels or for some.
+nt_status append(nt_graph* graph, nt_processor* p, size_t way, Bytes& in) {
+  if (way % 2 == 0) return nt_graph_append(graph, p);
+  std::vector<uint32_t> channels(way / 2 % 8);
+  for (uint32_t& c : channels) c = in.whole(0, 7);
+  return nt_graph_append_on(graph, p, way == 85 ? nullptr : channels.data(), static_cast<uint32_t>(channels.size()));
+}
 
 /// The sum that ends a state, made right again after a change, so that a forged state gets past it.
 void seal(std::vector<uint8_t>& state) {
@@ -269,13 +110,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 
   for (int calls = 0; in.left() && calls < 200; ++calls) {
     const uint8_t op = in.byte();
-    const size_t k = in.byte() % slots;
+    const uint8_t which = in.byte();
+    const size_t k = which % slots;
     nt_processor*& p = held[k];
     nt_processor_info info;
     switch (op % 20) {
       case 0:
         nt_processor_destroy(p);
-        p = create_kind(in);
+        p = any_processor(in);
         formats[k] = {};
         trusted[k] = true;
         break;
@@ -285,6 +127,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         if (const Format f = format(in); known(nt_processor_activate(p, f.rate, f.channels, f.max_frames)) == NT_OK) {
           formats[k] = f;
           trusted[k] = true;
+          if (known(nt_processor_output_channels(p, f.channels, &formats[k].outputs)) != NT_OK)
+            broken("it is active and has no outputs");
         }
         break;
       case 2:
@@ -342,15 +186,19 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         known(nt_processor_deactivate(p));
         break;
       case 13:
-        if (known(nt_graph_append(graph, p)) == NT_OK) {
+        if (known(append(graph, p, which / slots, in)) == NT_OK) {
           graph_trusted = graph_trusted && trusted[k];
           p = nullptr;
         }
         break;
       case 14:
         if (++activations > 12) break;
-        if (const Format f = format(in); known(nt_graph_activate(graph, f.rate, f.channels, f.max_frames)) == NT_OK)
+        if (const Format f = format(in); known(nt_graph_activate(graph, f.rate, f.channels, f.max_frames)) == NT_OK) {
           graph_format = f;
+          if (known(nt_graph_output_channels(graph, &graph_format.outputs)) != NT_OK ||
+              graph_format.outputs > NT_MAX_CHANNELS)
+            broken("the graph is active and its outputs are not known");
+        }
         break;
       case 15: {
         if (++blocks > 40) break;
