@@ -17,8 +17,9 @@ NT_TEST_PACKAGES=(
     postgresql
 )
 
-# For the full tier only: the fuzzer's compiler and its run-time, a browser that looks at the report.
-NT_FULL_PACKAGES=(clang libclang-rt-14-dev chromium)
+# For the full tier only: the fuzzer's compiler and its run-time, a browser that looks at the report, and a compiler for
+# 64-bit ARM with the emulator that runs what it makes.
+NT_FULL_PACKAGES=(clang libclang-rt-14-dev chromium g++-aarch64-linux-gnu qemu-user-static)
 
 # Music with free licences: real input for tests, benchmarks and the demo.
 NT_MUSIC_PACKAGES=(
