@@ -30,8 +30,8 @@ struct ProcessorCase {
   Making create;
   bool keeps_silence = true;     // digital silence in gives digital silence out; otherwise it must not
   bool has_tail = true;          // tail() bounds the output after the input; false for noise that never ends
-  int64_t latency_slack = 0;     // frames between latency() and the peak of the response to white noise; below 0: not
-                                 // looked at, because the response has no clear peak
+  int64_t latency_slack = 0;     // frames between latency() and the peak of the response to white noise; below 0: the
+                                 // response has no clear peak, and latency() is where it begins
   double lowest_rate = 8000;     // below it activate may refuse the setting
   double highest_rate = 768000;  // above it likewise
   uint32_t meant_delay = 0;      // frames that it delays on purpose, besides latency()

@@ -1,5 +1,5 @@
 // The builds for AVX2 and for AVX-512 give the same bits: both in one process, over every processor, the transforms,
-// the converters and the meters.
+// the converters, the convolver, the files and the meters.
 
 #include <gtest/gtest.h>
 
@@ -92,6 +92,27 @@ TEST_F(Levels, given_a_ratio_that_glides_then_samples_are_equal) {
   for (const int32_t kind : {NT_ASYNC_STANDARD, NT_ASYNC_LOW_LATENCY})
     expect_equal("kind " + std::to_string(kind),
                  [&](const Library& l, const Stream& s) { return glide_of(l, kind, s); });
+}
+
+TEST_F(Levels, given_long_impulses_in_either_precision_then_samples_are_equal) {
+  for (const int32_t precision : {NT_CONVOLVER_F64, NT_CONVOLVER_F32})
+    expect_equal("precision " + std::to_string(precision),
+                 [&](const Library& l, const Stream& s) { return convolution_of(l, precision, s); });
+}
+
+TEST_F(Levels, given_files_written_then_their_bytes_are_equal) {
+  for (const auto& [kind, samples] : {std::pair{NT_MEDIA_WAV, NT_SAMPLES_S16},
+                                      {NT_MEDIA_WAV, NT_SAMPLES_S24},
+                                      {NT_MEDIA_WAV, NT_SAMPLES_S32},
+                                      {NT_MEDIA_WAV, NT_SAMPLES_F32},
+                                      {NT_MEDIA_FLAC, NT_SAMPLES_S24},
+                                      {NT_MEDIA_DSF, NT_SAMPLES_DSD},
+                                      {NT_MEDIA_DSDIFF, NT_SAMPLES_DSD}}) {
+    const std::string path = testing::TempDir() + "levels.written";
+    expect_equal("kind " + std::to_string(kind) + " of " + std::to_string(samples),
+                 [&, k = kind, of = samples](const Library& l, const Stream& s) { return file_of(l, k, of, path, s); });
+    std::remove(path.c_str());
+  }
 }
 
 TEST_F(Levels, given_a_file_of_single_bits_when_decoded_then_samples_are_equal) {

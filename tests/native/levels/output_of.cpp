@@ -1,5 +1,9 @@
 #include "levels/output_of.hpp"
 
+#include <cmath>
+#include <fstream>
+#include <iterator>
+
 namespace nt::test {
 namespace {
 
@@ -131,6 +135,65 @@ Bytes glide_of(const Library& library, int32_t kind, const Stream& in) {
   }
   NT_OF(library, nt_async_resampler_destroy)(r);
   return bytes;
+}
+
+Bytes convolution_of(const Library& library, int32_t precision, const Stream& in) {
+  Bytes bytes;
+  const auto channels = static_cast<uint32_t>(in.size());
+  constexpr uint32_t length = 20000;
+  Stream impulses = noise_stream(channels, length, 11);
+  std::vector<nt_convolver_route> routes;
+  for (uint32_t c = 0; c < channels; ++c) {
+    routes.push_back({c, c, c});
+    for (uint32_t i = 0; i < length; ++i) impulses[c][i] *= 0.02 * std::exp(-3.0 * i / length);
+  }
+  const auto taps = planes(impulses, 0);
+  const std::vector<const double*> from(taps.begin(), taps.end());
+  const nt_convolver_impulses view{from.data(), channels, length};
+  nt_convolver_params params{};
+  params.sample_rate = 48000;
+  params.inputs = params.outputs = channels;
+  params.block = 64;
+  params.calls = NT_CONVOLVER_DIRECT;
+  params.precision = precision;
+  params.fade_frames = 1;
+  params.routes = routes.data();
+  params.route_count = channels;
+  nt_convolver* c = nullptr;
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_convolver_create)(&params, &view, &c));
+  if (c == nullptr) return bytes;
+  Stream out(channels, std::vector<double>(in[0].size()));
+  Sizes sizes;
+  for (size_t at = 0; at < in[0].size();) {
+    const size_t n = sizes.next(in[0].size() - at);
+    EXPECT_EQ(NT_OK, NT_OF(library, nt_convolver_process)(c, planes(in, at).data(), planes(out, at).data(),
+                                                          static_cast<uint32_t>(n)));
+    at += n;
+  }
+  for (const auto& plane : out) append(bytes, plane.data(), plane.size());
+  NT_OF(library, nt_convolver_destroy)(c);
+  return bytes;
+}
+
+Bytes file_of(const Library& library, int32_t kind, int32_t samples, const std::string& path, const Stream& in) {
+  nt_writer_options options{};
+  options.sample_rate = 44100;
+  options.channels = static_cast<uint32_t>(in.size());
+  options.kind = kind;
+  options.samples = samples;
+  nt_writer* w = nullptr;
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_writer_create)(path.c_str(), &options, &w)) << path;
+  if (w == nullptr) return {};
+  Sizes sizes;
+  for (size_t at = 0; at < in[0].size();) {
+    const size_t n = sizes.next(in[0].size() - at);
+    EXPECT_EQ(NT_OK, NT_OF(library, nt_writer_write)(w, planes(in, at).data(), static_cast<uint32_t>(n)));
+    at += n;
+  }
+  EXPECT_EQ(NT_OK, NT_OF(library, nt_writer_finish)(w));
+  NT_OF(library, nt_writer_close)(w);
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 Bytes samples_of(const Library& library, const std::string& path) {
