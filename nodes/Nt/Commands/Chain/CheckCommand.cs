@@ -28,8 +28,8 @@ internal sealed class CheckCommand : NtCommand
         SetAction(Run);
     }
 
-    /// <summary>What is wrong, where, and what to do.</summary>
-    private sealed record Fault(string Place, string What, string ToDo);
+    /// <summary>What is wrong, where, and the advice for it; empty where there is none.</summary>
+    private sealed record Fault(string Place, string What, string Advice);
 
     private int Run(ParseResult parsed)
     {
@@ -54,7 +54,7 @@ internal sealed class CheckCommand : NtCommand
     private void WriteText(string path, AudioFormat format, List<Fault> faults, ChainTiming? timing, int processors)
     {
         var sink = _context.Streams.Out;
-        foreach (var fault in faults) sink.WriteLine($"{sink.Paint(Ink.Red, Text.Printable(fault.Place))} {Text.Printable(fault.What)}. {Text.Printable(fault.ToDo)}".TrimEnd());
+        foreach (var fault in faults) sink.WriteLine($"{sink.Paint(Ink.Red, Text.Printable(fault.Place))} {Text.Printable(fault.What)}. {Text.Printable(fault.Advice)}".TrimEnd());
         if (timing is null)
         {
             sink.WriteLine($"{Text.Printable(path)}: {Text.Count(faults.Count, "error")}.");
@@ -80,7 +80,7 @@ internal sealed class CheckCommand : NtCommand
             json.WriteStartObject();
             json.WriteString("place", fault.Place);
             json.WriteString("what", fault.What);
-            json.WriteString("to_do", fault.ToDo);
+            json.WriteString("advice", fault.Advice);
             json.WriteEndObject();
         }
         json.WriteEndArray();
