@@ -62,6 +62,39 @@ public class RoundTripTests
     }
 
     [Fact]
+    public void Given_convolutions_for_live_streams_then_their_blocks_come_back_and_presets_have_none()
+    {
+        var style = Style(new Random(5));
+        ProcessorSpec[] chain =
+        [
+            new NamedFirSpec("room.wav", null, null, null, new(0), FirAlignment.Start) { Block = 64 },
+            new MatchFirSpec(new MatchCurve([new(100)], [new(3)], null, false)) { Block = 4096 },
+            new NamedReverbSpec(style.Reverb!) { Block = 32, Channels = new(1) },
+        ];
+        var read = ChainJson.Read(ChainJson.Write(chain));
+        Assert.Equal([64, 4096, 32], read.Cast<ConvolutionSpec>().Select(s => s.Block));
+        Assert.Equal(chain[0], read[0]);
+        Assert.NotEqual(chain[0], (NamedFirSpec)chain[0] with { Block = null });
+        Assert.Equal(chain[2], read[2]);
+        var refused = Assert.Throws<ContractException>(() => StyleParamsJson.Read("""{"version":1,"reverb":{"ir_key":"a.wav","mix":0.1,"block":64}}"""));
+        Assert.Equal("$.reverb.block", refused.Path);
+    }
+
+    [Theory]
+    [InlineData("16")]
+    [InlineData("48")]
+    [InlineData("64.5")]
+    [InlineData("8192")]
+    public void Given_a_block_that_is_no_power_of_two_within_the_range_then_it_is_refused(string block)
+    {
+        var refused = Assert.Throws<ContractException>(() => ChainJson.Read($$"""{"version":1,"chain":[{"processor":"fir","taps":[1],"block":{{block}}}]}"""));
+        Assert.Equal(("$.chain[0].block", "a power of two from 32 to 4096 frames"), (refused.Path, refused.Allowed));
+        var settings = ProcessorSettings.Of(new NamedFirSpec(null, [1], null, null, new(0), FirAlignment.Start));
+        Assert.Throws<ContractException>(() => settings.With(new(null, "block"), new NumberValue(block)));
+        Assert.Equal(128, ((ConvolutionSpec)settings.With(new(null, "block"), NumberValue.Of(128)).ToSpec()).Block);
+    }
+
+    [Fact]
     public void Given_times_in_milliseconds_then_they_stand_as_a_person_writes_them()
     {
         var json = StyleParamsJson.Write(new StyleParams { Limiter = new LimiterSpec { Ceiling = new(-1), LookAhead = new(0.0012), Release = new(0.07) } });

@@ -11,6 +11,16 @@ internal static class Definitions
         IsOptional = true,
         IsWhole = true,
         IsDistinct = true,
+        IsOfChains = true,
+    };
+
+    /// <summary>How a convolution is laid out.</summary>
+    public static readonly ParameterDefinition Block = Of("block", "frames", 32, 4096, null, "For live streams: frames of the smallest part that is transformed at once (64 where in doubt); there is no latency but the response's own then, at about twice the cost. Default: the least cost, with the latency of long parts.") with
+    {
+        Type = Integer,
+        IsOptional = true,
+        IsPowerOfTwo = true,
+        IsOfChains = true,
     };
 
     public static ParameterDefinition Of(string name, string unit, double low, double high, double? start, string description) =>

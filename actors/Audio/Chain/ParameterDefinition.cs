@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace NTWorkstation.Audio.Chain;
 
 public enum ParameterType
@@ -38,6 +40,10 @@ public sealed record ParameterDefinition
     /// <summary>Least and greatest count of several numbers.</summary>
     public int LeastCount { get; init; }
     public int MostCount { get; init; }
+    /// <summary>A whole number must be a power of two.</summary>
+    public bool IsPowerOfTwo { get; init; }
+    /// <summary>Chains alone have it: a preset leaves it as it is by itself.</summary>
+    public bool IsOfChains { get; init; }
     /// <summary>A text that names a file, or something that is made without one.</summary>
     public bool IsFile { get; init; }
     /// <summary>Several numbers must rise strictly.</summary>
@@ -54,9 +60,14 @@ public sealed record ParameterDefinition
         ParameterType.Text => FormattableString.Invariant($"a text of {Low} to {High} characters"),
         ParameterType.Numbers => FormattableString.Invariant(
             $"{LeastCount} to {MostCount}{(IsRising ? " rising" : "")}{(IsDistinct ? " different" : "")}{(IsWhole ? " whole" : "")} numbers from {Low} to {High}{Suffix}"),
+        ParameterType.Integer when IsPowerOfTwo => FormattableString.Invariant($"a power of two from {Low} to {High}{Suffix}"),
         ParameterType.Integer => FormattableString.Invariant($"a whole number from {Low} to {High}{Suffix}"),
         _ => FormattableString.Invariant($"a number from {Low} to {High}{Suffix}"),
     };
+
+    /// <summary>The number is within the range and, where that is asked for, whole and a power of two.</summary>
+    public bool Takes(double value) =>
+        value >= Low && value <= High && (Type != ParameterType.Integer || value == Math.Floor(value) && (!IsPowerOfTwo || BitOperations.IsPow2((long)value)));
 
     private string Suffix => Unit.Length == 0 ? "" : " " + Unit;
 }

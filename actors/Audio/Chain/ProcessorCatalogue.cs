@@ -91,6 +91,7 @@ public static class ProcessorCatalogue
                 Name = "align", Type = Choice, Unit = "", Choices = ["start", "peak"], Default = 0,
                 Description = "Start leaves the filter's own delay, peak compensates it by the place of the greatest tap.",
             },
+            Block,
             Channels,
         ],
     };
@@ -110,6 +111,7 @@ public static class ProcessorCatalogue
                 Name = "phase", Type = Choice, Unit = "", Description = "Linear keeps the wave's shape, minimum has no delay.",
                 Choices = ["linear", "minimum"], Default = 0,
             },
+            Block,
             Channels,
         ],
     };
@@ -204,6 +206,7 @@ public static class ProcessorCatalogue
             },
             Of("mix", "", 0, 1, null, "Share of the room; the rest is dry."),
             Of("pre_delay_ms", "ms", 0, 500, 0, "Delay of the room."),
+            Block,
             Channels,
         ],
     };
@@ -273,6 +276,9 @@ public static class ProcessorCatalogue
 
     /// <summary>In a chain, of every processor but <see cref="Resample"/> and <see cref="Dither"/>: the channels it works on. A preset has no such parameter.</summary>
     public static ParameterDefinition ChannelChoice => Channels;
+
+    /// <summary>In a chain, of every <see cref="ConvolutionSpec"/>: its layout for live streams.</summary>
+    public static ParameterDefinition LiveBlock => Block;
 
     /// <summary>All processors: first those of a preset in the order in which it runs them, then those that only chains have.</summary>
     public static IReadOnlyList<ProcessorDefinition> All { get; } =

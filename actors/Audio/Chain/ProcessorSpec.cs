@@ -63,11 +63,21 @@ public sealed record BiquadSpec(IReadOnlyList<BiquadSection> Sections, SampleRat
     public override int GetHashCode() => Sections.Aggregate(Rate.GetHashCode(), HashCode.Combine);
 }
 
+/// <summary>Something that is convolved with.</summary>
+public abstract record ConvolutionSpec : ProcessorSpec
+{
+    /// <summary>
+    /// Null: laid out for renders, at the least cost. For live streams a power of two from 32 to 4096 frames: the latency is the response's own
+    /// alone. The samples are the same but for rounding.
+    /// </summary>
+    public int? Block { get; init; }
+}
+
 /// <summary>Convolution with a finite impulse response at the processing rate.</summary>
 /// <param name="Taps">For every channel, or for the mid when <paramref name="SideTaps"/> is given.</param>
 /// <param name="SideTaps">Same length as Taps; the side of channels 0 and 1.</param>
 /// <param name="Delay">Frames of the impulse's own delay, compensated by the renderer: (n−1)/2 for linear phase, 0 for minimum phase.</param>
-public sealed record FirSpec(ReadOnlyMemory<double> Taps, ReadOnlyMemory<double>? SideTaps, int Delay) : ProcessorSpec
+public sealed record FirSpec(ReadOnlyMemory<double> Taps, ReadOnlyMemory<double>? SideTaps, int Delay) : ConvolutionSpec
 {
     /// <summary>Above 0 each of so many channels has a response of its own, one after the other in Taps; the stream must have as many.</summary>
     public int Responses { get; init; }
@@ -113,7 +123,7 @@ public sealed record RiderSpec : ProcessorSpec
 }
 
 /// <summary>Convolution reverb. The impulse response is at the processing rate.</summary>
-public sealed record ReverbSpec(IReadOnlyList<ReadOnlyMemory<double>> ImpulseResponse, double Mix, Seconds PreDelay) : ProcessorSpec;
+public sealed record ReverbSpec(IReadOnlyList<ReadOnlyMemory<double>> ImpulseResponse, double Mix, Seconds PreDelay) : ConvolutionSpec;
 
 public sealed record LimiterSpec : ProcessorSpec
 {
@@ -141,7 +151,7 @@ public sealed record PitchSpec(double Semitones) : ProcessorSpec;
 public sealed record ResampleSpec(SampleRate Rate) : ProcessorSpec;
 
 /// <summary>A match FIR as its curve; <see cref="FirSpec"/> is what it becomes at the rate of a render.</summary>
-public sealed record MatchFirSpec(MatchCurve Curve) : ProcessorSpec;
+public sealed record MatchFirSpec(MatchCurve Curve) : ConvolutionSpec;
 
 /// <summary>Where the output of a FIR stands in time.</summary>
 public enum FirAlignment
@@ -160,17 +170,17 @@ public enum FirAlignment
 /// <param name="Taps">Null with <paramref name="File"/>.</param>
 /// <param name="Channel">Of an audio file the channel that every channel is filtered with; null: one response for all, or one for each channel.</param>
 /// <param name="Rate">Of taps in text; null: whatever the rate is. An audio file knows its own. At another rate the response is resampled.</param>
-public sealed record NamedFirSpec(string? File, IReadOnlyList<double>? Taps, int? Channel, SampleRate? Rate, Decibels Gain, FirAlignment Alignment) : ProcessorSpec
+public sealed record NamedFirSpec(string? File, IReadOnlyList<double>? Taps, int? Channel, SampleRate? Rate, Decibels Gain, FirAlignment Alignment) : ConvolutionSpec
 {
     /// <summary>The longest response in taps.</summary>
     public const int MostTaps = 1048576;
 
     public bool Equals(NamedFirSpec? other) =>
-        other is not null && Equals(Channels, other.Channels) && (File, Channel, Rate, Gain, Alignment) == (other.File, other.Channel, other.Rate, other.Gain, other.Alignment)
+        other is not null && Equals(Channels, other.Channels) && (File, Channel, Rate, Gain, Alignment, Block) == (other.File, other.Channel, other.Rate, other.Gain, other.Alignment, other.Block)
         && (Taps ?? []).SequenceEqual(other.Taps ?? []);
 
     public override int GetHashCode() => HashCode.Combine(File, Channel, Rate, Gain, Alignment, Taps?.Count);
 }
 
 /// <summary>A reverb by the name of its impulse response; <see cref="ReverbSpec"/> is what it becomes at the rate of a render.</summary>
-public sealed record NamedReverbSpec(ReverbParams Reverb) : ProcessorSpec;
+public sealed record NamedReverbSpec(ReverbParams Reverb) : ConvolutionSpec;

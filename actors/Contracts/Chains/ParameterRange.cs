@@ -11,7 +11,7 @@ internal static class ParameterRange
         (ParameterType.Choice, TextValue word) => definition.Choices.Contains(word.Text),
         (ParameterType.Text, TextValue text) => text.Text.Length >= definition.Low && text.Text.Length <= definition.High,
         (ParameterType.Numbers, NumbersValue numbers) => Holds(definition, numbers.Tokens),
-        (ParameterType.Number or ParameterType.Integer, NumberValue number) => Holds(definition, number.Value),
+        (ParameterType.Number or ParameterType.Integer, NumberValue number) => definition.Takes(number.Value),
         _ => false,
     };
 
@@ -25,9 +25,6 @@ internal static class ParameterRange
         NumbersValue numbers => FormattableString.Invariant($"a list of {numbers.Tokens.Count}"),
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
-
-    private static bool Holds(ParameterDefinition definition, double value) =>
-        value >= definition.Low && value <= definition.High && (definition.Type != ParameterType.Integer || value == Math.Floor(value));
 
     private static bool Holds(ParameterDefinition definition, IReadOnlyList<string> tokens)
     {

@@ -42,7 +42,7 @@ internal static partial class ProcessorJson
         _ => throw new ContractException("$", spec.GetType().Name, "a processor that does not depend on the sample rate"),
     };
 
-    /// <param name="inPreset">Where a processor works on all channels.</param>
+    /// <param name="inPreset">Where a processor works on all channels, and convolutions are laid out for renders.</param>
     public static ProcessorSpec Read(string name, StrictObject o, bool inPreset = false)
     {
         var spec = (ProcessorSpec)(name switch
@@ -88,6 +88,7 @@ internal static partial class ProcessorJson
             _ => throw new ContractException(o.PathOf("processor"), $"\"{name}\"", string.Join(", ", All.Select(p => p.Name))),
         });
         if (!inPreset && spec is not (ResampleSpec or DitherSpec)) spec = spec with { Channels = ReadChannels(o) };
+        if (!inPreset && spec is ConvolutionSpec convolution) spec = convolution with { Block = (int?)o.OptionalNumber(LiveBlock) };
         o.Finish();
         return spec;
     }
@@ -161,6 +162,7 @@ internal static partial class ProcessorJson
                 WriteUtility(w, spec);
                 break;
         }
+        if (spec is ConvolutionSpec { Block: { } block }) w.WriteNumber(LiveBlock.Name, block);
         if (spec.Channels is { } channels) w.Numbers(ChannelChoice, channels.Select(c => (double)c));
     }
 

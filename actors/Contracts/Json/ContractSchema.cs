@@ -108,7 +108,7 @@ public static class ContractSchema
             w.WriteEndObject();
         }
         foreach (var parameter in definition.Parameters)
-            if (named || parameter != ProcessorCatalogue.ChannelChoice) Parameter(w, parameter); // a preset has no routing
+            if (named || !parameter.IsOfChains) Parameter(w, parameter);
         if (definition.MostBands > 0)
         {
             w.WriteStartObject("bands");
@@ -164,6 +164,11 @@ public static class ContractSchema
                 w.WriteStartObject("items");
                 Range(w, p, p.IsWhole ? "integer" : "number");
                 w.WriteEndObject();
+                break;
+            case ParameterType.Integer when p.IsPowerOfTwo:
+                w.WriteStartArray("enum");
+                for (var value = (long)p.Low; value <= p.High; value *= 2) w.WriteNumberValue(value);
+                w.WriteEndArray();
                 break;
             default:
                 Range(w, p, p.Type == ParameterType.Integer ? "integer" : "number");

@@ -161,8 +161,7 @@ internal sealed class StrictObject
     {
         var token = element.ValueKind == JsonValueKind.Number ? element.GetRawText() : null;
         var value = token is null ? double.NaN : ScaledNumber.Read(token, 0);
-        var whole = definition.Type != ParameterType.Integer || value == Math.Floor(value);
-        if (token is null || !(value >= definition.Low && value <= definition.High && whole))
+        if (token is null || !definition.Takes(value))
         {
             Fault(new(path, Show(element), definition.Allowed));
             return definition.Low;

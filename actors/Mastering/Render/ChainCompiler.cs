@@ -85,15 +85,15 @@ internal sealed class ChainCompiler(IDecode decode, IGraph graph, IFourier fouri
 
     private ProcessorSpec Resolve(ProcessorSpec spec, AudioFormat format)
     {
-        if (spec is not (MatchFirSpec or NamedReverbSpec or NamedFirSpec)) return spec;
+        if (spec is not ConvolutionSpec convolution || spec is FirSpec or ReverbSpec) return spec;
         if (_resolved.TryGetValue((spec, format), out var known)) return known;
-        ProcessorSpec resolved = spec switch
+        ConvolutionSpec resolved = spec switch
         {
             MatchFirSpec fir => CurveFir.Design(fir.Curve, format.Rate, format.Channels == 1, fourier),
             NamedFirSpec fir => _filters.Resolve(fir, format),
             _ => _rooms.Resolve(((NamedReverbSpec)spec).Reverb, format),
         };
-        resolved = resolved with { Channels = spec.Channels };
+        resolved = resolved with { Channels = spec.Channels, Block = convolution.Block };
         _resolved.Add((spec, format), resolved);
         return resolved;
     }

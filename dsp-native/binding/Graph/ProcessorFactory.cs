@@ -109,6 +109,7 @@ internal static unsafe partial class ProcessorFactory
             Delay = (uint)s.Delay,
             Layout = s.Responses > 0 ? 2 : s.SideTaps is null ? 0 : 1,
             ChannelCount = (uint)s.Responses,
+            Block = (uint)(s.Block ?? 0),
         });
     }
 
@@ -154,6 +155,7 @@ internal static unsafe partial class ProcessorFactory
                 IrFrames = (uint)frames,
                 Mix = s.Mix,
                 PreDelayMs = s.PreDelay.Value * 1000,
+                Block = (uint)(s.Block ?? 0),
             });
         }
         finally

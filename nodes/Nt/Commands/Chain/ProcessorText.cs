@@ -69,7 +69,7 @@ internal static class ProcessorText
     private static IEnumerable<ParameterDefinition> Shown(ProcessorDefinition processor)
     {
         var needed = processor.Parameters.Where(IsNeeded).ToArray();
-        return needed.Length > 0 || processor.MostBands > 0 ? needed : processor.Parameters.Where(p => p.IsOptional && p.Default is null && p != ProcessorCatalogue.ChannelChoice).Take(1);
+        return needed.Length > 0 || processor.MostBands > 0 ? needed : processor.Parameters.Where(p => p.IsOptional && p.Default is null && !p.IsOfChains).Take(1);
     }
 
     private static IEnumerable<string> BandMembers(ProcessorDefinition processor)
