@@ -34,6 +34,7 @@ public class ProjectReferenceTests
         ["Microsoft.Extensions.Logging.Abstractions"] = ["Kernel", "Persistence"],
         ["Microsoft.Data.Sqlite.Core"] = ["Persistence", "Storage"],
         ["SQLitePCLRaw.bundle_e_sqlite3"] = ["Persistence", "Storage"],
+        ["YamlDotNet"] = ["Nt"],
         ["Npgsql"] = ["Persistence", "Storage"],
     };
 

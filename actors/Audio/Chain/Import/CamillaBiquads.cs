@@ -8,7 +8,7 @@ internal static class CamillaBiquads
     private const int MostOrder = 64, MostGraphicBands = 64;
 
     /// <exception cref="ArgumentException">It has no counterpart; the message says why.</exception>
-    public static void Add(YamlMap p, ChainBuilder chain, List<string> notes)
+    public static void Add(SettingMap p, ChainBuilder chain, List<string> notes)
     {
         var type = p.Text("type");
         Hertz F(string key = "freq") => new(p.Need(key));
@@ -59,7 +59,7 @@ internal static class CamillaBiquads
     }
 
     /// <exception cref="ArgumentException">It has no counterpart; the message says why.</exception>
-    public static void AddCombo(YamlMap p, ChainBuilder chain, List<string> notes)
+    public static void AddCombo(SettingMap p, ChainBuilder chain, List<string> notes)
     {
         var type = p.Text("type");
         switch (type)
@@ -104,7 +104,7 @@ internal static class CamillaBiquads
     }
 
     // Peaks over equal parts of the logarithmic range, each as wide as its part.
-    private static void AddGraphic(YamlMap p, ChainBuilder chain)
+    private static void AddGraphic(SettingMap p, ChainBuilder chain)
     {
         var gains = p.Numbers("gains") ?? throw new ArgumentException("gains is missing");
         var (low, high) = (p.Number("freq_min") ?? 20, p.Number("freq_max") ?? 20000);
@@ -118,7 +118,7 @@ internal static class CamillaBiquads
         }
     }
 
-    private static double Quality(YamlMap p, ChainBuilder chain, List<string> notes)
+    private static double Quality(SettingMap p, ChainBuilder chain, List<string> notes)
     {
         if (p.Number("bandwidth") is not { } octaves) return p.Need("q");
         BandwidthNote(chain, notes);

@@ -2,45 +2,35 @@ using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Audio.Chain.Import;
 
-/// <summary>CamillaDSP's configuration (YAML): its pipeline of filters and mixers as a chain. Devices and resampling are the player's and left to it.</summary>
+/// <summary>CamillaDSP's configuration: its pipeline of filters and mixers as a chain. Devices and resampling are the player's and left to it.</summary>
 public static class CamillaDsp
 {
-    public static ImportedChain Read(string text, ImportSource source)
-    {
-        var problems = new List<ImportProblem>();
-        YamlMap root;
-        try
-        {
-            root = YamlReader.Read(text) as YamlMap ?? throw new YamlException(1, "a configuration is a map with filters and a pipeline");
-        }
-        catch (YamlException unreadable)
-        {
-            return new ImportedChain([], [new(source.File, unreadable.Line, "YAML", unreadable.Message)], []);
-        }
-        return new Reading(source, root, problems).Run();
-    }
+    /// <param name="document">Of the YAML file.</param>
+    public static ImportedChain Read(SettingNode document, ImportSource source) => document is SettingMap root
+        ? new Reading(source, root, []).Run()
+        : new ImportedChain([], [new(source.File, document.Line, "YAML", "a configuration is a map with filters and a pipeline")], []);
 
-    private sealed class Reading(ImportSource source, YamlMap root, List<ImportProblem> problems)
+    private sealed class Reading(ImportSource source, SettingMap root, List<ImportProblem> problems)
     {
         private readonly List<string> _notes = [];
-        private readonly YamlMap? _devices = root["devices"] as YamlMap;
+        private readonly SettingMap? _devices = root["devices"] as SettingMap;
 
         public ImportedChain Run()
         {
             var rate = source.Rate ?? Try(_devices, "devices", () => _devices?.Number("samplerate")) switch { { } hz and >= 1000 and <= 1600000 => new SampleRate(hz), _ => new SampleRate(48000) };
             var chain = new ChainBuilder(rate);
-            var channels = source.Channels ?? Try(_devices, "devices", () => (_devices?["capture"] as YamlMap)?.Whole("channels")) ?? 2;
+            var channels = source.Channels ?? Try(_devices, "devices", () => (_devices?["capture"] as SettingMap)?.Whole("channels")) ?? 2;
             foreach (var (key, line, _) in root.Entries)
                 if (key is not ("devices" or "filters" or "mixers" or "pipeline" or "processors" or "title" or "description")) Problem(line, key, "this section is not known");
             var filters = new CamillaFilters(chain, _notes);
-            if (root["pipeline"] is not YamlList pipeline)
+            if (root["pipeline"] is not SettingList pipeline)
             {
                 Problem(root.Line, "pipeline", "there is none, so nothing is processed");
                 return Finish(chain);
             }
             foreach (var node in pipeline.Items)
             {
-                if (node is not YamlMap step)
+                if (node is not SettingMap step)
                 {
                     Problem(node.Line, "a step of the pipeline", "it is no map");
                     continue;
@@ -61,7 +51,7 @@ public static class CamillaDsp
             return new ImportedChain(chain.Chain, problems, _notes);
         }
 
-        private void Step(YamlMap step, ChainBuilder chain, CamillaFilters filters, ref int channels)
+        private void Step(SettingMap step, ChainBuilder chain, CamillaFilters filters, ref int channels)
         {
             if (step.Flag("bypassed")) return;
             switch (step.Text("type"))
@@ -73,10 +63,10 @@ public static class CamillaDsp
                     if (on?.Where(c => c < 0 || c >= count).Select(c => (int?)c).FirstOrDefault() is { } bad)
                         throw new ArgumentException($"there is no channel {bad} among {count} (they count from 0): say with --channels how many the chain begins with");
                     if (on?.Length == count && on.Distinct().Count() == count) on = null;
-                    foreach (var name in step["names"] as YamlList is { } names ? names.Items : throw new ArgumentException("names is missing"))
+                    foreach (var name in step["names"] as SettingList is { } names ? names.Items : throw new ArgumentException("names is missing"))
                     {
-                        var word = (name as YamlScalar)?.Text ?? "";
-                        var filter = (root["filters"] as YamlMap)?[word] as YamlMap;
+                        var word = (name as SettingText)?.Text ?? "";
+                        var filter = (root["filters"] as SettingMap)?[word] as SettingMap;
                         if (filter is null)
                         {
                             Problem(name.Line, word, "there is no filter of this name");
@@ -93,7 +83,7 @@ public static class CamillaDsp
                     break;
                 case "Mixer":
                     step.Only("type", "name", "bypassed");
-                    var mixer = (root["mixers"] as YamlMap)?[step.Text("name") ?? ""] as YamlMap ?? throw new ArgumentException("there is no mixer of this name");
+                    var mixer = (root["mixers"] as SettingMap)?[step.Text("name") ?? ""] as SettingMap ?? throw new ArgumentException("there is no mixer of this name");
                     var (after, before) = (0, channels);
                     Try<object>(mixer, step.Text("name")!, () =>
                     {
@@ -109,7 +99,7 @@ public static class CamillaDsp
             }
         }
 
-        private T? Try<T>(YamlNode? at, string what, Func<T?> work)
+        private T? Try<T>(SettingNode? at, string what, Func<T?> work)
         {
             try
             {
@@ -122,7 +112,7 @@ public static class CamillaDsp
             }
         }
 
-        private static string Named(YamlMap step) => step["type"] is YamlScalar type ? $"{Words.Short(type.Text)}{(step["name"] is YamlScalar name ? " " + Words.Short(name.Text) : "")}" : "a step of the pipeline";
+        private static string Named(SettingMap step) => step["type"] is SettingText type ? $"{Words.Short(type.Text)}{(step["name"] is SettingText name ? " " + Words.Short(name.Text) : "")}" : "a step of the pipeline";
 
         private void Problem(int line, string what, string why) => problems.Add(new(source.File, line, Words.Short(what), why));
     }

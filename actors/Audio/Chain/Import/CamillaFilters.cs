@@ -8,10 +8,10 @@ internal sealed class CamillaFilters(ChainBuilder chain, List<string> notes)
     private const int MostTaps = 512;
 
     /// <exception cref="ArgumentException">It has no counterpart; the message says why.</exception>
-    public void Add(YamlMap filter)
+    public void Add(SettingMap filter)
     {
         filter.Only("type", "parameters");
-        var p = filter["parameters"] as YamlMap ?? new YamlMap([], filter.Line);
+        var p = filter["parameters"] as SettingMap ?? new SettingMap([], filter.Line);
         switch (filter.Text("type"))
         {
             case "Biquad":
@@ -58,7 +58,7 @@ internal sealed class CamillaFilters(ChainBuilder chain, List<string> notes)
     }
 
     /// <summary>In dB, or as a factor where the scale is linear.</summary>
-    public static Decibels GainOf(YamlMap p) => p.Text("scale") switch
+    public static Decibels GainOf(SettingMap p) => p.Text("scale") switch
     {
         null or "dB" => new Decibels(p.Number("gain") ?? 0),
         "linear" when p.Need("gain") is > 0 and var factor => Decibels.FromAmplitude(factor),
@@ -66,7 +66,7 @@ internal sealed class CamillaFilters(ChainBuilder chain, List<string> notes)
         var other => throw new ArgumentException($"the scale \"{Words.Short(other)}\" is not known"),
     };
 
-    private void AddDelay(YamlMap p)
+    private void AddDelay(SettingMap p)
     {
         var delay = p.Need("delay");
         if (delay < 0) throw new ArgumentException("a delay is not negative");
@@ -94,7 +94,7 @@ internal sealed class CamillaFilters(ChainBuilder chain, List<string> notes)
         }
     }
 
-    private void AddConvolution(YamlMap p)
+    private void AddConvolution(SettingMap p)
     {
         switch (p.Text("type"))
         {
@@ -123,7 +123,7 @@ internal sealed class CamillaFilters(ChainBuilder chain, List<string> notes)
         }
     }
 
-    private void AddDither(YamlMap p)
+    private void AddDither(SettingMap p)
     {
         if (p.Whole("bits") is not { } bits || bits is < 8 or > 32) throw new ArgumentException("a dither to 8 to 32 bits has a counterpart");
         switch (p.Text("type"))
@@ -147,7 +147,7 @@ internal sealed class CamillaFilters(ChainBuilder chain, List<string> notes)
         }
     }
 
-    private void AddDifferenceEquation(YamlMap p)
+    private void AddDifferenceEquation(SettingMap p)
     {
         var (a, b) = (p.Numbers("a") ?? [1], p.Numbers("b") ?? [1]);
         if (a.Count == 0 || a[0] == 0) throw new ArgumentException("a begins with a number that is not 0");
@@ -161,7 +161,7 @@ internal sealed class CamillaFilters(ChainBuilder chain, List<string> notes)
         chain.Add(Cookbook.Normal(At(b, 0), At(b, 1), At(b, 2), a[0], At(a, 1), At(a, 2)));
     }
 
-    private void AddLimiter(YamlMap p)
+    private void AddLimiter(SettingMap p)
     {
         var (limit, attack, release) = (p.Number("limit") ?? 0, Time(p, "attack"), Time(p, "release"));
         if (limit is < -40 or > 0 || attack.Value is < 0.0005 or > 0.02 || release.Value is < 0.005 or > 2)
@@ -170,7 +170,7 @@ internal sealed class CamillaFilters(ChainBuilder chain, List<string> notes)
         Note("The limiter works on the true peak and with our own curves: it holds the same ceiling, its samples are others.");
     }
 
-    private Seconds Time(YamlMap p, string key) => new(p.Need(key) * (p.Text(key + "_unit") ?? "ms") switch
+    private Seconds Time(SettingMap p, string key) => new(p.Need(key) * (p.Text(key + "_unit") ?? "ms") switch
     {
         "s" => 1,
         "ms" => 1e-3,
@@ -179,7 +179,7 @@ internal sealed class CamillaFilters(ChainBuilder chain, List<string> notes)
         var other => throw new ArgumentException($"the unit \"{Words.Short(other)}\" is not known"),
     });
 
-    private static string FileOf(YamlMap p)
+    private static string FileOf(SettingMap p)
     {
         var name = p.Text("filename") ?? throw new ArgumentException("filename is missing");
         return name.Contains('$', StringComparison.Ordinal) ? throw new ArgumentException("a file name with $samplerate$ or $channels$ stands for several files: write one out") : name;

@@ -2,32 +2,27 @@ using System.Globalization;
 
 namespace NTWorkstation.Audio.Chain.Import;
 
-/// <summary>A document that is not of the YAML that is read here.</summary>
-internal sealed class YamlException(int line, string message) : FormatException(message)
-{
-    /// <summary>From 1.</summary>
-    public int Line { get; } = line;
-}
-
-/// <summary>A value with the line that it begins on.</summary>
-internal abstract record YamlNode(int Line);
+/// <summary>A value of another program's configuration, whatever the format of its file.</summary>
+/// <param name="Line">That it begins on, from 1.</param>
+public abstract record SettingNode(int Line);
 
 /// <param name="IsQuoted">Then it is a text whatever it looks like.</param>
-internal sealed record YamlScalar(string Text, bool IsQuoted, int Line) : YamlNode(Line)
+public sealed record SettingText(string Text, bool IsQuoted, int Line) : SettingNode(Line)
 {
     public bool IsNull => !IsQuoted && Text is "" or "~" or "null" or "Null" or "NULL";
 }
 
-internal sealed record YamlList(IReadOnlyList<YamlNode> Items, int Line) : YamlNode(Line);
+public sealed record SettingList(IReadOnlyList<SettingNode> Items, int Line) : SettingNode(Line);
 
-internal sealed record YamlMap(IReadOnlyList<(string Key, int Line, YamlNode Value)> Entries, int Line) : YamlNode(Line)
+/// <param name="Entries">No key stands twice.</param>
+public sealed record SettingMap(IReadOnlyList<(string Key, int Line, SettingNode Value)> Entries, int Line) : SettingNode(Line)
 {
-    public YamlNode? this[string key]
+    public SettingNode? this[string key]
     {
         get
         {
             foreach (var (name, _, value) in Entries)
-                if (name == key) return value is YamlScalar { IsNull: true } ? null : value;
+                if (name == key) return value is SettingText { IsNull: true } ? null : value;
             return null;
         }
     }
@@ -37,7 +32,7 @@ internal sealed record YamlMap(IReadOnlyList<(string Key, int Line, YamlNode Val
     public double? Number(string key) => this[key] switch
     {
         null => null,
-        YamlScalar { IsQuoted: false } scalar when Words.TryNumber(scalar.Text.Replace("_", "", StringComparison.Ordinal), out var value) => value,
+        SettingText { IsQuoted: false } scalar when Words.TryNumber(scalar.Text.Replace("_", "", StringComparison.Ordinal), out var value) => value,
         _ => throw new ArgumentException($"{key} is no number"),
     };
 
@@ -52,7 +47,7 @@ internal sealed record YamlMap(IReadOnlyList<(string Key, int Line, YamlNode Val
     public string? Text(string key) => this[key] switch
     {
         null => null,
-        YamlScalar scalar => scalar.Text,
+        SettingText scalar => scalar.Text,
         _ => throw new ArgumentException($"{key} is no text"),
     };
 
@@ -69,7 +64,7 @@ internal sealed record YamlMap(IReadOnlyList<(string Key, int Line, YamlNode Val
     public IReadOnlyList<double>? Numbers(string key) => this[key] switch
     {
         null => null,
-        YamlList list => [.. list.Items.Select(i => i is YamlScalar scalar && Words.TryNumber(scalar.Text, out var value) ? value : throw new ArgumentException($"{key} is no list of numbers"))],
+        SettingList list => [.. list.Items.Select(i => i is SettingText scalar && Words.TryNumber(scalar.Text, out var value) ? value : throw new ArgumentException($"{key} is no list of numbers"))],
         _ => throw new ArgumentException($"{key} is no list of numbers"),
     };
 

@@ -71,11 +71,23 @@ internal sealed class ImportCommand : NtCommand
 
     private static ImportedChain Read(string? format, string path, string text, ImportSource source) => (format ?? Path.GetExtension(path).ToUpperInvariant()) switch
     {
-        "camilladsp" or ".YML" or ".YAML" => CamillaDsp.Read(text, source),
+        "camilladsp" or ".YML" or ".YAML" => ReadYaml(text, source),
         "rew" => EqualizerApo.ReadRew(text, source),
         "equalizerapo" => EqualizerApo.Read(text, source),
         _ => EqualizerApo.LooksLikeRew(text) ? EqualizerApo.ReadRew(text, source) : EqualizerApo.Read(text, source),
     };
+
+    private static ImportedChain ReadYaml(string text, ImportSource source)
+    {
+        try
+        {
+            return CamillaDsp.Read(YamlFile.Read(text), source);
+        }
+        catch (YamlFault unreadable)
+        {
+            return new ImportedChain([], [new(source.File, unreadable.Line, "YAML", unreadable.Message)], []);
+        }
+    }
 
     private static string Included(string path)
     {
