@@ -61,13 +61,15 @@ public class ChainCommandsTests
             """);
         var result = InProcess.Run("chain", "check", path, "--json");
         Assert.Equal(3, result.Code);
-        var places = JsonDocument.Parse(result.Out).RootElement.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("place").GetString()).ToArray();
+        var errors = JsonDocument.Parse(result.Out).RootElement.GetProperty("errors").EnumerateArray().ToArray();
+        var places = errors.Select(e => e.GetProperty("place").GetString()).ToArray();
         string[] wanted =
         [
             "$.version", "$.chain[0].bands[0].type", "$.chain[0].bands[0].f_hz", "$.chain[1].processor", "$.chain[2].gain_db", "$.chain[2].colour", "$.chain[3].bands[0]",
             "$.chain[4].file", "$.chain[5].crossovers_hz[1]", "$.chain[5].crossovers_hz", "$.chain[5].bands[1].threshold_db",
         ];
         Assert.Equal(wanted, places);
+        Assert.All(errors, e => Assert.StartsWith("Allowed is ", e.GetProperty("advice").GetString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -147,6 +149,26 @@ public class ChainCommandsTests
         }
         foreach (var (level, made) in curves[1].GetProperty("in_db").EnumerateArray().Zip(curves[1].GetProperty("out_db").EnumerateArray()))
             Assert.Equal(Math.Min(level.GetDouble(), -6.05), made.GetDouble(), 0.1);
+    }
+
+    [Fact]
+    public void Given_a_gate_and_a_de_esser_then_their_level_curves_are_those_of_their_parameters()
+    {
+        using var scratch = new Scratch();
+        var path = scratch.File("c.json", """
+            { "version": 1, "chain": [
+              { "processor": "gate", "threshold_db": -41, "range_db": 30, "hold_ms": 50 },
+              { "processor": "de_esser", "f_hz": 3000, "threshold_db": -33, "ratio": 4, "knee_db": 0, "range_db": 12, "attack_ms": 0.05, "release_ms": 1000, "band": "wide" } ] }
+            """);
+        var curves = Scratch.Json("chain", "plot", path, "--rate", "48000").GetProperty("static_curves").EnumerateArray().ToArray();
+        Assert.Equal(["gate", "de_esser"], curves.Select(c => c.GetProperty("name").GetString()));
+        foreach (var (level, made) in Points(curves[0])) Assert.Equal(level < -41 ? level - 30 : level, made, 0.1);
+        // It hears the tone through its upper band, a Linkwitz-Riley high pass of the fourth order.
+        var ratio = Math.Pow(Math.Tan(Math.PI * curves[1].GetProperty("tone_hz").GetDouble() / 48000) / Math.Tan(Math.PI * 3000 / 48000), 4);
+        var heard = 20 * Math.Log10(ratio / (1 + ratio));
+        foreach (var (level, made) in Points(curves[1])) Assert.Equal(level - Math.Clamp((level + heard + 33) * (1 - 1 / 4.0), 0, 12), made, 0.15);
+        IEnumerable<(double, double)> Points(JsonElement curve) =>
+            curve.GetProperty("in_db").EnumerateArray().Select(x => x.GetDouble()).Zip(curve.GetProperty("out_db").EnumerateArray().Select(y => y.GetDouble()));
     }
 
     [Fact]
