@@ -2,9 +2,8 @@
 #include <string>
 
 #include "abi/guard.hpp"
-#include "graph/convolution/block_queue.hpp"
+#include "graph/convolution/channel_pairs.hpp"
 #include "graph/convolution/live_convolution.hpp"
-#include "graph/convolution/pair_convolver.hpp"
 #include "graph/factory.hpp"
 #include "graph/instance.hpp"
 
@@ -30,46 +29,32 @@ class Fir final : public Processor {
                   "channel_count = " + std::to_string(own_) + " is not the stream's " + std::to_string(channels));
     channels_ = channels;
     const size_t block = PairConvolver::block_for(tap_count_);
-    queue_.activate(channels, block);
-    zero_.assign(block, 0);
-    spare_.assign(block, 0);
+    pairs_.activate(channels, block);
     a_.assign(block, 0);
     b_.assign(block, 0);
-    pairs_.clear();
     for (uint32_t c = 0; c < channels; c += 2) {
       if (own_ != 0) {
-        pairs_.emplace_back(
-            PairImpulse{impulse(c), c + 1 < channels ? impulse(c + 1) : std::span<const double>(), 1.0});
+        pairs_.add({impulse(c), c + 1 < channels ? impulse(c + 1) : std::span<const double>(), 1.0});
         continue;
       }
       const bool coded = is_coded(c);
-      pairs_.emplace_back(
-          PairImpulse{taps_, coded ? std::span<const double>(side_) : std::span<const double>(), coded ? 0.5 : 1.0});
+      pairs_.add({taps_, coded ? std::span<const double>(side_) : std::span<const double>(), coded ? 0.5 : 1.0});
     }
   }
 
   void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
-    queue_.process(in, out, frames, [this]() noexcept { convolve(); });
+    pairs_.queue().process(in, out, frames, [this]() noexcept { convolve(); });
   }
 
-  void reset() noexcept override {
-    queue_.reset();
-    for (auto& pair : pairs_) pair.reset();
-  }
+  void reset() noexcept override { pairs_.reset(); }
 
-  [[nodiscard]] uint32_t latency() const noexcept override { return static_cast<uint32_t>(queue_.block()) + delay_; }
+  [[nodiscard]] uint32_t latency() const noexcept override { return static_cast<uint32_t>(pairs_.block()) + delay_; }
   [[nodiscard]] uint64_t tail() const noexcept override {
     return tap_count_ - 1 > delay_ ? tap_count_ - 1 - delay_ : 0;
   }
 
-  void save(StateWriter& writer) const override {
-    queue_.save(writer);
-    for (const auto& pair : pairs_) pair.save(writer);
-  }
-  void load(StateReader& reader) override {
-    queue_.load(reader);
-    for (auto& pair : pairs_) pair.load(reader);
-  }
+  void save(StateWriter& writer) const override { pairs_.save(writer); }
+  void load(StateReader& reader) override { pairs_.load(reader); }
 
  private:
   [[nodiscard]] std::span<const double> impulse(uint32_t channel) const {
@@ -78,20 +63,19 @@ class Fir final : public Processor {
   [[nodiscard]] bool is_coded(uint32_t first) const { return mid_side_ && first == 0 && channels_ > 1; }
 
   void convolve() noexcept {
-    const size_t block = queue_.block();
+    const size_t block = pairs_.block();
+    BlockQueue& queue = pairs_.queue();
     for (uint32_t c = 0; c < channels_; c += 2) {
-      const bool alone = c + 1 == channels_;
       if (!is_coded(c)) {
-        pairs_[c / 2].process(queue_.in(c), alone ? zero_.data() : queue_.in(c + 1), queue_.out(c),
-                              alone ? spare_.data() : queue_.out(c + 1));
+        pairs_.convolve(c);
         continue;
       }
       // Mid and side at twice their level; the impulses are halved.
-      for (size_t i = 0; i < block; ++i) a_[i] = queue_.in(c)[i] + queue_.in(c + 1)[i];
-      for (size_t i = 0; i < block; ++i) b_[i] = queue_.in(c)[i] - queue_.in(c + 1)[i];
-      pairs_[c / 2].process(a_.data(), b_.data(), a_.data(), b_.data());
-      for (size_t i = 0; i < block; ++i) queue_.out(c)[i] = a_[i] + b_[i];
-      for (size_t i = 0; i < block; ++i) queue_.out(c + 1)[i] = a_[i] - b_[i];
+      for (size_t i = 0; i < block; ++i) a_[i] = queue.in(c)[i] + queue.in(c + 1)[i];
+      for (size_t i = 0; i < block; ++i) b_[i] = queue.in(c)[i] - queue.in(c + 1)[i];
+      pairs_.convolve(c, a_.data(), b_.data());
+      for (size_t i = 0; i < block; ++i) queue.out(c)[i] = a_[i] + b_[i];
+      for (size_t i = 0; i < block; ++i) queue.out(c + 1)[i] = a_[i] - b_[i];
     }
   }
 
@@ -101,9 +85,8 @@ class Fir final : public Processor {
   bool mid_side_;
   uint32_t delay_;
   uint32_t channels_ = 0;
-  BlockQueue queue_;
-  std::vector<PairConvolver> pairs_;
-  AlignedVector<double> a_, b_, zero_, spare_;
+  ChannelPairs pairs_;
+  AlignedVector<double> a_, b_;
 };
 
 /// The same without delay, as a matrix of routes.

@@ -2,9 +2,8 @@
 #include <string>
 
 #include "abi/guard.hpp"
-#include "graph/convolution/block_queue.hpp"
+#include "graph/convolution/channel_pairs.hpp"
 #include "graph/convolution/live_convolution.hpp"
-#include "graph/convolution/pair_convolver.hpp"
 #include "graph/factory.hpp"
 #include "graph/instance.hpp"
 #include "rt/fused.hpp"
@@ -27,10 +26,7 @@ class Reverb final : public Processor {
     const auto pre_delay = static_cast<size_t>(std::llround(pre_delay_ms_ * sample_rate / 1000));
     length_ = pre_delay + ir_[0].size();
     const size_t block = PairConvolver::block_for(length_);
-    queue_.activate(channels, block);
-    zero_.assign(block, 0);
-    spare_.assign(block, 0);
-    pairs_.clear();
+    pairs_.activate(channels, block);
     const auto delayed = [&](uint32_t c) {
       std::vector<double> taps(pre_delay);
       const auto& ir = ir_.size() == 1 ? ir_[0] : ir_[c];
@@ -40,43 +36,31 @@ class Reverb final : public Processor {
     for (uint32_t c = 0; c < channels; c += 2) {
       const bool own = ir_.size() > 1 && c + 1 < channels;
       const auto a = delayed(c), b = own ? delayed(c + 1) : std::vector<double>();
-      pairs_.emplace_back(PairImpulse{a, b, mix_});
+      pairs_.add({a, b, mix_});
     }
   }
 
   void process(const double* const* in, double* const* out, uint32_t frames) noexcept override {
-    queue_.process(in, out, frames, [this]() noexcept { convolve(); });
+    pairs_.queue().process(in, out, frames, [this]() noexcept { convolve(); });
   }
 
-  void reset() noexcept override {
-    queue_.reset();
-    for (auto& pair : pairs_) pair.reset();
-  }
+  void reset() noexcept override { pairs_.reset(); }
 
-  [[nodiscard]] uint32_t latency() const noexcept override { return static_cast<uint32_t>(queue_.block()); }
+  [[nodiscard]] uint32_t latency() const noexcept override { return static_cast<uint32_t>(pairs_.block()); }
   [[nodiscard]] uint64_t tail() const noexcept override { return mix_ == 0 ? 0 : length_ - 1; }
 
-  void save(StateWriter& writer) const override {
-    queue_.save(writer);
-    for (const auto& pair : pairs_) pair.save(writer);
-  }
-  void load(StateReader& reader) override {
-    queue_.load(reader);
-    for (auto& pair : pairs_) pair.load(reader);
-  }
+  void save(StateWriter& writer) const override { pairs_.save(writer); }
+  void load(StateReader& reader) override { pairs_.load(reader); }
 
  private:
   void convolve() noexcept {
     const double dry = 1 - mix_;
-    for (uint32_t c = 0; c < channels_; c += 2) {
-      const bool alone = c + 1 == channels_;
-      pairs_[c / 2].process(queue_.in(c), alone ? zero_.data() : queue_.in(c + 1), queue_.out(c),
-                            alone ? spare_.data() : queue_.out(c + 1));
-    }
+    BlockQueue& queue = pairs_.queue();
+    for (uint32_t c = 0; c < channels_; c += 2) pairs_.convolve(c);
     for (uint32_t c = 0; c < channels_; ++c) {
-      const double* in = queue_.in(c);
-      double* out = queue_.out(c);
-      for (size_t i = 0; i < queue_.block(); ++i) out[i] = nt::fused(dry, in[i], out[i]);
+      const double* in = queue.in(c);
+      double* out = queue.out(c);
+      for (size_t i = 0; i < queue.block(); ++i) out[i] = nt::fused(dry, in[i], out[i]);
     }
   }
 
@@ -84,9 +68,7 @@ class Reverb final : public Processor {
   double mix_, pre_delay_ms_;
   size_t length_ = 1;
   uint32_t channels_ = 0;
-  BlockQueue queue_;
-  std::vector<PairConvolver> pairs_;
-  AlignedVector<double> zero_, spare_;
+  ChannelPairs pairs_;
 };
 
 /// The same without delay: the dry signal is a tap of the impulse.
