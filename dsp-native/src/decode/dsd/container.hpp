@@ -36,8 +36,9 @@ bool is_dsdiff(const Source& source);
 Container read_dsf(const Source& source);
 Container read_dsdiff(const Source& source);
 
-/// Throws NT_LIMIT or NT_MALFORMED for rates outside DSD64 to DSD512 of the 44.1 and 48 kHz families.
+/// Throws NT_UNSUPPORTED for rates other than DSD64 to DSD512 of the 44.1 and 48 kHz families.
 void check_rate(uint64_t bit_rate);
+/// Throws NT_MALFORMED for 0, NT_LIMIT for more than max_channels.
 void check_channels(uint64_t channels);
 
 }  // namespace nt::dsd

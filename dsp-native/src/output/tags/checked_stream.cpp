@@ -23,12 +23,11 @@ constexpr int64_t piece = 1 << 18;
 CheckedStream::CheckedStream(std::string path) : path_(std::move(path)) {
   file_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
   struct stat kind {};
-  if (file_ < 0 || ::fstat(file_, &kind) != 0)
-    throw Error(status_of(errno), std::string("the file cannot be opened for writing: ") + std::strerror(errno));
-  if (!S_ISREG(kind.st_mode)) {
-    ::close(file_);
-    throw Error(NT_UNSUPPORTED, "this is no regular file");
-  }
+  const int error = file_ >= 0 && ::fstat(file_, &kind) == 0 ? 0 : errno;
+  if (error == 0 && S_ISREG(kind.st_mode)) return;
+  if (file_ >= 0) ::close(file_);
+  if (error == 0) throw Error(NT_UNSUPPORTED, "this is no regular file");
+  throw Error(status_of(error), std::string("the file cannot be opened for writing: ") + std::strerror(error));
 }
 
 CheckedStream::~CheckedStream() {

@@ -13,7 +13,7 @@ namespace nt::output {
 
 class CheckedStream final : public TagLib::IOStream {
  public:
-  /// Throws NT_NOT_FOUND or NT_IO.
+  /// Throws NT_NOT_FOUND, NT_IO, or NT_UNSUPPORTED for what is no regular file.
   explicit CheckedStream(std::string path);
   ~CheckedStream() override;
   CheckedStream(const CheckedStream&) = delete;

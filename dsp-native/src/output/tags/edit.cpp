@@ -34,6 +34,8 @@ namespace {
 
 using TagLib::String;
 
+constexpr size_t most_key_bytes = 60;
+
 struct Edit {
   String key;
   bool removes;
@@ -165,7 +167,7 @@ void rename_id3_chunk(TagLib::IOStream& stream) {
 }
 
 bool is_key(const char* key) {
-  if (key == nullptr || *key == 0 || std::strlen(key) > 60) return false;
+  if (key == nullptr || *key == 0 || std::strlen(key) > most_key_bytes) return false;
   for (const char* c = key; *c != 0; ++c)
     if (!((*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '_')) return false;
   return true;
