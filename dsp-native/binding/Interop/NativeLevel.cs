@@ -13,6 +13,9 @@ internal static class NativeLevel
 {
     public const string Variable = "NT_ISA";
 
+    /// <summary>NT_ABI_VERSION of the headers that this binding was written to.</summary>
+    public const uint AbiVersion = 2;
+
     private const string FileName = "libntdsp.so";
 
     // Best first.
@@ -42,6 +45,12 @@ internal static class NativeLevel
             : $"{Variable}={asked}: the levels are {string.Join(", ", Levels.Select(level => level.Name))}.");
     }
 
+    /// <exception cref="DllNotFoundException">The library's signatures and structs are not those of this binding.</exception>
+    public static void Require(uint version, string path)
+    {
+        if (version != AbiVersion) throw new DllNotFoundException($"{path} has the ABI {version}, and this program needs {AbiVersion}; run scripts/setup.");
+    }
+
     // The resolver must be there before the first call of any of the imports, whichever class it is in.
 #pragma warning disable CA2255
     [ModuleInitializer]
@@ -49,8 +58,15 @@ internal static class NativeLevel
     internal static void Register() =>
         NativeLibrary.SetDllImportResolver(typeof(NativeLevel).Assembly, static (name, assembly, _) =>
             name == NativeLibraryName.Value
-                ? NativeLibrary.Load(Choose(AppContext.BaseDirectory, Environment.GetEnvironmentVariable(Variable)))
+                ? Load(Choose(AppContext.BaseDirectory, Environment.GetEnvironmentVariable(Variable)))
                 : 0);
+
+    private static unsafe nint Load(string path)
+    {
+        var library = NativeLibrary.Load(path);
+        Require(((delegate* unmanaged<uint>)NativeLibrary.GetExport(library, "nt_abi_version"))(), path);
+        return library;
+    }
 
     private static bool Avx2Runs() => Avx2.IsSupported && Fma.IsSupported && Bmi1.IsSupported && Bmi2.IsSupported && Lzcnt.IsSupported;
 }

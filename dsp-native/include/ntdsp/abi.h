@@ -60,7 +60,7 @@ typedef enum nt_status {
 #define NT_MAX_SAMPLE_RATE 1600000.0
 
 /* Grows when a signature or a struct changes; the binding refuses another number. [any] */
-#define NT_ABI_VERSION 1u
+#define NT_ABI_VERSION 2u
 NT_API uint32_t nt_abi_version(void);
 
 /* A short constant name such as "invalid argument"; never null. [any] */

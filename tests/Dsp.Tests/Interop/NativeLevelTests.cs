@@ -52,6 +52,14 @@ public sealed class NativeLevelTests : IDisposable
     }
 
     [Fact]
+    public void Given_a_library_of_another_ABI_then_it_is_refused_by_both_numbers()
+    {
+        NativeLevel.Require(NativeLevel.AbiVersion, "/x/libntdsp.so");
+        var failure = Assert.Throws<DllNotFoundException>(() => NativeLevel.Require(1, "/x/libntdsp.so"));
+        Assert.Contains("/x/libntdsp.so has the ABI 1, and this program needs 2", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Given_this_process_then_the_library_beside_it_is_of_the_level_that_was_chosen()
     {
         var chosen = NativeLevel.Choose(AppContext.BaseDirectory, Environment.GetEnvironmentVariable(NativeLevel.Variable));
