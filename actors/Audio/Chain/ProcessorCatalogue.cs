@@ -25,22 +25,14 @@ public static class ProcessorCatalogue
         IsLinear = true,
         Parameters =
         [
-            new()
-            {
-                Name = "design", Type = Choice, Unit = "", Default = 0, Choices = ["matched", "bilinear"],
-                Description = "Matched has the magnitude of the analogue filter up to the edge of hearing; bilinear is squeezed towards half the sample rate, as in most other equalisers.",
-            },
+            OneOf("design", "Matched has the magnitude of the analogue filter up to the edge of hearing; bilinear is squeezed towards half the sample rate, as in most other equalisers.", 0, "matched", "bilinear"),
             Channels,
         ],
         LeastBands = 1,
         MostBands = 32,
         BandParameters =
         [
-            new()
-            {
-                Name = "type", Type = Choice, Unit = "", Description = "Shape of the band.",
-                Choices = ["peaking", "low_shelf", "high_shelf", "low_pass", "high_pass", "band_pass", "notch", "all_pass"],
-            },
+            OneOf("type", "Shape of the band.", null, "peaking", "low_shelf", "high_shelf", "low_pass", "high_pass", "band_pass", "notch", "all_pass"),
             FilterFrequency,
             Of("q", "", 0.05, 40, Math.Sqrt(0.5), "Quality: higher is narrower; shelves to 2."),
             Of("bw_oct", "octaves", 0.05, 8, null, "Bandwidth in place of q.") with { IsOptional = true },
@@ -86,11 +78,7 @@ public static class ProcessorCatalogue
             Of("channel", "", 0, 63, null, "Channel of the file that all channels are filtered with. Absent: one response serves all, several serve one channel each.") with { Type = Integer, IsOptional = true },
             Of("rate_hz", "Hz", 1000, 1600000, null, "Sample rate that taps in text are of; at another rate they are resampled. Absent: they run at any as they are.") with { IsOptional = true },
             Of("gain_db", "dB", -144, 48, 0, "Gain."),
-            new()
-            {
-                Name = "align", Type = Choice, Unit = "", Choices = ["start", "peak"], Default = 0,
-                Description = "Start leaves the filter's own delay, peak compensates it by the place of the greatest tap.",
-            },
+            OneOf("align", "Start leaves the filter's own delay, peak compensates it by the place of the greatest tap.", 0, "start", "peak"),
             Block,
             Channels,
         ],
@@ -106,11 +94,7 @@ public static class ProcessorCatalogue
             Many("f_hz", "Hz", 1, 400000, 1, 512, "Frequencies of the points; between them the gain runs straight over log frequency.") with { IsRising = true },
             Many("mid_db", "dB", -12, 12, 1, 512, "Gain of the mid (of every channel without side_db) at each point."),
             Many("side_db", "dB", -12, 12, 1, 512, "Gain of the side of the front pair at each point.") with { IsOptional = true },
-            new()
-            {
-                Name = "phase", Type = Choice, Unit = "", Description = "Linear keeps the wave's shape, minimum has no delay.",
-                Choices = ["linear", "minimum"], Default = 0,
-            },
+            OneOf("phase", "Linear keeps the wave's shape, minimum has no delay.", 0, "linear", "minimum"),
             Block,
             Channels,
         ],
@@ -127,10 +111,7 @@ public static class ProcessorCatalogue
         Of("makeup_db", "dB", -24, 24, 0, "Gain after it."),
         Of("rms_ms", "ms", 1, 500, 10, "Time constant of the RMS detector."),
         Of("mix", "", 0, 1, 1, "Share of the compressed signal; the rest is dry."),
-        new()
-        {
-            Name = "detector", Type = Choice, Unit = "", Description = "What it listens to.", Choices = ["rms", "peak"], Default = 0,
-        },
+        OneOf("detector", "What it listens to.", 0, "rms", "peak"),
     ];
 
     public static readonly ProcessorDefinition Compressor = new()
@@ -246,11 +227,7 @@ public static class ProcessorCatalogue
         Parameters =
         [
             Of("bits", "bits", 8, 32, null, "Depth of the grid.") with { Type = Integer },
-            new()
-            {
-                Name = "kind", Type = Choice, Unit = "", Description = "Noise that is added before rounding.",
-                Choices = ["tpdf", "shaped", "none"], Default = 0,
-            },
+            OneOf("kind", "Noise that is added before rounding.", 0, "tpdf", "shaped", "none"),
             Of("seed", "", 0, 9007199254740991, 0, "Start of the noise: the same seed gives the same samples.") with { Type = Integer },
         ],
     };

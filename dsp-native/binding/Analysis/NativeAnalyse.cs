@@ -83,10 +83,7 @@ internal sealed unsafe class NativeArtifactMeter(ArtifactsHandle handle, int cha
 
 internal static class Blocks
 {
-    public static void Require(AudioBlock block, int channels)
-    {
-        if (block.Channels != channels) throw new ArgumentException($"The block has {block.Channels} channels, the meter {channels}.", nameof(block));
-    }
+    public static void Require(AudioBlock block, int channels) => Planes.Require(block, channels, "meter");
 
     public static Audio.Analysis.LoudnessReading ToDomain(in AnalysisNative.LoudnessReading r) => new()
     {

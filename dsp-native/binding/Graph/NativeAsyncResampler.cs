@@ -75,10 +75,7 @@ internal sealed unsafe class NativeAsyncResampler : IAsyncResampler
 
     public void Dispose() => _handle.Dispose();
 
-    private void Require(AudioBlock block)
-    {
-        if (block.Channels != _channels) throw new ArgumentException($"The block has {block.Channels} channels, the resampler {_channels}.", nameof(block));
-    }
+    private void Require(AudioBlock block) => Planes.Require(block, _channels, "resampler");
 }
 
 internal sealed class NativeDriftControl(DriftControlHandle handle) : IDriftControl

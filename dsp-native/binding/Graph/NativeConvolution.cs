@@ -69,14 +69,7 @@ internal sealed unsafe class NativeConvolver(ConvolverHandle handle, int inputs,
             (long)info.Swaps, (long)info.SwapsFailed, info.Swapping != 0);
     }
 
-    public byte[] SaveState()
-    {
-        nuint size = 0;
-        Status.Check(nt_convolver_save_state(handle, null, ref size));
-        var bytes = new byte[size];
-        fixed (byte* p = bytes) Status.Check(nt_convolver_save_state(handle, p, ref size));
-        return bytes;
-    }
+    public byte[] SaveState() => StateBytes.Of((byte* bytes, ref nuint size) => nt_convolver_save_state(handle, bytes, ref size));
 
     public void LoadState(ReadOnlySpan<byte> state)
     {

@@ -102,14 +102,7 @@ internal sealed unsafe class RunningGraph : IRunningGraph
 
     public void Reset() => Status.Check(nt_graph_reset(_graph));
 
-    public byte[] SaveState()
-    {
-        nuint size = 0;
-        Status.Check(nt_graph_save_state(_graph, null, ref size));
-        var bytes = new byte[size];
-        fixed (byte* p = bytes) Status.Check(nt_graph_save_state(_graph, p, ref size));
-        return bytes;
-    }
+    public byte[] SaveState() => StateBytes.Of((byte* bytes, ref nuint size) => nt_graph_save_state(_graph, bytes, ref size));
 
     public void LoadState(ReadOnlySpan<byte> state)
     {

@@ -34,8 +34,5 @@ internal sealed unsafe class NativeResampler(ResamplerHandle handle, int channel
 
     public void Dispose() => handle.Dispose();
 
-    private void Require(AudioBlock block)
-    {
-        if (block.Channels != channels) throw new ArgumentException($"The block has {block.Channels} channels, the resampler {channels}.", nameof(block));
-    }
+    private void Require(AudioBlock block) => Planes.Require(block, channels, "resampler");
 }

@@ -8,6 +8,13 @@ internal static unsafe class Planes
 {
     public const int Max = 64;
 
+    /// <param name="taker">What the block is for: "resampler".</param>
+    /// <exception cref="ArgumentException">The block has another number of channels.</exception>
+    public static void Require(AudioBlock block, int channels, string taker)
+    {
+        if (block.Channels != channels) throw new ArgumentException($"The block has {block.Channels} channels, the {taker} {channels}.", nameof(block));
+    }
+
     /// <summary>Fills pointers (at least as many as channels), each moved on by offset frames.</summary>
     public static void Of(AudioBlock block, double** pointers, int offset = 0)
     {
