@@ -76,6 +76,7 @@ public static class EqualizerApo
 
                 void Problem(string why) => _problems.Add(new(file, number, Words.Short(line), why));
             }
+            if (hasHead) _problems.Add(new(file, 0, "the export", "there is no filter in it"));
         }
 
         public ImportedChain Finish()

@@ -214,6 +214,15 @@ public class ChainImportTests
     }
 
     [Fact]
+    public void Given_an_export_of_REW_without_filters_then_it_is_not_taken_for_a_chain()
+    {
+        using var scratch = new Scratch();
+        var result = InProcess.Run("chain", "import", scratch.File("rew.txt", "Filter Settings file\n\nEqualiser: Generic\nNo filters were needed\n"));
+        Assert.Equal(3, result.Code);
+        Assert.Contains("there is no filter in it", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Given_an_include_and_a_convolution_then_both_are_followed_from_the_files_folder()
     {
         using var scratch = new Scratch();
