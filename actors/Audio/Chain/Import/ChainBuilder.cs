@@ -13,16 +13,18 @@ internal sealed class ChainBuilder(SampleRate rate)
     private const double MostFactor = 16;
     private const double Reach = 0.49;
     private readonly List<ProcessorSpec> _chain = [];
-    private ChannelList? _on;
 
     public SampleRate Rate => rate;
 
     /// <summary>Something stands at the rate of the import and at no other.</summary>
     public bool IsOfOneRate { get; private set; }
 
+    /// <summary>Channels that what is added works on; null: on all.</summary>
+    public ChannelList? Selection { get; set; }
+
     /// <summary>What is added from here on works on these channels; null: on all.</summary>
     /// <exception cref="ArgumentException">One is named twice, or is out of range.</exception>
-    public void On(IReadOnlyList<int>? channels) => _on = channels is null ? null : new ChannelList(channels);
+    public void On(IReadOnlyList<int>? channels) => Selection = channels is null ? null : new ChannelList(channels);
 
     public IReadOnlyList<ProcessorSpec> Chain => _chain;
 
@@ -62,7 +64,7 @@ internal sealed class ChainBuilder(SampleRate rate)
         Add(new GainSpec(gain));
     }
 
-    public void Add(ProcessorSpec spec) => _chain.Add(_on is null ? spec : spec with { Channels = _on });
+    public void Add(ProcessorSpec spec) => _chain.Add(Selection is null ? spec : spec with { Channels = Selection });
 
     /// <param name="time">Or frames.</param>
     /// <exception cref="ArgumentException">Out of range.</exception>
@@ -85,7 +87,7 @@ internal sealed class ChainBuilder(SampleRate rate)
 
     public void AddPolarity() => Add(new PolaritySpec(IsInverted: true));
 
-    private bool IsHere() => Equals(_chain[^1].Channels, _on);
+    private bool IsHere() => Equals(_chain[^1].Channels, Selection);
 
     // The ranges of the catalogue, at the rate of the import.
     private bool Fits(EqBand band) =>

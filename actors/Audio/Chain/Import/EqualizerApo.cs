@@ -24,7 +24,7 @@ public static class EqualizerApo
     private static ImportedChain Read(string text, ImportSource source, bool hasHead)
     {
         var reading = new Reading(source);
-        reading.Lines(source.File, text, hasHead, 0);
+        reading.Lines(source.File, "", text, hasHead, 0);
         return reading.Finish();
     }
 
@@ -35,9 +35,10 @@ public static class EqualizerApo
         private readonly List<ImportProblem> _problems = [];
         private readonly List<string> _notes = [];
         private int _lines;
-        private bool _isUnknownDevice;
+        private bool _isUnknownDevice, _isUnknownChannel;
 
-        public void Lines(string file, string text, bool hasHead, int depth)
+        /// <param name="folder">That names in the file are of, seen from the file that was asked for.</param>
+        public void Lines(string file, string folder, string text, bool hasHead, int depth)
         {
             var number = 0;
             foreach (var raw in text.TrimStart('\uFEFF').Split('\n'))
@@ -65,9 +66,10 @@ public static class EqualizerApo
                     continue;
                 }
                 if (_isUnknownDevice && command is not "Device") continue;
+                if (_isUnknownChannel && (isFilter || command is "Preamp" or "GraphicEQ" or "Convolution" or "Delay")) continue;
                 try
                 {
-                    Command(file, number, isFilter ? "Filter" : command, line[(colon + 1)..].Trim(), depth);
+                    Command(file, folder, number, isFilter ? "Filter" : command, line[(colon + 1)..].Trim(), depth);
                 }
                 catch (ArgumentException refused)
                 {
@@ -86,7 +88,7 @@ public static class EqualizerApo
             return new ImportedChain(_chain.Chain, _problems, _notes);
         }
 
-        private void Command(string file, int line, string command, string value, int depth)
+        private void Command(string file, string folder, int line, string command, string value, int depth)
         {
             switch (command)
             {
@@ -96,26 +98,26 @@ public static class EqualizerApo
                     break;
                 case "Filter":
                     if (value.Contains("BW", StringComparison.OrdinalIgnoreCase)) Note($"Bandwidths are of digital filters: their Q was computed at {_chain.Rate}.");
-                    FilterLine.Add(value, _chain);
+                    FilterLine.Add(value, _chain, Note);
                     break;
                 case "GraphicEQ":
                     Graphic(value);
                     break;
                 case "Convolution":
                     if (value.Length == 0) throw new ArgumentException("it names no file");
-                    _chain.Add(new NamedFirSpec(value.Trim('"').Replace('\\', '/'), null, null, null, default, FirAlignment.Start));
+                    _chain.Add(new NamedFirSpec(In(folder, value), null, null, null, default, FirAlignment.Start));
                     break;
                 case "Delay":
                     Delay(value);
                     break;
                 case "Channel":
-                    _chain.On(_channels.Read(value));
+                    Select(value);
                     break;
                 case "Copy":
                     ChannelCopy.Add(value, _channels, _chain);
                     break;
                 case "Include":
-                    Include(file, line, value, depth);
+                    Include(file, folder, line, value, depth);
                     break;
                 case "Device":
                     _isUnknownDevice = !value.Equals("all", StringComparison.OrdinalIgnoreCase);
@@ -158,10 +160,25 @@ public static class EqualizerApo
             else throw new ArgumentException("a delay is a number with ms or samples");
         }
 
-        private void Include(string file, int line, string value, int depth)
+        // What is meant for channels that are not there is no filter of others.
+        private void Select(string value)
+        {
+            _isUnknownChannel = true;
+            try
+            {
+                _chain.On(_channels.Read(value));
+            }
+            catch (ArgumentException refused)
+            {
+                throw new ArgumentException($"{refused.Message}; what follows for it is left out", refused);
+            }
+            _isUnknownChannel = false;
+        }
+
+        private void Include(string file, string folder, int line, string value, int depth)
         {
             if (depth == DeepestInclude) throw new ArgumentException(FormattableString.Invariant($"files include each other more than {DeepestInclude} deep"));
-            var name = value.Trim('"').Replace('\\', '/');
+            var name = In(folder, value);
             string text;
             try
             {
@@ -172,8 +189,14 @@ public static class EqualizerApo
                 _problems.Add(new(file, line, $"Include: {Words.Short(name)}", missing.Message));
                 return;
             }
-            Lines(name, text, hasHead: false, depth + 1);
+            // A selection of channels or devices ends with its file.
+            var (before, isUnknown) = (_chain.Selection, _isUnknownChannel);
+            Lines(name, Path.GetDirectoryName(name) ?? "", text, hasHead: false, depth + 1);
+            (_chain.Selection, _isUnknownChannel, _isUnknownDevice) = (before, isUnknown, false);
         }
+
+        // Windows' names, as seen from the file that was asked for.
+        private static string In(string folder, string name) => Path.Combine(folder, name.Trim('"').Replace('\\', '/'));
 
         private void Note(string note)
         {

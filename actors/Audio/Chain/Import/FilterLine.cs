@@ -13,13 +13,13 @@ internal static partial class FilterLine
 
     /// <summary>Adds the filter to the chain; nothing where it is off or none.</summary>
     /// <param name="text">What follows the colon.</param>
+    /// <param name="note">Is told what is worth knowing of the reading.</param>
     /// <exception cref="ArgumentException">It has no counterpart; the message says why.</exception>
-    public static void Add(string text, ChainBuilder chain)
+    public static void Add(string text, ChainBuilder chain, Action<string> note)
     {
-        // German and French locales write a decimal comma, and the latter a narrow space between thousands; English ones may write a comma there.
-        if (Ambiguous().Match(text) is { Success: true } either)
-            throw new ArgumentException($"{either.Groups[1].Value} Hz may be thousands or a fraction: write the frequency without a comma");
-        text = Thousands().Replace(text, "").Replace(',', '.').Replace('\u00A0', ' ').Trim();
+        var written = text;
+        // German and French locales write a decimal comma.
+        text = text.Replace(',', '.').Replace('\u00A0', ' ').Replace('\u2212', '-').Trim();
         var head = Head().Match(text);
         if (!head.Success) throw new ArgumentException("a filter begins with ON or OFF and its type");
         if (head.Groups[1].Value.Equals("OFF", StringComparison.OrdinalIgnoreCase)) return;
@@ -33,7 +33,7 @@ internal static partial class FilterLine
             AddCoefficients(rest, chain);
             return;
         }
-        var f = Value(Frequency(), rest) is { } hz ? new Hertz(hz) : throw new ArgumentException("it has no frequency (Fc), or none that is one number");
+        var f = GroupedFrequency.Read(written, note) ?? throw new ArgumentException("it has no frequency (Fc)");
         var gain = new Decibels(Value(Gain(), rest) ?? 0);
         var (q, octaves) = (Value(Quality(), rest), Value(Bandwidth(), rest));
         var slope = Slope().Match(rest) is { Success: true } steep && Words.TryNumber(steep.Groups[1].Value, out var perOctave) ? perOctave / 12 : (double?)null;
@@ -119,7 +119,6 @@ internal static partial class FilterLine
         var match = pattern.Match(text);
         if (!match.Success) return null;
         var number = match.Groups[1].Value;
-        if (match.Groups.Count > 2 && match.Groups[2].Success && match.Groups[2].Value.StartsWith('k')) return Words.TryNumber(number, out var kilo) ? 1000 * kilo : null;
         return Words.TryNumber(number, out var value) ? value : throw new ArgumentException($"\"{Words.Short(number)}\" is no number");
     }
 
@@ -128,23 +127,13 @@ internal static partial class FilterLine
     [GeneratedRegex(@"^(ON|OFF)\s+([A-Za-z]+1?)(?=\s|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Head();
 
-    [GeneratedRegex(@"\bFc\s+(\d{1,3},\d{3})\s*Hz", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Ambiguous();
-
-    [GeneratedRegex(@"(?<=\d)[\u00A0\u202F](?=\d{3})", RegexOptions.CultureInvariant)]
-    private static partial Regex Thousands();
-
-    // What goes on after the number, such as "1 250" or "1.250.5", would be cut to something far from it.
-    [GeneratedRegex(@"\bFc\s+" + Number + @"(?![\d.]|\s+\d)\s*(kHz|Hz)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Frequency();
-
-    [GeneratedRegex(@"\bGain\s+" + Number + @"\s*dB", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bGain\s*" + Number + @"\s*dB", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Gain();
 
-    [GeneratedRegex(@"\bQ:?\s+" + Number, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bQ:?\s*" + Number, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Quality();
 
-    [GeneratedRegex(@"\bBW\s+Oct\s+" + Number, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bBW\s+Oct\s*" + Number, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Bandwidth();
 
     [GeneratedRegex(@"^\s+Q(?=\s+Fc)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -228,13 +228,87 @@ public class ChainImportTests
         using var scratch = new Scratch();
         Directory.CreateDirectory(scratch.Path("more"));
         scratch.File("more/taps.txt", "# three taps\n0.5\n0.25\n\n0.125\n");
-        scratch.File("more/peq.txt", "Filter: ON PK Fc 1000 Hz Gain 3 dB Q 1\nConvolution: more\\taps.txt\n");
+        scratch.File("more/peq.txt", "Filter: ON PK Fc 1000 Hz Gain 3 dB Q 1\nConvolution: taps.txt\n");
         var source = scratch.File("config.txt", "Include: more\\peq.txt\nPreamp: -3 dB");
         ResponseIs(scratch, source, f =>
         {
             var z = Complex.FromPolarCoordinates(1, -2 * Math.PI * f / Rate);
             return Math.Pow(10, -3 / 20.0) * Peak(f, 1000, 1, 3) * (0.5 + 0.25 * z + 0.125 * z * z);
         });
+    }
+
+    [Fact]
+    public void Given_includes_in_folders_then_each_is_followed_from_the_file_that_names_it_and_a_selection_of_channels_ends_with_its_file()
+    {
+        using var scratch = new Scratch();
+        Directory.CreateDirectory(scratch.Path("a/b"));
+        scratch.File("a/b/deep.txt", "Channel: R\nFilter: ON PK Fc 300 Hz Gain 2 dB Q 1\nDevice: Speakers\nPreamp: -20 dB\n");
+        scratch.File("a/first.txt", "Channel: L\nInclude: b\\deep.txt\nPreamp: -2 dB\n");
+        var chain = scratch.Path("chain.json");
+        var imported = InProcess.Run("chain", "import", scratch.File("config.txt", "Include: a\\first.txt\nPreamp: -3 dB\n"), "-o", chain, "--lenient");
+        Assert.True(imported.Code == 0, imported.Error);
+        var plot = Scratch.Json("chain", "plot", chain);
+        var f = plot.GetProperty("f_hz").EnumerateArray().Select(x => x.GetDouble()).ToArray();
+        double[] Magnitude(string name) => [.. plot.GetProperty("responses").EnumerateArray().Single(r => r.GetProperty("name").GetString() == name).GetProperty("magnitude_db").EnumerateArray().Select(x => x.GetDouble())];
+        var (left, right) = (Magnitude("left"), Magnitude("right"));
+        for (var i = 0; i < f.Length; i++)
+        {
+            Assert.Equal(-5, left[i], 1e-3);
+            if (Math.Abs(f[i] - 300) < 2) Assert.Equal(2 - 3, right[i], 1e-2);
+        }
+        Assert.Equal(-3, right[^1], 0.01);
+    }
+
+    [Fact]
+    public void Given_filters_for_a_channel_that_is_not_there_then_they_go_to_no_other_channel()
+    {
+        using var scratch = new Scratch();
+        var source = scratch.File("eq.txt", "Channel: C\nPreamp: -6 dB\nFilter: ON PK Fc 300 Hz Gain 2 dB Q 1\nChannel: L\nPreamp: -1 dB\n");
+        var document = Scratch.Json("chain", "import", source, "--lenient");
+        Assert.Contains("left out", document.GetProperty("problems")[0].GetProperty("why").GetString(), StringComparison.Ordinal);
+        var only = Assert.Single(document.GetProperty("chain").GetProperty("chain").EnumerateArray());
+        Assert.Equal(-1, only.GetProperty("gain_db").GetDouble());
+        Assert.Equal(3, InProcess.Run("chain", "import", scratch.File("c.yml", "filters:\n  g: {type: Gain, parameters: {gain: 1}}\npipeline:\n  - {type: Filter, channel: 2, names: [g]}\n")).Code);
+    }
+
+    [Theory]
+    [InlineData("63.80 Hz", 63.8)]
+    [InlineData("63,80 Hz", 63.8)]
+    [InlineData("1,234 Hz", 1234)]
+    [InlineData("1.234 Hz", 1234)]
+    [InlineData("12,345.6 Hz", 12345.6)]
+    [InlineData("12.345,6 Hz", 12345.6)]
+    [InlineData("1\u00A0234 Hz", 1234)]
+    [InlineData("1\u202F234,5 Hz", 1234.5)]
+    [InlineData("1 234 Hz", 1234)]
+    [InlineData("1'234 Hz", 1234)]
+    [InlineData("1234.567 Hz", 1234.567)]
+    [InlineData("1.234 kHz", 1234)]
+    [InlineData("10,5 kHz", 10500)]
+    [InlineData("1e3 Hz", 1000)]
+    public void Given_frequencies_as_locales_write_them_then_they_are_read_as_what_is_meant(string written, double hz)
+    {
+        using var scratch = new Scratch();
+        foreach (var line in new[] { $"Filter 1: ON PK Fc {written} Gain -3,0 dB Q 2,00", $"Filter 1: ON PK Fc{written.Replace(" Hz", "Hz", StringComparison.Ordinal)} Gain-3.0dB Q2" })
+        {
+            var band = Scratch.Json("chain", "import", scratch.File("eq.txt", line)).GetProperty("chain").GetProperty("chain")[0].GetProperty("bands")[0];
+            Assert.Equal((hz, -3, 2), (band.GetProperty("f_hz").GetDouble(), band.GetProperty("gain_db").GetDouble(), band.GetProperty("q").GetDouble()));
+        }
+    }
+
+    public static TheoryData<string, bool> Encodings => new() { { "utf-8", true }, { "utf-8", false }, { "utf-16", true }, { "utf-16", false }, { "utf-16BE", true }, { "utf-16BE", false }, { "latin1", false } };
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public void Given_an_export_in_any_encoding_then_its_filters_are_the_same(string name, bool withMark)
+    {
+        using var scratch = new Scratch();
+        var encoding = System.Text.Encoding.GetEncoding(name);
+        const string text = "Filter Settings file\r\n\r\nNotes:Höhe\r\n\r\nEqualiser: Generic\r\nFilter  1: ON  PK       Fc   1\u00A0063 Hz  Gain  -5,0 dB  Q  4,96\r\n";
+        var path = scratch.Path("rew.txt");
+        File.WriteAllBytes(path, [.. withMark ? encoding.GetPreamble() : [], .. encoding.GetBytes(text)]);
+        var chain = Scratch.Json("chain", "import", path).GetProperty("chain").GetProperty("chain");
+        Assert.Equal(1063, Assert.Single(chain.EnumerateArray()).GetProperty("bands")[0].GetProperty("f_hz").GetDouble());
     }
 
     [Theory]
@@ -245,9 +319,9 @@ public class ChainImportTests
     [InlineData("x.yml", "filters:\n  a: 1\n  a: 2\n", 3, "twice")]
     [InlineData("x.yml", "filters: [1, 2\n", 1, "closed")]
     [InlineData("x.txt", "Filter: ON PK Fc 100 Hz Q 1\n", 1, "gain")]
-    [InlineData("x.txt", "Filter: ON PK Fc 1,250 Hz Gain 1 dB Q 1\n", 1, "comma")]
-    [InlineData("x.txt", "Filter: ON PK Fc 1,250.5 Hz Gain 1 dB Q 1\n", 1, "one number")]
-    [InlineData("x.txt", "Filter: ON PK Fc 1 250 Hz Gain 1 dB Q 1\n", 1, "one number")]
+    [InlineData("x.txt", "Filter: ON PK Fc 1.250.5 Hz Gain 1 dB Q 1\n", 1, "one number")]
+    [InlineData("x.txt", "Filter: ON PK Fc 12,50,5 Hz Gain 1 dB Q 1\n", 1, "one number")]
+    [InlineData("x.txt", "Filter: ON PK Fc 12 50 Hz Gain 1 dB Q 1\n", 1, "one number")]
     [InlineData("x.yml", "filters:\n  a: {type: Gain, parameters: {gain: -6}}\npipeline:\n  - {type: Filter, channels: [0, 5], names: [a]}\n", 4, "no channel 5")]
     [InlineData("x.txt", "\nFilter: ON ZZ Fc 100 Hz Gain 1 dB\n", 2, "ZZ")]
     [InlineData("x.txt", "Eval: 1\n", 1, "counterpart")]
