@@ -19,8 +19,8 @@ typedef struct nt_tag_edit {
 } nt_tag_edit;
 
 /* Changes the file in place and forces it to disk: give it a copy, and the copy its name with nt_file_publish. The tag
- * is a field of Vorbis comments (FLAC, Ogg, Opus), a user text frame of ID3v2 (MP3, WAV, AIFF, TTA), an item of APEv2
- * (WavPack, Musepack, Monkey's Audio; of an MP3 where it has one) or a free-form item of iTunes (MP4).
+ * is a field of Vorbis comments (FLAC, Ogg, Opus), a user text frame of ID3v2 (MP3, WAV, AIFF, TTA, DSF, DSDIFF), an
+ * item of APEv2 (WavPack, Musepack, Monkey's Audio; of an MP3 where it has one) or a free-form item of iTunes (MP4).
  * count: 1..NT_TAG_MAX_EDITS.
  * NT_UNSUPPORTED: a kind of file that is not known or cannot have such tags; NT_LIMIT: a value is too long;
  * NT_MALFORMED; NT_NOT_FOUND; NT_IO; NT_NO_SPACE. After a failure the file may be damaged. [any] */

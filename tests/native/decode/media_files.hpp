@@ -54,6 +54,8 @@ inline Recipe recipe(const std::string& id) {
   if (id == "alac") return {"x.m4a", NT_MEDIA_ALAC, NT_SAMPLES_S16};
   if (id == "opus") return {"x.opus", NT_MEDIA_OPUS, NT_SAMPLES_LOSSY};
   if (id == "mp3") return {"x.mp3", NT_MEDIA_MP3, NT_SAMPLES_LOSSY, 44100};
+  if (id == "dsf") return {"x.dsf", NT_MEDIA_DSF, NT_SAMPLES_DSD, 44100};
+  if (id == "dsdiff") return {"x.dff", NT_MEDIA_DSDIFF, NT_SAMPLES_DSD, 44100};
   return {"x.m4a", NT_MEDIA_AAC, NT_SAMPLES_LOSSY, 44100};
 }
 

@@ -80,13 +80,15 @@ TEST_P(TagEdit, given_edits_then_they_are_there_the_other_tags_stay_and_no_sampl
   EXPECT_EQ(before, Media(path).read_all());
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, TagEdit, testing::Values("wav24", "flac", "wavpack", "alac", "opus", "mp3", "aac"),
+INSTANTIATE_TEST_SUITE_P(Formats, TagEdit,
+                         testing::Values("wav24", "flac", "wavpack", "alac", "opus", "mp3", "aac", "dsf", "dsdiff"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(Tags, given_files_that_are_no_audio_then_they_are_refused_and_left_as_they_are) {
   const Scratch folder;
   const nt_tag_edit edit = {"REPLAYGAIN_TRACK_GAIN", "-1.00 dB"};
-  for (const char* name : {"text.flac", "text.mp3", "text.m4a", "text.ogg", "text.wav", "text.bin"}) {
+  for (const char* name :
+       {"text.flac", "text.mp3", "text.m4a", "text.ogg", "text.wav", "text.dsf", "text.dff", "text.bin"}) {
     const auto path = folder.file(name);
     const std::string text = "this is no audio, only a few words that say so";
     std::ofstream(path) << text;
@@ -96,6 +98,35 @@ TEST(Tags, given_files_that_are_no_audio_then_they_are_refused_and_left_as_they_
     EXPECT_TRUE(status == NT_UNSUPPORTED || status == NT_MALFORMED) << name << ' ' << status;
     std::ifstream in(path);
     EXPECT_EQ(text, std::string(std::istreambuf_iterator<char>(in), {})) << name;
+  }
+}
+
+TEST(Tags, given_DSD_that_is_cut_short_or_names_absurd_places_then_it_is_refused) {
+  const Scratch folder;
+  const nt_tag_edit edit = {"REPLAYGAIN_TRACK_GAIN", "-1.00 dB"};
+  struct Damage {
+    const char* kind;
+    size_t at;
+    uint8_t value;
+  };
+  // DSF: bytes of the file's size and of the tag's place; DSDIFF: of the form's size and of the first chunk's.
+  for (const Damage d : {Damage{"dsf", 15, 0x7F}, Damage{"dsf", 19, 0xFF}, Damage{"dsf", 23, 0x7F},
+                         Damage{"dsf", 27, 0x80}, Damage{"dsf", 21, 0x01}, Damage{"dsdiff", 4, 0x7F},
+                         Damage{"dsdiff", 4, 0xFF}, Damage{"dsdiff", 20, 0x7F}, Damage{"dsdiff", 20, 0xFF}}) {
+    const auto path = written(folder, nt::test::recipe(d.kind));
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(d.at));
+    file.put(static_cast<char>(d.value));
+    file.close();
+    EXPECT_EQ(NT_MALFORMED, nt_tags_edit(path.c_str(), &edit, 1)) << d.kind << ' ' << d.at << ' ' << int{d.value};
+  }
+  for (const char* kind : {"dsf", "dsdiff"}) {
+    const auto path = written(folder, nt::test::recipe(kind));
+    const auto size = std::filesystem::file_size(path);
+    for (const auto left : {size - 1, size / 2, uintmax_t{40}, uintmax_t{20}, uintmax_t{5}}) {
+      std::filesystem::resize_file(path, left);
+      EXPECT_NE(NT_OK, nt_tags_edit(path.c_str(), &edit, 1)) << kind << ' ' << left;
+    }
   }
 }
 

@@ -28,6 +28,7 @@
 #include "abi/guard.hpp"
 #include "ntdsp/tags.h"
 #include "output/tags/checked_stream.hpp"
+#include "output/tags/dsd_tags.hpp"
 
 namespace nt::output {
 namespace {
@@ -191,6 +192,10 @@ nt_status nt_tags_edit(const char* path, const nt_tag_edit* edits, uint32_t coun
                         TagLib::String(value == nullptr ? "" : value, TagLib::String::UTF8)});
     }
     output::CheckedStream stream(path);
+    if (output::edit_dsd_tag(stream, [&](TagLib::ID3v2::Tag& tag) { output::edit_id3v2(&tag, wanted); })) {
+      stream.finish();
+      return NT_OK;
+    }
     bool is_wav = false;
     {
       TagLib::FileRef file(&stream, false);
