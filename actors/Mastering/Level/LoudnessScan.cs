@@ -6,7 +6,8 @@ namespace NTWorkstation.Mastering.Level;
 
 /// <summary>A file that was measured, or why it was not.</summary>
 /// <param name="Reading">Null where <paramref name="Fault"/> says why.</param>
-public sealed record ScannedTrack(string Path, LoudnessReading? Reading, Seconds Duration, bool IsOpus, MediaException? Fault);
+/// <param name="Damaged">Places that could not be read and were taken for silence, or are missing.</param>
+public sealed record ScannedTrack(string Path, LoudnessReading? Reading, Seconds Duration, bool IsOpus, MediaException? Fault, long Damaged = 0);
 
 /// <summary>Tracks that belong together.</summary>
 /// <param name="Name">As the tags have it, or the folder's; null for tracks that belong to nothing.</param>
@@ -28,6 +29,8 @@ public enum AlbumGrouping
 public sealed class LoudnessScan(IDecode decode, IAnalyse analyse)
 {
     private const int BlockFrames = 16384;
+    // A modulator's own noise stands above hearing: at a higher rate it would be counted as if it were heard.
+    private static readonly SampleRate OfDsd = new(44100);
 
     /// <param name="paths">In the order of the result; within albums too.</param>
     /// <param name="progress">Receives the share that is done, from any thread.</param>
@@ -72,7 +75,7 @@ public sealed class LoudnessScan(IDecode decode, IAnalyse analyse)
         AlbumName? album = null;
         try
         {
-            using var reader = decode.Open(path);
+            using var reader = decode.Open(path, OfDsd);
             var info = reader.Info;
             album = AlbumOf(info.Tags);
             meter = analyse.Loudness(info.Format, new MeterOptions());
@@ -88,7 +91,7 @@ public sealed class LoudnessScan(IDecode decode, IAnalyse analyse)
             }
             report(1);
             if (done == 0) throw new MediaException(MediaFault.TooLittle, $"{path}: there is no audio in it.");
-            var track = new ScannedTrack(path, meter.Read(), new FrameCount(done).At(info.Format.Rate), info.Codec == "opus", null);
+            var track = new ScannedTrack(path, meter.Read(), new FrameCount(done).At(info.Format.Rate), info.Codec == "opus", null, reader.DamagedPackets);
             return new Heard(track, album, meter);
         }
         catch (Exception failure) when (failure is MediaException or ArgumentException)

@@ -101,6 +101,7 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             cancellation.ThrowIfCancellationRequested();
             writer.Commit();
             if (correction.Unreached is { } why) notes.Add(why);
+            if (reader.DamagedPackets is > 0 and var damaged) notes.Add($"{source.Name} {DamageWords.Of(damaged)}");
             var file = run.OutputFormat with { Rate = fileRate };
             if (samples == SampleKind.Dsd)
             {

@@ -34,9 +34,14 @@ public sealed class NativeTagEditor : ITagEditor
         {
             File.Copy(target, temporary);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new MediaException(MediaFault.NotFound, $"{path}: {e.Message}", e);
+            throw new MediaException(MediaFault.NotFound, $"{path}: there is no such file", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            // It was read a moment ago: what is not allowed is the copy that takes its place.
+            throw new MediaException(MediaFault.NotFound, $"{path}: the tags cannot be written: nothing can be created in {Path.GetDirectoryName(target)}", e);
         }
         catch (IOException e)
         {

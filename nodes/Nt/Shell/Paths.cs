@@ -20,8 +20,8 @@ internal static class Paths
         }
     }
 
-    // Links are followed as far as they lead: a link to an input is the input.
-    private static string Real(string path)
+    /// <summary>The file or folder itself: links are followed as far as they lead, in its folders too.</summary>
+    public static string Real(string path)
     {
         var full = Path.GetFullPath(path);
         try

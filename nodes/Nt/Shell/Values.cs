@@ -41,6 +41,18 @@ internal sealed class FilesArgument : Argument<string[]>, IValueHint
     {
         Description = description;
         Arity = ArgumentArity.OneOrMore;
+        Validators.Add(Check);
+    }
+
+    // Any number of names takes in whatever stands on the line, options that are misspelt as well.
+    private static void Check(ArgumentResult result)
+    {
+        var command = (result.Parent as CommandResult)?.Command;
+        foreach (var token in result.Tokens.Select(t => t.Value))
+            if (token.Length == 0) result.AddError("A path is empty.");
+            else if (token.Contains('\0')) result.AddError("A path holds a zero byte.");
+            else if (token.Length > 1 && token[0] == '-' && !System.IO.Path.Exists(token) && command is not null)
+                result.AddError($"{Complaints.NameOf(command)} has no option {token}.{Values.Meant(token, [.. command.Options.Where(o => !o.Hidden).Select(o => o.Name)])}");
     }
 
     public ValueKind Kind => ValueKind.File;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Mastering.Level;
+using NTWorkstation.Mastering.Render;
 using NTWorkstation.Nt.Shell;
 
 namespace NTWorkstation.Nt.Commands.Loudness;
@@ -53,10 +54,11 @@ internal sealed class LoudnessCommand : NtCommand
         else
         {
             LoudnessReport.WriteText(streams.Out, albums);
-            foreach (var fault in unread.Concat(faults)) streams.Error.WriteLine($"{streams.Error.Paint(Ink.Red, "nt:")} {Text.Printable(fault.Message)}");
+            foreach (var track in albums.SelectMany(a => a.Tracks).Where(t => t.Damaged > 0)) streams.Error.WriteLine($"note: {Text.Printable(track.Path)} {DamageWords.Of(track.Damaged)}");
+            foreach (var fault in unread.Concat(faults)) streams.Error.WriteLine($"{streams.Error.Paint(Ink.Red, "nt:")} {Text.Printable(LoudnessReport.Line(fault))}");
             if (write) streams.Out.WriteLine($"tags written into {Text.Count(albums.SelectMany(a => a.Tracks).Count(t => t.Reading is not null) - faults.Count, "file")}");
         }
-        return faults.Any(f => f.Fault is MediaFault.NoSpace or MediaFault.Io) ? ExitCode.Failed : unread.Length + faults.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
+        return faults.Any(f => f.Fault is MediaFault.NoSpace or MediaFault.Io or MediaFault.NotFound) ? ExitCode.Failed : unread.Length + faults.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
     }
 
     // A file that cannot be tagged keeps nobody else from it.

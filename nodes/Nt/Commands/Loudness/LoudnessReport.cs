@@ -9,6 +9,10 @@ namespace NTWorkstation.Nt.Commands.Loudness;
 /// <summary>Measured tracks and albums as text and as JSON.</summary>
 internal static class LoudnessReport
 {
+    /// <summary>A fault in one line, with what to do where the name itself is at fault.</summary>
+    public static string Line(MediaException fault) =>
+        fault.Fault == MediaFault.NotFound && fault.Message.Contains('\uFFFD', StringComparison.Ordinal) ? Failures.Explain(fault).Text.Replace('\n', ' ') : fault.Message;
+
     public static void WriteText(Sink sink, IReadOnlyList<ScannedAlbum> albums)
     {
         var table = new Table(
@@ -49,6 +53,7 @@ internal static class LoudnessReport
                 {
                     json.Number("duration_s", track.Duration.Value, 6);
                     json.WriteString("tags", track.IsOpus ? "r128" : "replaygain");
+                    json.WriteNumber("damaged_places", track.Damaged);
                     json.Object("loudness", () => Reading(json, reading));
                 }
                 else json.WriteNull("loudness");
@@ -59,7 +64,7 @@ internal static class LoudnessReport
         }
         json.WriteEndArray();
         json.WriteStartArray("errors");
-        foreach (var fault in faults) json.WriteStringValue(fault.Message);
+        foreach (var fault in faults) json.WriteStringValue(Line(fault));
         json.WriteEndArray();
     });
 

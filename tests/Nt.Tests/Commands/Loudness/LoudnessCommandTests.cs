@@ -128,6 +128,58 @@ public sealed class LoudnessCommandTests : IDisposable
         Assert.NotNull(Tags(file)["replaygain_track_gain"]);
     }
 
+    [Theory]
+    [InlineData(MediaKind.Dsf, "dsf")]
+    [InlineData(MediaKind.Dsdiff, "dff")]
+    public void Given_DSD_then_its_loudness_is_that_of_the_music_below_the_noise_and_the_tags_are_in_the_file(MediaKind kind, string extension)
+    {
+        // Quiet, so that the modulator's own noise above 20 kHz would count. 0 dB SACD is −6.02 dBFS.
+        var file = Write($"a.{extension}", kind, -60, "Album");
+        var before = Samples(file);
+        var track = Tracks(Run(0, _folder, "--write")).Single();
+        Assert.Equal(-60, track.GetProperty("integrated_lufs").GetDouble(), 0.1);
+        var tags = Tags(file);
+        Assert.Equal(track.GetProperty("replaygain_db").GetDouble(), Decibels(tags, "replaygain_track_gain"), 0.006);
+        Assert.Equal(("A title", "Album"), (tags["title"], tags["album"]));
+        Assert.Equal(before, Samples(file));
+    }
+
+    [Fact]
+    public void Given_a_folder_with_links_to_itself_and_to_its_files_then_each_file_is_measured_once()
+    {
+        var file = Write("b.flac", MediaKind.Flac, -20, "Album");
+        File.CreateSymbolicLink(Path.Combine(_folder, "a.flac"), file);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "round"), _folder);
+        var document = Run(0, _folder, Path.Combine(_folder, "round", "b.flac"));
+        Assert.Single(Tracks(document));
+        Assert.Equal(file, document.GetProperty("albums")[0].GetProperty("tracks")[0].GetProperty("file").GetString());
+    }
+
+    [Theory]
+    [InlineData("--wirte", "Did you mean --write")]
+    [InlineData("", "empty")]
+    public void Given_names_that_cannot_be_meant_then_the_line_is_refused_and_nothing_is_measured(string name, string words)
+    {
+        var result = InProcess.Run("loudness", Write("a.flac", MediaKind.Flac, -20), name);
+        Assert.Equal((2, ""), (result.Code, result.Out));
+        Assert.Contains(words, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Given_a_file_that_is_damaged_within_then_it_is_measured_and_the_damage_is_told()
+    {
+        var file = Write("a.flac", MediaKind.Flac, -20);
+        var bytes = File.ReadAllBytes(file);
+        Array.Fill(bytes, (byte)0x55, bytes.Length / 2, 200);
+        File.WriteAllBytes(file, bytes);
+        var result = InProcess.Run("loudness", file);
+        Assert.Equal(0, result.Code);
+        Assert.Contains("damaged in", result.Error, StringComparison.Ordinal);
+        Assert.True(Run(0, file).GetProperty("albums")[0].GetProperty("tracks")[0].GetProperty("damaged_places").GetInt64() > 0);
+        var converted = InProcess.Run("convert", file, Path.Combine(_folder, "b.wav"));
+        Assert.Contains("damaged in", converted.Out + converted.Error, StringComparison.Ordinal);
+    }
+
     private static JsonElement Run(int code, params string[] args)
     {
         var result = InProcess.Run(["loudness", .. args, "--json"]);
@@ -158,22 +210,23 @@ public sealed class LoudnessCommandTests : IDisposable
     /// <summary>Four seconds of a stereo sine of 1 kHz.</summary>
     private string Write(string name, MediaKind kind, double db, string? album = null, params (string Key, string Value)[] more)
     {
-        var format = new AudioFormat(new SampleRate(48000), 2, AudioFormat.DefaultMask(2));
+        var rate = kind is MediaKind.Dsf or MediaKind.Dsdiff ? 44100 : 48000;
+        var format = new AudioFormat(new SampleRate(rate), 2, AudioFormat.DefaultMask(2));
         var tags = new List<KeyValuePair<string, string>> { new("title", "A title") };
         if (album is not null) tags.Add(new("album", album));
         foreach (var (key, value) in more) tags.Add(new(key, value));
         var path = Path.Combine(_folder, name);
         using var writer = new NativeOutput().Create(path, new WriterOptions
         {
-            Kind = kind, Format = format, Samples = kind is MediaKind.Opus or MediaKind.Mp3 ? SampleKind.Lossy : SampleKind.S24, Tags = new MediaTags { Entries = tags },
+            Kind = kind, Format = format, Samples = kind switch { MediaKind.Opus or MediaKind.Mp3 => SampleKind.Lossy, MediaKind.Dsf or MediaKind.Dsdiff => SampleKind.Dsd, _ => SampleKind.S24 }, Tags = new MediaTags { Entries = tags },
         });
         var amplitude = Math.Pow(10, db / 20);
         var block = new AudioBlock(2, 4800);
-        for (var at = 0; at < 4 * 48000; at += 4800)
+        for (var at = 0; at < 4 * rate; at += block.Frames)
         {
-            block.Frames = 4800;
+            block.Frames = Math.Min(4800, 4 * rate - at);
             for (var c = 0; c < 2; c++)
-                for (var i = 0; i < 4800; i++) block.Channel(c)[i] = amplitude * Math.Sin(2 * Math.PI * 1000 * (at + i) / 48000);
+                for (var i = 0; i < block.Frames; i++) block.Channel(c)[i] = amplitude * Math.Sin(2 * Math.PI * 1000 * (at + i) / rate);
             writer.Write(block);
         }
         writer.Commit();
