@@ -11,10 +11,10 @@ public static class ChannelFlow
     public static int After(ProcessorSpec spec, int channels)
     {
         if (spec.Channels is { } named && named.Max() >= channels)
-            throw new ArgumentException($"It works on channel {named.Max()}, but at its place there are {channels} (they count from 0).", nameof(spec));
+            throw new ArgumentException($"It works on channel {named.Max()}, but at its place there are {channels} (they count from 0).");
         var own = Own(spec, channels);
         if (spec is MatrixSpec matrix && matrix.Routes.Any(r => r.From >= own))
-            throw new ArgumentException($"A route comes from channel {matrix.Routes.Max(r => r.From)}, but the matrix sees {own} (they count from 0).", nameof(spec));
+            throw new ArgumentException($"A route comes from channel {matrix.Routes.Max(r => r.From)}, but the matrix sees {own} (they count from 0).");
         var made = spec switch
         {
             CrossoverSpec s => own * (s.Frequencies.Count + 1),
@@ -22,7 +22,7 @@ public static class ChannelFlow
             _ => own,
         };
         var after = channels - own + made;
-        return after <= ChannelList.Most ? after : throw new ArgumentException($"Behind it there would be {after} channels; the most are {ChannelList.Most}.", nameof(spec));
+        return after <= ChannelList.Most ? after : throw new ArgumentException($"Behind it there would be {after} channels; the most are {ChannelList.Most}.");
     }
 
     /// <summary>Channels behind the chain.</summary>
@@ -37,7 +37,7 @@ public static class ChannelFlow
             }
             catch (ArgumentException e)
             {
-                throw new ArgumentException($"Processor {index} of the chain: {e.Message}", nameof(chain), e);
+                throw new ArgumentException($"Processor {index} of the chain: {e.Message}", e);
             }
         }
         return channels;

@@ -36,6 +36,7 @@ public sealed class ChainProbe(IDecode decode, IGraph graph, IFourier fourier)
                     format = format with { Rate = resample.Rate };
                     continue;
                 }
+                ChannelFlow.After(chain[i], format.Channels); // in words of this processor alone: the compiler would call it the first
                 var compiled = Compile([chain[i]], format);
                 using var running = graph.Build(compiled.First, format, BlockFrames);
                 format = format with { Channels = running.OutputChannels };

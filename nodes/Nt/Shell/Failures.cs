@@ -62,6 +62,8 @@ internal static class Failures
     {
         var advice = failure.Fault switch
         {
+            // A second line is what to do already.
+            _ when failure.Message.Contains('\n', StringComparison.Ordinal) => null,
             MediaFault.NotFound when failure.Message.Contains('\uFFFD', StringComparison.Ordinal) => "The name is not UTF-8 text, and only such names can be opened: rename the file.",
             // What says that a file was moved says what to do as well.
             MediaFault.NotFound when failure.Message.Contains("elink", StringComparison.Ordinal) => null,

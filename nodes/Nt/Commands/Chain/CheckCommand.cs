@@ -43,7 +43,7 @@ internal sealed class CheckCommand : NtCommand
         {
             chain = SoundFile.Located(ChainJson.Read(text), path);
             var probe = _context.MakePorts().ChainProbe();
-            faults.AddRange(probe.Faults(chain, format).Select(f => new Fault(string.Create(CultureInfo.InvariantCulture, $"$.chain[{f.Index}]"), $"does not run at {format.Rate}: {f.Message.TrimEnd('.')}", "")));
+            faults.AddRange(probe.Faults(chain, format).Select(f => new Fault(string.Create(CultureInfo.InvariantCulture, $"$.chain[{f.Index}]"), $"does not run at {format.Rate}: {f.Message.TrimEnd('.').Replace('\n', ' ')}", "")));
             if (faults.Count == 0) timing = probe.Timing(chain, format);
         }
         if (parsed.GetValue(_json)) WriteJson(path, format, faults, timing, chain.Count);

@@ -224,4 +224,30 @@ public class ChainCommandsTests
         for (var i = 0; i < planes[0].Length; i++)
             foreach (var plane in planes) writer.Write(plane[i]);
     }
+
+    [Fact]
+    public void Given_a_response_as_REW_exports_it_then_its_head_is_no_tap_and_its_rate_counts()
+    {
+        using var scratch = new Scratch();
+        var head = "* Impulse Response data saved by REW V5.20.13\n* Source: none\n0.98 // Peak value before normalisation\n1 // Peak index\n3 // Response length\n2.0833333333333333E-5 // Sample interval (seconds)\n-1.0E-4 // Start time (seconds)\n* Data start\n";
+        scratch.File("rew.txt", head + "5.0E-1\n2.5E-1\n1.25E-1\n");
+        scratch.File("plain.txt", "0,5 # a comma for decimals\n0.25 // a comment\n0.125;\n");
+        double[] Magnitude(string fir, string rate) => [.. Scratch.Json("chain", "plot", scratch.File("c.json", $$"""{ "version": 1, "chain": [ { "processor": "fir", {{fir}} } ] }"""), "--rate", rate)
+            .GetProperty("responses")[0].GetProperty("magnitude_db").EnumerateArray().Select(x => x.GetDouble())];
+        var taps = Magnitude("\"taps\": [0.5, 0.25, 0.125]", "48000");
+        Assert.Equal(taps, Magnitude("\"file\": \"rew.txt\"", "48000"));
+        Assert.Equal(taps, Magnitude("\"file\": \"plain.txt\"", "48000"));
+        Assert.Equal(Magnitude("\"taps\": [0.5, 0.25, 0.125], \"rate_hz\": 48000", "96000"), Magnitude("\"file\": \"rew.txt\"", "96000"));
+    }
+
+    [Fact]
+    public void Given_a_channel_that_is_not_there_then_the_processor_is_named_by_its_own_place()
+    {
+        using var scratch = new Scratch();
+        var chain = scratch.File("c.json", """{ "version": 1, "chain": [ { "processor": "gain", "gain_db": 1 }, { "processor": "gain", "gain_db": 1, "channels": [5] } ] }""");
+        var told = InProcess.Run("chain", "check", chain);
+        Assert.Equal(3, told.Code);
+        Assert.Contains("$.chain[1] does not run at 48000 Hz: It works on channel 5", told.Out + told.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", told.Out + told.Error, StringComparison.Ordinal);
+    }
 }
