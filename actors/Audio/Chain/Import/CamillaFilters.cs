@@ -5,7 +5,7 @@ namespace NTWorkstation.Audio.Chain.Import;
 /// <summary>A filter of CamillaDSP with its parameters.</summary>
 internal sealed class CamillaFilters(ChainBuilder chain, List<string> notes)
 {
-    private const int MostTaps = 512;
+    private static readonly int MostTaps = ProcessorCatalogue.Fir["taps"].MostCount;
 
     /// <exception cref="ArgumentException">It has no counterpart; the message says why.</exception>
     public void Add(SettingMap filter)
@@ -151,7 +151,7 @@ internal sealed class CamillaFilters(ChainBuilder chain, List<string> notes)
     {
         var (a, b) = (p.Numbers("a") ?? [1], p.Numbers("b") ?? [1]);
         if (a.Count == 0 || a[0] == 0) throw new ArgumentException("a begins with a number that is not 0");
-        if (a.Count == 1 && b.Count is > 3 and <= MostTaps)
+        if (a.Count == 1 && b.Count > 3 && b.Count <= MostTaps)
         {
             chain.Add(new NamedFirSpec(null, [.. b.Select(x => x / a[0])], null, chain.Rate, default, FirAlignment.Start));
             return;

@@ -3,7 +3,7 @@ namespace NTWorkstation.Audio.Chain.Import;
 /// <summary>A mixer of CamillaDSP as routes from channel to channel.</summary>
 internal static class CamillaMixer
 {
-    private const int Most = 64;
+    private const int Most = ChannelList.Most;
 
     /// <returns>The number of channels after it.</returns>
     /// <exception cref="ArgumentException">It is not a mixer of as many channels; the message says why.</exception>

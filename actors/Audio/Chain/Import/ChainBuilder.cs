@@ -8,9 +8,7 @@ namespace NTWorkstation.Audio.Chain.Import;
 /// </summary>
 internal sealed class ChainBuilder(SampleRate rate)
 {
-    private const int MostBands = 32, MostSections = 64;
-    private const int MostRoutes = 4096;
-    private const double MostFactor = 16;
+    // Of the rate: what a band's design reaches.
     private const double Reach = 0.49;
     private readonly List<ProcessorSpec> _chain = [];
 
@@ -38,7 +36,7 @@ internal sealed class ChainBuilder(SampleRate rate)
             Add(Cookbook.Of(band, rate));
             return;
         }
-        if (_chain.Count > 0 && _chain[^1] is EqSpec { Design: EqDesign.Bilinear } last && last.Bands.Count < MostBands && IsHere())
+        if (_chain.Count > 0 && _chain[^1] is EqSpec { Design: EqDesign.Bilinear } last && last.Bands.Count < ProcessorCatalogue.Eq.MostBands && IsHere())
             _chain[^1] = last with { Bands = [.. last.Bands, band] };
         else Add(new EqSpec([band]) { Design = EqDesign.Bilinear });
     }
@@ -47,11 +45,11 @@ internal sealed class ChainBuilder(SampleRate rate)
     public void Add(BiquadSection section)
     {
         double[] all = [section.B0, section.B1, section.B2, section.A1, section.A2];
-        if (!all.All(double.IsFinite) || Math.Max(Math.Abs(section.B0), Math.Max(Math.Abs(section.B1), Math.Abs(section.B2))) > 1e6)
+        if (!all.All(double.IsFinite) || !all[..3].All(Within(ProcessorCatalogue.Biquad["b0"])))
             throw new ArgumentException("its coefficients are out of range");
         if (!section.IsStable) throw new ArgumentException("it is not stable: a pole is on or outside of the unit circle");
         IsOfOneRate = true;
-        if (_chain.Count > 0 && _chain[^1] is BiquadSpec last && last.Sections.Count < MostSections && IsHere())
+        if (_chain.Count > 0 && _chain[^1] is BiquadSpec last && last.Sections.Count < ProcessorCatalogue.Biquad.MostBands && IsHere())
             _chain[^1] = last with { Sections = [.. last.Sections, section] };
         else Add(new BiquadSpec([section], rate));
     }
@@ -60,7 +58,8 @@ internal sealed class ChainBuilder(SampleRate rate)
     public void AddGain(Decibels gain)
     {
         if (gain.Value == 0) return;
-        if (!(gain.Value is >= -144 and <= 48)) throw new ArgumentException($"a gain of {gain} is out of -144 to 48 dB");
+        var range = ProcessorCatalogue.Gain["gain_db"];
+        if (!Within(range)(gain.Value)) throw new ArgumentException(FormattableString.Invariant($"a gain of {gain} is out of {range.Low} to {range.High} dB"));
         Add(new GainSpec(gain));
     }
 
@@ -71,7 +70,9 @@ internal sealed class ChainBuilder(SampleRate rate)
     public void AddDelay(Seconds? time, double? frames, bool isRounded)
     {
         if (time is { Value: 0 } || frames is 0) return;
-        if (time is { Value: < 0 or > 5 } || frames is < 0 or > 4194304) throw new ArgumentException("a delay of 0 to 5 s or 4194304 frames has a counterpart");
+        var (milliseconds, most) = (ProcessorCatalogue.Delay["delay_ms"], ProcessorCatalogue.Delay["frames"]);
+        if (time is { } t && !Within(milliseconds)(t.Value * 1000) || frames is { } f && !Within(most)(f))
+            throw new ArgumentException(FormattableString.Invariant($"a delay of 0 to {milliseconds.High / 1000} s or {most.High} frames has a counterpart"));
         Add(new DelaySpec { Time = time, Frames = frames, IsRounded = isRounded });
     }
 
@@ -79,8 +80,9 @@ internal sealed class ChainBuilder(SampleRate rate)
     /// <exception cref="ArgumentException">Out of range.</exception>
     public void AddMatrix(int outputs, IReadOnlyList<(int From, int To, double Factor)> routes)
     {
-        if (routes.Count > MostRoutes) throw new ArgumentException($"at most {MostRoutes} routes have a counterpart");
-        if (routes.Any(r => !(Math.Abs(r.Factor) <= MostFactor))) throw new ArgumentException($"factors within ±{MostFactor} have a counterpart");
+        var factors = ProcessorCatalogue.Matrix["gains"];
+        if (routes.Count > factors.MostCount) throw new ArgumentException($"at most {factors.MostCount} routes have a counterpart");
+        if (!routes.Select(r => r.Factor).All(Within(factors))) throw new ArgumentException(FormattableString.Invariant($"factors within ±{factors.High} have a counterpart"));
         // A mixer that mutes everything still has a route.
         _chain.Add(new MatrixSpec(outputs, routes.Count == 0 ? [new MatrixRoute(0, 0, 0)] : [.. routes.Select(r => new MatrixRoute(r.From, r.To, r.Factor))], GainUnit.Linear));
     }
@@ -89,9 +91,12 @@ internal sealed class ChainBuilder(SampleRate rate)
 
     private bool IsHere() => Equals(_chain[^1].Channels, Selection);
 
-    // The ranges of the catalogue, at the rate of the import.
+    // The ranges of the catalogue, at the rate of the import; a shelf's quality ends earlier.
     private bool Fits(EqBand band) =>
-        band.Frequency.Value >= 5 && band.Frequency.Value <= Reach * rate.Hz && band.Q is >= 0.05 and <= 40
+        Within(ProcessorCatalogue.Eq["f_hz"])(band.Frequency.Value) && band.Frequency.Value <= Reach * rate.Hz && Within(ProcessorCatalogue.Eq["q"])(band.Q)
         && (band.Type is not (EqType.LowShelf or EqType.HighShelf) || band.Q <= 2)
-        && (band.Type is not (EqType.Peaking or EqType.LowShelf or EqType.HighShelf) || Math.Abs(band.Gain.Value) <= 24);
+        && (band.Type is not (EqType.Peaking or EqType.LowShelf or EqType.HighShelf) || Within(ProcessorCatalogue.Eq["gain_db"])(band.Gain.Value));
+
+    // False for what is not a number.
+    private static Func<double, bool> Within(ParameterDefinition range) => x => x >= range.Low && x <= range.High;
 }
