@@ -7,10 +7,7 @@
 namespace nt::half_band {
 
 Decimator::Decimator(std::vector<double> pairs, size_t most)
-    : pairs_(std::move(pairs)),
-      most_(most),
-      even_(pairs_.size() + most / 2 + 2),
-      odd_(2 * pairs_.size() + most / 2 + 2) {
+    : pairs_(std::move(pairs)), even_(pairs_.size() + most / 2 + 2), odd_(2 * pairs_.size() + most / 2 + 2) {
   reset();
 }
 

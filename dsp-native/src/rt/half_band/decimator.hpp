@@ -26,7 +26,6 @@ class Decimator {
 
  private:
   std::vector<double> pairs_;
-  size_t most_;
   AlignedVector<double> even_;  // of the next outputs' places
   AlignedVector<double> odd_;   // from pairs before the next output's place
   size_t evens_ = 0, odds_ = 0;
