@@ -6,7 +6,7 @@ using NTWorkstation.Audio.Signal;
 namespace NTWorkstation.Mastering.Render;
 
 /// <summary>
-/// Responses as text: a number a line, with a point or a comma for decimals; what follows '#' or "//" is a comment, and a line that begins with
+/// Responses as text: a number a line, with a point or (but in CSV, where it separates) a comma for decimals; what follows '#' or "//" is a comment, and a line that begins with
 /// '*' is one. REW's export of an impulse response is such a text with a head, which names the time between two samples.
 /// </summary>
 internal static class FirText
@@ -20,6 +20,7 @@ internal static class FirText
     public static (double[] Taps, SampleRate? Rate) Read(string path)
     {
         var (taps, rate) = (new List<double>(), (SampleRate?)null);
+        var isCsv = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > MostBytes }) throw TooLong(path);
@@ -37,7 +38,7 @@ internal static class FirText
                 var text = whole.Split('#', 2)[0].Split("//", 2)[0].Trim().TrimEnd(',', ';').Trim();
                 if (text.Length == 0) continue;
                 if (taps.Count == NamedFirSpec.MostTaps) throw TooLong(path);
-                if (!double.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+                if (!double.TryParse(isCsv ? text : text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
                     throw new MediaException(MediaFault.Malformed, $"{path}, line {number}: \"{(text.Length > 40 ? text[..40] + "…" : text)}\" is no number.\nA response in text has one number a line.");
                 taps.Add(value);
                 if (whole.Contains("// Sample interval", StringComparison.OrdinalIgnoreCase) && 1 / value is >= LowestRate and <= HighestRate and var hz)

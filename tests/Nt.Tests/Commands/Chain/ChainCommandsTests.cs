@@ -241,6 +241,16 @@ public class ChainCommandsTests
     }
 
     [Fact]
+    public void Given_a_CSV_of_two_columns_then_the_comma_is_not_taken_for_one_of_decimals()
+    {
+        using var scratch = new Scratch();
+        scratch.File("taps.csv", "0,1\n1,0\n");
+        var told = InProcess.Run("chain", "check", scratch.File("c.json", """{ "version": 1, "chain": [ { "processor": "fir", "file": "taps.csv" } ] }"""));
+        Assert.Equal(3, told.Code);
+        Assert.Contains("line 1: \"0,1\" is no number", told.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Given_a_channel_that_is_not_there_then_the_processor_is_named_by_its_own_place()
     {
         using var scratch = new Scratch();
