@@ -31,6 +31,8 @@ public sealed record WriterOptions
     /// <summary>Bits per second of a lossy kind; 0 takes the kind's default (Opus 80k and AAC 128k a channel, MP3 LAME's variable-rate V0). Of DSD the bits of one channel; 0: DSD64.</summary>
     public long BitRate { get; init; }
     public MediaTags Tags { get; init; } = MediaTags.None;
+    /// <summary>Of DSF and DSDIFF: a DSD file of the same bit rate and channels whose bits are taken as they stand; the blocks are only counted.</summary>
+    public string? BitsOf { get; init; }
 }
 
 /// <summary>

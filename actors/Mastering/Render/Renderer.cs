@@ -62,12 +62,15 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             if (NeedsDither(chain, samples, source.Bits(info), encoding, out var bits)) chain = chain.Append(new DitherSpec(bits, encoding.Dither, encoding.DitherSeed));
             var run = new RenderPass(graph, chain, info.Format, request.BlockFrames, request.Threads, request.Quality);
             var fileRate = OutputEncoding.RateOf(kind, run.OutputFormat.Rate);
+            // Modulating once more would only add noise.
+            var bitsOf = samples == SampleKind.Dsd && info.Samples == SampleKind.Dsd && source is FileSource && request.Rate is null && chain.IsTransparent
+                && info.Container is "dsf" or "dsdiff" && encoding.BitRate == info.BitRate / info.Format.Channels ? request.Input : null;
             using var writer = ResampledWriter.Create(
                 output, graph, request.Output,
                 new WriterOptions
                 {
                     Kind = kind, Format = run.OutputFormat, Samples = samples, BitRate = encoding.BitRate,
-                    Tags = chain.IsTransparent ? info.Tags : LevelTags.Without(info.Tags),
+                    Tags = chain.IsTransparent ? info.Tags : LevelTags.Without(info.Tags), BitsOf = bitsOf,
                 },
                 fileRate, request.Quality);
             // An analyser reads loudness and true peak as a meter does.
@@ -105,7 +108,7 @@ public sealed class Renderer(IDecode decode, IGraph graph, IOutput output, IAnal
             var file = run.OutputFormat with { Rate = fileRate };
             if (samples == SampleKind.Dsd)
             {
-                if (reading.SamplePeak.Value > MostModulation.Value)
+                if (bitsOf is null && reading.SamplePeak.Value > MostModulation.Value)
                     notes.Add(Wording.Say($"The samples go {reading.SamplePeak.Value - MostModulation.Value:0.00} dB over the {-MostModulation.Value:0} dB below full modulation that DSD holds, and are bent there: use less gain."));
             }
             else if (fileRate != run.OutputFormat.Rate) notes.Add($"The file is at {fileRate}: its codec does not hold {run.OutputFormat.Rate}.");

@@ -44,6 +44,9 @@ internal static unsafe partial class OutputNative
     [LibraryImport(NativeLibraryName.Value)]
     public static partial NativeStatus nt_writer_write(WriterHandle writer, double** planes, uint frames);
 
+    [LibraryImport(NativeLibraryName.Value, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial NativeStatus nt_writer_copy_bits(WriterHandle writer, string path);
+
     [LibraryImport(NativeLibraryName.Value)]
     public static partial NativeStatus nt_writer_finish(WriterHandle writer);
 

@@ -21,7 +21,16 @@ public sealed class NativeOutput : IOutput
         {
             using var native = new WriterArguments(options, KindOf(target, options.Kind));
             var handle = native.Create(temporary, path);
-            return new NativeWriter(handle, path, target, temporary, options.Format.Channels);
+            try
+            {
+                if (options.BitsOf is { } from) Status.Check(OutputNative.nt_writer_copy_bits(handle, from), from);
+                return new NativeWriter(handle, path, target, temporary, options.Format.Channels);
+            }
+            catch
+            {
+                handle.Dispose();
+                throw;
+            }
         }
         catch
         {

@@ -58,6 +58,13 @@ NT_API nt_status nt_writer_create(const char* path, const nt_writer_options* opt
  * NT_IO, NT_NO_SPACE: the writer has failed, every later call answers the same. [owner] */
 NT_API nt_status nt_writer_write(nt_writer* w, const double* const* planes, uint32_t frames);
 
+/* Of a DSF or DSDIFF file, before the first block: it gets the bits of this DSF or DSDIFF file as they stand, and the
+ * blocks are only counted, so that what is read for its level on the way need not be modulated. Bit rates up to DSD512
+ * can be copied that are not made from PCM: where such a one is asked for, the first block is refused without this.
+ * NT_UNSUPPORTED: another kind, bit rate or number of channels; NT_BAD_STATE; else as nt_dsd_file_open, and the writer
+ * has failed. [owner] */
+NT_API nt_status nt_writer_copy_bits(nt_writer* w, const char* dsd_file);
+
 /* Ends the stream, completes the header and forces everything to disk. Nothing may be written afterwards. [owner] */
 NT_API nt_status nt_writer_finish(nt_writer* w);
 

@@ -77,8 +77,8 @@ Settings check(const nt_writer_options& options) {
       options.sample_rate != std::floor(options.sample_rate))
     throw Error(NT_INVALID_ARGUMENT, "the sample rate is a whole number of Hz from 1000 to 1600000");
   if (options.channels < 1 || options.channels > NT_MAX_CHANNELS) throw Error(NT_INVALID_ARGUMENT, "1 to 64 channels");
-  if (options.bit_rate < 0 || options.bit_rate > 10'000'000)
-    throw Error(NT_INVALID_ARGUMENT, "the bit rate is 0 to 10000000 bits per second");
+  if (options.bit_rate < 0 || options.bit_rate > 30'000'000)
+    throw Error(NT_INVALID_ARGUMENT, "the bit rate is 0 to 30000000 bits per second");
   if (options.samples < 0 || options.samples > NT_SAMPLES_U8)
     throw Error(NT_INVALID_ARGUMENT, "there is no such sample type");
   if ((kind->samples & (1u << options.samples)) == 0)

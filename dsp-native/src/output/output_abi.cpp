@@ -19,6 +19,8 @@ std::unique_ptr<Writer> make_writer(const std::string& path, Settings settings) 
   return std::make_unique<EncoderWriter>(path, std::move(settings), kind);
 }
 
+void Writer::copy_bits(const std::string&) { throw Error(NT_UNSUPPORTED, "only DSF and DSDIFF files store bits"); }
+
 }  // namespace nt::output
 
 struct nt_writer {
@@ -80,6 +82,15 @@ nt_status nt_writer_write(nt_writer* w, const double* const* planes, uint32_t fr
   return attempt(*w, [&] {
     w->writer->write(planes, frames);
     w->frames += frames;
+    return NT_OK;
+  });
+}
+
+nt_status nt_writer_copy_bits(nt_writer* w, const char* dsd_file) {
+  if (w == nullptr || dsd_file == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_writer);
+  if (w->finished || w->frames > 0) return fail_static(NT_BAD_STATE, "samples were written to the file before");
+  return attempt(*w, [&] {
+    w->writer->copy_bits(dsd_file);
     return NT_OK;
   });
 }

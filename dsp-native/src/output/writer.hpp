@@ -34,6 +34,8 @@ class Writer {
   /// planes hold finite values. Throws NT_IO, NT_NO_SPACE.
   virtual void write(const double* const* planes, uint32_t frames) = 0;
   virtual void finish() = 0;
+  /// Before the first block. Throws NT_UNSUPPORTED where the kind, the rate or the channels are not the file's.
+  virtual void copy_bits(const std::string& dsd_file);
 };
 
 /// Throws what nt_writer_create answers.

@@ -1,7 +1,12 @@
 #pragma once
-// DSF (Sony, "DSF File Format Specification" 1.01) and DSDIFF (Philips, 1.5) files of PCM that is modulated on the way.
+// DSF (Sony, "DSF File Format Specification" 1.01) and DSDIFF (Philips, 1.5) files of PCM that is modulated on the way,
+// or of the bits of another such file.
 // Tags and cover go into an ID3v2 tag: at the end of a DSF, in a chunk of that name in a DSDIFF.
 
+#include <memory>
+#include <optional>
+
+#include "decode/dsd/bit_file.hpp"
 #include "output/bytes.hpp"
 #include "output/dsd/encoder.hpp"
 #include "output/sink.hpp"
@@ -38,12 +43,17 @@ class DsdWriter final : public output::Writer {
   DsdWriter(const std::string& path, output::Settings settings);
   void write(const double* const* planes, uint32_t frames) override;
   void finish() override;
+  void copy_bits(const std::string& dsd_file) override;
 
  private:
   void encode(const double* const* planes, size_t frames);
+  /// Brings the bytes of each channel to this many.
+  void copy_to(int64_t bytes);
 
   output::Settings settings_;
-  Encoder encoder_;
+  uint32_t bit_rate_;
+  std::optional<Encoder> encoder_;   // absent for bit rates that are only copied
+  std::unique_ptr<BitFile> source_;  // where bits are copied
   BitSink sink_;
   std::vector<std::vector<uint8_t>> bytes_;
   int64_t frames_ = 0, written_ = 0;  // bytes of a channel

@@ -22,7 +22,7 @@ internal sealed class ConvertCommand : NtCommand
     private readonly WordOption _dither = new("--dither", "Noise that makes the rounding to fewer bits harmless. Samples that need no rounding stay as they are.", "tpdf", "none", "tpdf", "shaped");
     private readonly WordOption _codec = new("--codec", "Codec inside .m4a: alac keeps the samples, aac does not.", "alac", "alac", "aac");
     private readonly NumberOption _bitRate = new("--bit-rate", "KBPS", "Bit rate of opus, mp3 and aac in kbit/s.", 16, 512, "kbit/s", "the codec's own");
-    private readonly WordOption _dsd = new("--dsd", "Bits of .dsf and .dff: 64 or 128 times 44.1 kHz. Full scale becomes 0 dB SACD, half of full modulation.", "64", "64", "128");
+    private readonly WordOption _dsd = new("--dsd", "Bits of .dsf and .dff: 64 or 128 times 44.1 kHz. Full scale becomes 0 dB SACD, half of full modulation.", "that of IN where it is DSD, whose bits are copied then, else 64", "64", "128");
     private readonly FlagOption _louder = new("--sacd-full-scale", "Raises DSD that is read by 6.02 dB, so that 0 dB SACD is full scale. What goes over it is said.");
     private readonly FlagOption _json = new("--json", "Prints one JSON document on standard output and nothing else.");
 
@@ -38,6 +38,7 @@ internal sealed class ConvertCommand : NtCommand
             ("nt convert song.wav song.flac", "The same samples as FLAC."),
             ("nt convert master.wav video.wav --rate 48000 --quality max", "48 kHz by the longest filter."),
             ("nt convert album.dsf album.flac --rate 88200", "DSD as 24 bit PCM."),
+            ("nt convert album.dsf album.dff", "The same bits in the other container."),
             ("nt convert master.wav cd.wav --rate 44100 --format s16 --dither shaped", "44.1 kHz and 16 bit for a CD."),
         ];
         SetAction(Run);
@@ -58,11 +59,13 @@ internal sealed class ConvertCommand : NtCommand
         };
         var encoding = OutputKind.Encoding(output, kind, asked, parsed.GetValue(_dither), parsed.GetValue(_bitRate), "--format " + parsed.GetValue(_format));
         Paths.RequireApart([("IN", input)], [("OUT", output)]);
-        SampleKind read;
-        using (var reader = _context.MakePorts().Decode.Open(input)) read = reader.Info.Samples;
+        MediaInfo source;
+        using (var reader = _context.MakePorts().Decode.Open(input)) source = reader.Info;
+        var read = source.Samples;
         if (asked is null) encoding = encoding with { Samples = OutputKind.Nearest(kind, read) };
         var rate = parsed.GetValue(_rate) is { } hz ? new SampleRate(hz) : (SampleRate?)null;
-        var (bits, gain) = DsdConversion.Read(output, read == SampleKind.Dsd, OutputEncoding.IsDsd(kind), parsed.GetValue(_dsd), parsed.GetValue(_louder));
+        var own = rate is null && read == SampleKind.Dsd && source.Container is "dsf" or "dsdiff" ? source.BitRate / source.Format.Channels : 0;
+        var (bits, gain) = DsdConversion.Read(output, read == SampleKind.Dsd, OutputEncoding.IsDsd(kind), own, parsed.GetValue(_dsd), parsed.GetValue(_louder));
         if (bits > 0) encoding = encoding with { BitRate = bits };
         var request = new RenderRequest
         {

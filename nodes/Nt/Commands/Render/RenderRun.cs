@@ -1,3 +1,4 @@
+using NTWorkstation.Audio.Decode;
 using System.Globalization;
 using System.Text.Json;
 using NTWorkstation.Mastering.Job;
@@ -69,7 +70,15 @@ internal static class RenderRun
 
     /// <summary>A written file in one line.</summary>
     public static string Line(RenderResult result) => string.Create(CultureInfo.InvariantCulture,
-        $"{Text.Printable(result.Output)}  {Text.Time(result.Length.At(result.Format.Rate))}, {result.Format.Rate.Hz:0.###} Hz, {MediaWords.Channels(result.Format)}, {Text.Number(result.Loudness.Integrated.Value)} LUFS, {Text.Number(result.TruePeak.Value, 2)} dBTP");
+        $"{Text.Printable(result.Output)}  {Text.Time(result.Length.At(result.Format.Rate))}, {Rate(result)}, {MediaWords.Channels(result.Format)}, {Text.Number(result.Loudness.Integrated.Value)} LUFS, {Text.Number(result.TruePeak.Value, 2)} dBTP");
+
+    // What the bits were made from or are read at is nothing of the file.
+    private static string Rate(RenderResult result)
+    {
+        if (result.Encoding.Samples != SampleKind.Dsd) return string.Create(CultureInfo.InvariantCulture, $"{result.Format.Rate.Hz:0.###} Hz");
+        var bits = result.Encoding.BitRate;
+        return string.Create(CultureInfo.InvariantCulture, $"DSD{(bits == 0 ? 64 : bits / (bits % 44100 == 0 ? 44100 : 48000))}");
+    }
 
     private static void WriteJson(RenderRequest request, RenderResult result, Sink sink) => Json.WriteTo(sink, json =>
     {

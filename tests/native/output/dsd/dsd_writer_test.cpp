@@ -159,4 +159,69 @@ TEST(DsdWriter, given_dsd128_and_48_kilohertz_then_the_rates_are_theirs) {
   EXPECT_STREQ("dsd128", media.info().codec);
 }
 
+/// Writes a copy of the bits of from, counting so many frames of silence.
+nt_status copy(const std::string& from, const std::string& to, nt_media_kind kind, uint32_t channels, int64_t bit_rate,
+               uint32_t frames) {
+  nt::test::Recipe recipe{"", kind, NT_SAMPLES_DSD, 88200};
+  auto o = nt::test::options(recipe, channels);
+  o.bit_rate = bit_rate;
+  nt_writer* w = nullptr;
+  EXPECT_EQ(NT_OK, nt_writer_create(to.c_str(), &o, &w)) << nt::test::last_error();
+  const std::vector<double> silence(std::max(frames, 1U));
+  const std::vector<const double*> planes(channels, silence.data());
+  auto status = nt_writer_copy_bits(w, from.c_str());
+  if (status == NT_OK) status = nt_writer_write(w, planes.data(), frames);
+  if (status == NT_OK) status = nt_writer_finish(w);
+  nt_writer_close(w);
+  return status;
+}
+
+TEST(DsdWriter, given_the_bits_of_a_file_then_they_are_copied_however_many_frames_are_counted) {
+  Scratch folder;
+  const auto from = folder.file("a.dsf"), to = folder.file("b.dff");
+  write(from, true, sines(3, 10007));
+  for (const uint32_t frames : {0U, 1U, 10007U, 30000U}) {
+    ASSERT_EQ(NT_OK, copy(from, to, NT_MEDIA_DSDIFF, 3, 2'822'400, frames)) << nt::test::last_error();
+    nt::dsd::BitFile a(from), b(to);
+    ASSERT_EQ(a.container().bits, b.container().bits);
+    const auto count = static_cast<size_t>(a.bytes());
+    std::vector<std::vector<uint8_t>> x(3, std::vector<uint8_t>(count)), y = x;
+    uint8_t* px[] = {x[0].data(), x[1].data(), x[2].data()};
+    uint8_t* py[] = {y[0].data(), y[1].data(), y[2].data()};
+    a.read(0, count, px);
+    b.read(0, count, py);
+    EXPECT_EQ(x, y) << frames;
+  }
+}
+
+TEST(DsdWriter, given_bits_that_do_not_fit_then_they_are_refused) {
+  Scratch folder;
+  const auto from = folder.file("a.dsf");
+  write(from, true, sines(2, 1000));
+  EXPECT_EQ(NT_UNSUPPORTED, copy(from, folder.file("b.dff"), NT_MEDIA_DSDIFF, 3, 2'822'400, 10));
+  EXPECT_EQ(NT_UNSUPPORTED, copy(from, folder.file("b.dff"), NT_MEDIA_DSDIFF, 2, 5'644'800, 10));
+  EXPECT_EQ(NT_NOT_FOUND, copy(folder.file("none.dsf"), folder.file("b.dff"), NT_MEDIA_DSDIFF, 2, 0, 10));
+  // A rate that is only copied, and nothing to copy.
+  nt::test::Recipe recipe{"", NT_MEDIA_DSF, NT_SAMPLES_DSD, 88200};
+  auto o = nt::test::options(recipe, 1);
+  o.bit_rate = 11'289'600;
+  nt_writer* w = nullptr;
+  ASSERT_EQ(NT_OK, nt_writer_create(folder.file("c.dsf").c_str(), &o, &w));
+  const double silence[16] = {};
+  const double* planes[] = {silence};
+  EXPECT_EQ(NT_UNSUPPORTED, nt_writer_write(w, planes, 16));
+  EXPECT_EQ(NT_UNSUPPORTED, nt_writer_finish(w));
+  nt_writer_close(w);
+  // Samples, then bits; and bits for a file of samples.
+  o.bit_rate = 0;
+  ASSERT_EQ(NT_OK, nt_writer_create(folder.file("d.dsf").c_str(), &o, &w));
+  ASSERT_EQ(NT_OK, nt_writer_write(w, planes, 16));
+  EXPECT_EQ(NT_BAD_STATE, nt_writer_copy_bits(w, from.c_str()));
+  nt_writer_close(w);
+  const auto wav = nt::test::options(nt::test::recipe("wav24"), 2);
+  ASSERT_EQ(NT_OK, nt_writer_create(folder.file("e.wav").c_str(), &wav, &w));
+  EXPECT_EQ(NT_UNSUPPORTED, nt_writer_copy_bits(w, from.c_str()));
+  nt_writer_close(w);
+}
+
 }  // namespace
