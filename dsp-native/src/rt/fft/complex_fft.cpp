@@ -142,11 +142,11 @@ void ComplexFft<T>::plan_joins(Put&& put) {
   const size_t width = widest<T>;
   const auto span = [&](size_t k) {
     for (size_t g = 0; g < groups_; ++g)
-      for (size_t part = 0; part < group_span; part += width) put(lanes_, k + part + inner_ * g, width);
+      for (size_t part = 0; part < group_span<T>; part += width) put(lanes_, k + part + inner_ * g, width);
   };
   size_t k = 0;
-  for (; k + group_span <= inner_; k += group_span) span(k);
-  if (k < inner_) span(inner_ - group_span);
+  for (; k + group_span<T> <= inner_; k += group_span<T>) span(k);
+  if (k < inner_) span(inner_ - group_span<T>);
 }
 
 template <class T>

@@ -80,6 +80,7 @@ class ComplexFft {
   void plan_steps(size_t size);
   template <class Put>
   void plan_joins(Put&& put);
+  void run_step(const Step& s, Planar<T> from, Planar<T> to) noexcept;
   template <class Source>
   void run_group(Source in, Planar<T> result, Planar<T> other) noexcept;
   template <size_t L, class Source, class Target>

@@ -234,6 +234,19 @@ template <class V>
       a, b, [](auto e) consteval { return 2 * e + 1; });
 }
 
+/// The same in each run of N lanes: the firsts of a's run, then those of b's.
+template <size_t N, class V>
+[[gnu::always_inline]] inline void unzip_runs(V a, V b, V& first, V& second) {
+  const auto from = [](size_t e, size_t odd) consteval {
+    const size_t run = e / N * N, at = e % N;
+    return at < N / 2 ? run + 2 * at + odd : width_of<V>() + run + 2 * (at - N / 2) + odd;
+  };
+  first = detail::shuffled(
+      a, b, [=](auto e) consteval { return from(e, 0); });
+  second = detail::shuffled(
+      a, b, [=](auto e) consteval { return from(e, 1); });
+}
+
 template <class V>
 [[gnu::always_inline]] inline void zip(V first, V second, V& a, V& b) {
   constexpr size_t n = width_of<V>();
@@ -247,9 +260,16 @@ template <class V>
 template <class V>
 [[gnu::always_inline]] inline auto joined(V low, V high) {
   constexpr size_t n = width_of<V>();
-  return [&]<size_t... E>(std::index_sequence<E...>) {
-    return __builtin_shufflevector(low, high, static_cast<int>(E)...);
-  }
+#if defined(__AVX2__) && defined(__FMA__)
+  // Named, because the compiler would not take high from memory.
+  if constexpr (sizeof(V) == 16)
+    return (Lanes<std::remove_cvref_t<decltype(low[0])>, 2 * n>)_mm256_insertf128_pd(
+        _mm256_castpd128_pd256((__m128d)low), (__m128d)high, 1);
+  else
+#endif
+    return [&]<size_t... E>(std::index_sequence<E...>) {
+      return __builtin_shufflevector(low, high, static_cast<int>(E)...);
+    }
   (std::make_index_sequence<2 * n>{});
 }
 

@@ -28,6 +28,15 @@ struct Interleaved {
   [[gnu::always_inline]] Complex<V> get(size_t i) const {
     if constexpr (sizeof(V) == sizeof(T)) {
       return {values[2 * i], values[2 * i + 1]};
+    } else if constexpr (sizeof(V) == 32) {
+      // The halves change places on their way from memory, which leaves shuffles within 16 bytes.
+      constexpr size_t half = width_of<V>() / 2;
+      using Half = Lanes<Scalar<V>, half>;
+      const T* from = values + 2 * i;
+      Complex<V> v;
+      unzip_runs<half>(joined(load<Half>(from), load<Half>(from + 2 * half)),
+                       joined(load<Half>(from + half), load<Half>(from + 3 * half)), v.re, v.im);
+      return v;
     } else {
       Complex<V> v;
       unzip(load<V>(values + 2 * i), load<V>(values + 2 * i + width_of<V>()), v.re, v.im);

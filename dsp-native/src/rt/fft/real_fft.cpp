@@ -22,8 +22,9 @@ RealFft<T>::RealFft(size_t size)
     : half_(checked(size) / 2, typename ComplexFft<T>::Unchecked{}), roots_(size / 4 + 1), work_(size / 2) {
   const UnitRoots root(size);
   for (size_t k = 0; k <= size / 4; ++k) {
-    roots_.re()[k] = static_cast<T>(root(k).re);
-    roots_.im()[k] = static_cast<T>(-root(k).im);
+    // Halved, which is exact, so that the transform does not have to.
+    roots_.re()[k] = static_cast<T>(0.5 * root(k).re);
+    roots_.im()[k] = static_cast<T>(-0.5 * root(k).im);
   }
 }
 
@@ -35,21 +36,19 @@ void RealFft<T>::forward(const T* in, T* out_re, T* out_im) noexcept {
   T* zr = out_re;
   T* zi = out_im;
   half_.dispatch(Interleaved<const T>{in}, Planar<T>{zr, zi});
-  const T* wr = roots_.re();
-  const T* wi = roots_.im();
   const auto pair = [&]<class V>(size_t k, V) __attribute__((always_inline)) {
     const V half = constant<V>(0.5);
     const size_t mirror = h - k - (width_of<V>() - 1);
     const V ar = load<V>(zr + k), ai = load<V>(zi + k);
     const V br = reversed(load<V>(zr + mirror)), bi = reversed(load<V>(zi + mirror));
-    const V er = (ar + br) * half, ei = (ai - bi) * half;
-    const V dr = (ar - br) * half, di = (ai + bi) * half;
-    // -i w (dr + i di)
-    const auto t = turned(times(Complex<V>{dr, di}, load<V>(wr + k), load<V>(wi + k)));
-    store(out_re + k, er + t.re);
-    store(out_im + k, ei + t.im);
-    store(out_re + mirror, reversed(er - t.re));
-    store(out_im + mirror, reversed(t.im - ei));
+    const V er = ar + br, ei = ai - bi, dr = ar - br, di = ai + bi;
+    const V wr = load<V>(roots_.re() + k), wi = load<V>(roots_.im() + k);
+    // t = w/2 (dr + i di); e/2 - i t and the conjugate of e/2 + i t
+    const V tr = fused_less(dr, wr, di * wi), ti = fused(di, wr, dr * wi);
+    store(out_re + k, fused(half, er, ti));
+    store(out_im + k, fused_less(half, ei, tr));
+    store(out_re + mirror, reversed(fused_less(half, er, ti)));
+    store(out_im + mirror, reversed(-fused(half, ei, tr)));
   };
   constexpr size_t lanes = widest<T>;
   const size_t end = (h + 1) / 2;  // pairs k < h - k
@@ -69,19 +68,18 @@ void RealFft<T>::inverse(const T* re, const T* im, T* out) noexcept {
   const size_t h = half_.size();
   T* zr = work_.re();
   T* zi = work_.im();
-  const T* wr = roots_.re();
-  const T* wi = roots_.im();
   const auto pair = [&]<class V>(size_t k, V) __attribute__((always_inline)) {
     const size_t mirror = h - k - (width_of<V>() - 1);
     const V ar = load<V>(re + k), ai = load<V>(im + k);
     const V br = reversed(load<V>(re + mirror)), bi = reversed(load<V>(im + mirror));
-    const V er = ar + br, ei = ai - bi;
-    // i conj(w) (d)
-    const auto t = times(Complex<V>{ar - br, ai + bi}, load<V>(wr + k), -load<V>(wi + k));
-    store(zr + k, er - t.im);
-    store(zi + k, ei + t.re);
-    store(zr + mirror, reversed(er + t.im));
-    store(zi + mirror, reversed(t.re - ei));
+    const V er = ar + br, ei = ai - bi, dr = ar - br, di = ai + bi;
+    const V wr = load<V>(roots_.re() + k), wi = load<V>(roots_.im() + k), two = constant<V>(2);
+    // t = conj(w)/2 (dr + i di); e + 2 i t and the conjugate of e - 2 i t
+    const V tr = fused(dr, wr, di * wi), ti = fused_less(di, wr, dr * wi);
+    store(zr + k, less_fused(two, ti, er));
+    store(zi + k, fused(two, tr, ei));
+    store(zr + mirror, reversed(fused(two, ti, er)));
+    store(zi + mirror, reversed(fused_less(two, tr, ei)));
   };
   constexpr size_t lanes = widest<T>;
   const size_t end = (h + 1) / 2;

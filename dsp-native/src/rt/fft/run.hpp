@@ -52,6 +52,34 @@ template <class Body>
   }
 }
 
+/// Calls body with length and run as constants where a last stage of eights has those of the powers of two.
+template <class Body>
+[[gnu::always_inline]] inline void at_length(size_t radix, size_t length, size_t run, Body&& body) {
+  if (radix == 8 && run == 8) {
+    constexpr std::integral_constant<size_t, 8> eight;
+    switch (length) {
+      case 4:
+        return body(eight, std::integral_constant<size_t, 4>{}, eight);
+      case 8:
+        return body(eight, std::integral_constant<size_t, 8>{}, eight);
+      case 16:
+        return body(eight, std::integral_constant<size_t, 16>{}, eight);
+      default:
+        break;
+    }
+  }
+  at_radix(radix, [&](auto constant) { body(constant, length, run); });
+}
+
+template <class T>
+void ComplexFft<T>::run_step(const Step& s, Planar<T> from, Planar<T> to) noexcept {
+  at_width<T>(s.run, [&]<class V>(V) {
+    at_length(s.radix, s.length, s.run, [&](auto radix, auto length, auto run) {
+      stage<radix.value, V, T>(from, to, length, run, weights_.data() + s.weights);
+    });
+  });
+}
+
 /// The inner transforms of one group into result, with other as the second working plane.
 template <class T>
 template <class Source>
@@ -62,10 +90,7 @@ void ComplexFft<T>::run_group(Source in, Planar<T> result, Planar<T> other) noex
     at_radix(first_radix_, [&](auto radix) { first_stage<radix.value, V, T>(in, to, run); });
   });
   for (const auto& s : steps_) {
-    at_width<T>(s.run, [&]<class V>(V) {
-      at_radix(s.radix,
-               [&](auto radix) { stage<radix.value, V, T>(to, next, s.length, s.run, weights_.data() + s.weights); });
-    });
+    run_step(s, to, next);
     std::swap(to, next);
   }
 }

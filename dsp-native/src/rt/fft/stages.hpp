@@ -39,9 +39,9 @@ void first_stage(Source in, Planar<T> out, size_t run) noexcept {
 }
 
 /// A stage that makes transforms of Radix * length from Radix of length each; run values lie side by side. pairs: for
-/// each of the length outputs the roots (re, im).
-template <size_t Radix, class V, class T>
-void stage(Planar<T> in, Planar<T> out, size_t length, size_t run, const T* pairs) noexcept {
+/// each of the length outputs the roots (re, im). length and run may be constants of a type of their own.
+template <size_t Radix, class V, class T, class Length, class Run>
+void stage(Planar<T> in, Planar<T> out, Length length, Run run, const T* pairs) noexcept {
   for (size_t k = 0; k < length; ++k, pairs += 2 * roots_of(Radix)) {
     Complex<V> roots[roots_of(Radix)];
     splat_roots(pairs, roots);
@@ -62,6 +62,30 @@ template <size_t L, class V, class Source>
   constexpr size_t side = width < L ? width : L;
   for (size_t b = 0; b < L / side; ++b) {
     V re[side], im[side];
+    if constexpr (sizeof(V) == 32 && width >= 4 && width <= L) {
+      // The last step of the transposition is done by the loads.
+      constexpr size_t half = width / 2;
+      using Half = Lanes<Scalar<V>, half>;
+      V low_re[half], low_im[half], high_re[half], high_im[half];
+      for (size_t i = 0; i < half; ++i) {
+        const size_t low = first + i * L + b * side, high = low + half * L;
+        const auto a = in.template get<Half>(low), c = in.template get<Half>(high);
+        const auto d = in.template get<Half>(low + half), e = in.template get<Half>(high + half);
+        low_re[i] = joined(a.re, c.re);
+        low_im[i] = joined(a.im, c.im);
+        high_re[i] = joined(d.re, e.re);
+        high_im[i] = joined(d.im, e.im);
+      }
+      transpose(low_re);
+      transpose(low_im);
+      transpose(high_re);
+      transpose(high_im);
+      for (size_t i = 0; i < half; ++i) {
+        x[b * side + i] = {low_re[i], low_im[i]};
+        x[b * side + half + i] = {high_re[i], high_im[i]};
+      }
+      continue;
+    }
     for (size_t i = 0; i < side; ++i) {
       if constexpr (width <= L) {
         const auto v = in.template get<V>(first + i * L + b * side);
@@ -109,32 +133,34 @@ void join(Source in, Target out, size_t m, const T* rows) noexcept {
 }
 
 /// The outputs of a group that are joined at a time, so that whole cache lines are written.
-constexpr size_t group_span = 16;
+template <class T>
+constexpr size_t group_span = 64 / sizeof(T);
 
 /// The last stage of several groups, which lie distance values apart: joins the Groups transforms of m values in each
 /// lane, then the L lanes. pairs: for each of m outputs the roots (re, im) of a butterfly of radix Groups; rows: those
 /// of the lanes in order of use. m is at least group_span.
 template <size_t Groups, size_t L, class V, class T, class Target>
 void join_groups(Planar<T> in, size_t distance, Target out, size_t m, const T* pairs, const T* rows) noexcept {
+  constexpr size_t span_of_groups = group_span<T>;
   using Row = Lanes<T, (width_of<V>() < L ? width_of<V>() : L)>;
-  alignas(64) T re[Groups * group_span * L], im[Groups * group_span * L];
+  alignas(64) T re[Groups * span_of_groups * L], im[Groups * span_of_groups * L];
   const Planar<T> joined{re, im};
   const auto span = [&](size_t k) __attribute__((always_inline)) {
-    for (size_t i = 0; i < group_span; ++i) {
+    for (size_t i = 0; i < span_of_groups; ++i) {
       Complex<Row> roots[roots_of(Groups)];
       splat_roots(pairs + 2 * roots_of(Groups) * (k + i), roots);
       for (size_t l = 0; l < L; l += width_of<Row>()) {
         Complex<Row> x[Groups];
         for (size_t g = 0; g < Groups; ++g) x[g] = in.template get<Row>(g * distance + (k + i) * L + l);
         weighted(x, roots);
-        for (size_t g = 0; g < Groups; ++g) joined.template put<Row>((g * group_span + i) * L + l, x[g]);
+        for (size_t g = 0; g < Groups; ++g) joined.template put<Row>((g * span_of_groups + i) * L + l, x[g]);
       }
     }
     for (size_t g = 0; g < Groups; ++g)
-      for (size_t part = 0; part < group_span; part += width_of<V>())
-        join_lanes<L, V, T>(joined, (g * group_span + part) * L, out, k + part + m * g, m * Groups, rows);
+      for (size_t part = 0; part < span_of_groups; part += width_of<V>())
+        join_lanes<L, V, T>(joined, (g * span_of_groups + part) * L, out, k + part + m * g, m * Groups, rows);
   };
-  for (size_t k = 0, last = m - group_span;; k = k + group_span < last ? k + group_span : last) {
+  for (size_t k = 0, last = m - span_of_groups;; k = k + span_of_groups < last ? k + span_of_groups : last) {
     span(k);
     if (k == last) return;
   }
