@@ -10,7 +10,8 @@ namespace nt::graph {
 namespace {
 
 constexpr size_t least_transform = 1024;
-constexpr size_t short_taps = 24, long_taps = 128, segments = 32;
+constexpr size_t short_taps = 24, long_taps = 128;
+constexpr Polynomials short_polynomials = {3, 48}, long_polynomials = {3, 64};
 constexpr double stage_db = 190, direct_db = 175;
 constexpr double widest_range = 0.1;
 
@@ -33,14 +34,14 @@ struct AsyncResampler::Plan {
     if (o.kind == NT_ASYNC_STANDARD) {
       const LowPass filter{0.454 * lower, 0.5 * lower, stage_db, 0, false};
       const Doubling doubling = Doubling::choose(lower, filter, least_transform);
-      return {ratio, doubling, filter.pass, filter.stop, doubling.interpolation(short_taps, segments)};
+      return {ratio, doubling, filter.pass, filter.stop, doubling.interpolation(short_taps, short_polynomials)};
     }
     if (o.kind != NT_ASYNC_LOW_LATENCY) throw Error(NT_INVALID_ARGUMENT, "kind is none of nt_async_kind");
     const double width = (direct_db - 7.95) / (14.36 * long_taps), middle = 0.5 * lower;
     if (middle < 2 * width)
       throw Error(NT_UNSUPPORTED, "low latency needs an output rate of at least 0.37 of the input rate");
     const KaiserSinc sinc(middle, long_taps / 2.0, direct_db);
-    return {ratio, std::nullopt, middle - width / 2, middle + width / 2, FractionalFilter(sinc, long_taps, segments)};
+    return {ratio, std::nullopt, middle - width / 2, middle + width / 2, FractionalFilter(sinc, long_taps, long_polynomials)};
   }
 };
 

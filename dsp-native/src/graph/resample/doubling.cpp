@@ -18,12 +18,12 @@ Doubling Doubling::choose(double lower, const LowPass& filter, size_t least_tran
   return {ratio, *shape, filter};
 }
 
-FractionalFilter Doubling::interpolation(size_t taps, size_t segments) const {
+FractionalFilter Doubling::interpolation(size_t taps, Polynomials polynomials) const {
   const double band = filter.stop * static_cast<double>(ratio.down) / static_cast<double>(ratio.up);
   const double reach = static_cast<double>(taps) / 2;
   // More than 230 dB would only be rounding.
   const double db = std::min(230.0, KaiserSinc::db_for(reach, 1 - 2 * band));
-  return {KaiserSinc(0.5, reach, db), taps, segments};
+  return {KaiserSinc(0.5, reach, db), taps, polynomials};
 }
 
 }  // namespace nt::graph

@@ -15,7 +15,7 @@ struct Doubling {
   /// lower: the lowest output rate (or the input's) as a part of the input's, at most 1.
   static Doubling choose(double lower, const LowPass& filter, size_t least_transform);
   /// The interpolated filter behind it: passes what the stage passes and takes away its images.
-  [[nodiscard]] FractionalFilter interpolation(size_t taps, size_t segments) const;
+  [[nodiscard]] FractionalFilter interpolation(size_t taps, Polynomials polynomials) const;
 };
 
 }  // namespace nt::graph

@@ -34,7 +34,7 @@ class InterpolatedEngine final : public ResampleEngine {
   InterpolatedEngine(Ratio ratio, const Doubling& doubling, const Preset& preset, uint32_t channels)
       : doubling_(doubling),
         stage_(doubling.shape, doubling.filter, channels),
-        filter_(doubling.interpolation(preset.taps, preset.segments)),
+        filter_(doubling.interpolation(preset.taps, {4, preset.segments})),
         between_(channels, 2 * stage_.out_step() + preset.taps),
         place_(ratio.down * doubling.ratio.up, ratio.up * doubling.ratio.down),
         first_(channels),

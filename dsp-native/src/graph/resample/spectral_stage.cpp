@@ -12,9 +12,13 @@ constexpr size_t most_values = size_t{1} << 22;  // of a transform
 
 bool is_possible(uint64_t size) { return size % 2 == 0 && size <= most_values && fft::is_supported(size); }
 
-/// Transforms of sizes that fill no whole lanes are slower.
+/// Measured: transforms of sizes that fill no whole lanes are slower, and so are odd radices.
 double work(size_t size) {
-  const double slower = size % 16 == 0 ? 1 : (size % 8 == 0 ? 1.2 : 3);
+  double slower = size % 16 == 0 ? 1 : (size % 8 == 0 ? 1.2 : 3);
+  size_t rest = size;
+  for (; rest % 3 == 0; rest /= 3) slower *= 1.05;
+  for (; rest % 5 == 0; rest /= 5) slower *= 1.07;
+  for (; rest % 7 == 0; rest /= 7) slower *= 1.14;
   return slower * static_cast<double>(size) * math::log2(static_cast<double>(size));
 }
 
