@@ -41,7 +41,8 @@ struct AsyncResampler::Plan {
     if (middle < 2 * width)
       throw Error(NT_UNSUPPORTED, "low latency needs an output rate of at least 0.37 of the input rate");
     const KaiserSinc sinc(middle, long_taps / 2.0, direct_db);
-    return {ratio, std::nullopt, middle - width / 2, middle + width / 2, FractionalFilter(sinc, long_taps, long_polynomials)};
+    return {ratio, std::nullopt, middle - width / 2, middle + width / 2,
+            FractionalFilter(sinc, long_taps, long_polynomials)};
   }
 };
 

@@ -100,7 +100,12 @@ template <size_t L, class Source, class Target>
 void ComplexFft<T>::run(Source in, Target out) noexcept {
   const Planar<T> work{work_.re(), work_.im()}, other{other_.re(), other_.im()};
   if (groups_ == 1) {
-    run_group(in, work, other);
+    // With an even number of steps the first stage fills the working plane, and then all input has been read: the
+    // outputs' place can be the other one, which spares the cache a plane.
+    if constexpr (std::is_same_v<Target, Planar<T>>)
+      run_group(in, work, steps_.size() % 2 == 0 ? out : other);
+    else
+      run_group(in, work, other);
     const size_t width = join_width<T>(inner_, L);
     at_width<T>(width, [&]<class V>(V) {
       if constexpr (IsVector<V> && width_of<V>() <= 2 * L) join<L, V, T>(work, out, inner_, lane_weights_.data());

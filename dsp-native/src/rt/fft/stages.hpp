@@ -134,34 +134,34 @@ void join(Source in, Target out, size_t m, const T* rows) noexcept {
 
 /// The outputs of a group that are joined at a time, so that whole cache lines are written.
 template <class T>
-constexpr size_t group_span = 64 / sizeof(T);
+constexpr size_t group_span = cache_line / sizeof(T);
 
 /// The last stage of several groups, which lie distance values apart: joins the Groups transforms of m values in each
 /// lane, then the L lanes. pairs: for each of m outputs the roots (re, im) of a butterfly of radix Groups; rows: those
 /// of the lanes in order of use. m is at least group_span.
 template <size_t Groups, size_t L, class V, class T, class Target>
 void join_groups(Planar<T> in, size_t distance, Target out, size_t m, const T* pairs, const T* rows) noexcept {
-  constexpr size_t span_of_groups = group_span<T>;
+  constexpr size_t span = group_span<T>;
   using Row = Lanes<T, (width_of<V>() < L ? width_of<V>() : L)>;
-  alignas(64) T re[Groups * span_of_groups * L], im[Groups * span_of_groups * L];
+  alignas(64) T re[Groups * span * L], im[Groups * span * L];
   const Planar<T> joined{re, im};
-  const auto span = [&](size_t k) __attribute__((always_inline)) {
-    for (size_t i = 0; i < span_of_groups; ++i) {
+  const auto join_span = [&](size_t k) __attribute__((always_inline)) {
+    for (size_t i = 0; i < span; ++i) {
       Complex<Row> roots[roots_of(Groups)];
       splat_roots(pairs + 2 * roots_of(Groups) * (k + i), roots);
       for (size_t l = 0; l < L; l += width_of<Row>()) {
         Complex<Row> x[Groups];
         for (size_t g = 0; g < Groups; ++g) x[g] = in.template get<Row>(g * distance + (k + i) * L + l);
         weighted(x, roots);
-        for (size_t g = 0; g < Groups; ++g) joined.template put<Row>((g * span_of_groups + i) * L + l, x[g]);
+        for (size_t g = 0; g < Groups; ++g) joined.template put<Row>((g * span + i) * L + l, x[g]);
       }
     }
     for (size_t g = 0; g < Groups; ++g)
-      for (size_t part = 0; part < span_of_groups; part += width_of<V>())
-        join_lanes<L, V, T>(joined, (g * span_of_groups + part) * L, out, k + part + m * g, m * Groups, rows);
+      for (size_t part = 0; part < span; part += width_of<V>())
+        join_lanes<L, V, T>(joined, (g * span + part) * L, out, k + part + m * g, m * Groups, rows);
   };
-  for (size_t k = 0, last = m - span_of_groups;; k = k + span_of_groups < last ? k + span_of_groups : last) {
-    span(k);
+  for (size_t k = 0, last = m - span;; k = k + span < last ? k + span : last) {
+    join_span(k);
     if (k == last) return;
   }
 }
