@@ -87,8 +87,9 @@ void between_rates(Bytes& in) {
     }
     if (op % 8 == 6) {
       const nt_status status = known(nt_resampler_flush(r, planes.to.data(), room, &got));
-      if (got > room || status < NT_OK) broken("flush fails or overruns");
-      ended = true;
+      if (got > room || (status < NT_OK) != (room == 0))
+        broken("flush fails, overruns, or takes no room for an answer");
+      ended = ended || room > 0;
     } else {
       const uint32_t frames = std::min(in.whole(0, 249) * 8, most_in);
       const bool finite = planes.fill(in, frames);

@@ -49,7 +49,8 @@ NT_API nt_status nt_resampler_create(double in_rate, double out_rate, uint32_t c
  * value is NaN or infinite; nothing was consumed. [owner] */
 NT_API nt_status nt_resampler_process(nt_resampler* r, const double* const* in, uint32_t in_frames, double* const* out,
                                       uint32_t out_capacity, uint32_t* got);
-/* After the last input: call until NT_END; in all ceil(n * out_rate / in_rate) frames leave for n in. [owner] */
+/* After the last input: call until NT_END; in all ceil(n * out_rate / in_rate) frames leave for n in. out_capacity: at
+ * least 1. [owner] */
 NT_API nt_status nt_resampler_flush(nt_resampler* r, double* const* out, uint32_t out_capacity, uint32_t* got);
 NT_API nt_status nt_resampler_reset(nt_resampler* r);                                  /* [owner] */
 NT_API nt_status nt_resampler_describe(const nt_resampler* r, nt_resampler_info* out); /* [owner] */
