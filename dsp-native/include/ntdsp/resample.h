@@ -116,7 +116,8 @@ typedef struct nt_drift_state {
 NT_API nt_status nt_drift_control_create(const nt_drift_options* options, nt_drift_control** out);
 /* To be called each time frames were read, with one clock for both times: at read_seconds the reader stood at
  * read_place frames of the source (nt_async_resampler_place), at write_seconds written frames had been written in all.
- * factor is for the frames read until the next call. The first call after create or reset gives 1. [process] */
+ * factor is for the frames read until the next call. The first call after create or reset gives 1. Times -1e12..1e12 s,
+ * places -1e18..1e18; what is refused changes nothing. [process] */
 NT_API nt_status nt_drift_control_update(nt_drift_control* d, double read_seconds, double read_place,
                                          double write_seconds, uint64_t written, double* factor);
 NT_API nt_status nt_drift_control_state(const nt_drift_control* d, nt_drift_state* out); /* [process] */

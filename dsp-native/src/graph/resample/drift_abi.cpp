@@ -6,6 +6,13 @@
 using nt::fail_static;
 using nt::guard;
 
+namespace {
+
+// Far beyond any clock and any stream, and far from what would overflow on the way.
+constexpr double most_seconds = 1e12, most_frames = 1e18;
+
+}  // namespace
+
 struct nt_drift_control {
   nt::graph::DriftControl control;
 };
@@ -24,6 +31,9 @@ nt_status nt_drift_control_update(nt_drift_control* d, double read_seconds, doub
   if (d == nullptr || factor == nullptr) return fail_static(NT_INVALID_ARGUMENT, "the control or factor is null");
   if (!std::isfinite(read_seconds) || !std::isfinite(read_place) || !std::isfinite(write_seconds))
     return fail_static(NT_NOT_FINITE, "a time or a place is not finite");
+  if (std::fabs(read_seconds) > most_seconds || std::fabs(write_seconds) > most_seconds ||
+      std::fabs(read_place) > most_frames)
+    return fail_static(NT_INVALID_ARGUMENT, "a time is beyond 1e12 s or a place beyond 1e18 frames");
   *factor = d->control.update(read_seconds, read_place, write_seconds, written);
   return NT_OK;
 }

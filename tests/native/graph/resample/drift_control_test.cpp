@@ -212,6 +212,9 @@ TEST(DriftControl, given_wrong_arguments_then_each_is_answered_with_a_status) {
   auto control = make(good);
   double factor = 0;
   EXPECT_EQ(NT_NOT_FINITE, nt_drift_control_update(control.get(), std::nan(""), 0, 0, 0, &factor));
+  EXPECT_EQ(NT_INVALID_ARGUMENT, nt_drift_control_update(control.get(), 0, 0, -1e60, 0, &factor));
+  EXPECT_EQ(NT_INVALID_ARGUMENT, nt_drift_control_update(control.get(), 1e300, 0, 0, 0, &factor));
+  EXPECT_EQ(NT_INVALID_ARGUMENT, nt_drift_control_update(control.get(), 0, 1e19, 0, 0, &factor));
   EXPECT_EQ(NT_INVALID_ARGUMENT, nt_drift_control_update(nullptr, 0, 0, 0, 0, &factor));
   nt_drift_control_destroy(nullptr);
 }
