@@ -85,8 +85,8 @@ class Multiband final : public Processor {
   /// Every frame has its own gain.
   void compress(double* const* out, uint32_t frames) noexcept {
     Rows reduction;
-    double* rows[NT_MULTIBAND_MAX_BANDS];
-    GainComputer* computers[NT_MULTIBAND_MAX_BANDS];
+    double* rows[NT_MULTIBAND_MAX_BANDS] = {};
+    GainComputer* computers[NT_MULTIBAND_MAX_BANDS] = {};
     for (uint32_t b = 0; b < bands_; ++b) rows[b] = reduction[b], computers[b] = &cores_[b].computer();
     for (uint32_t b = 0; b < bands_; ++b) computers[b]->asked(band(b), frames, rows[b]);
     GainComputer::follow(computers, rows, bands_, frames);
@@ -105,8 +105,8 @@ class Multiband final : public Processor {
   /// The gains lie on straight lines from cell to cell.
   void compress_on_grid(double* const* out, uint32_t frames) noexcept {
     Rows reduction;
-    double* rows[NT_MULTIBAND_MAX_BANDS];
-    GainComputer* computers[NT_MULTIBAND_MAX_BANDS];
+    double* rows[NT_MULTIBAND_MAX_BANDS] = {};
+    GainComputer* computers[NT_MULTIBAND_MAX_BANDS] = {};
     for (uint32_t b = 0; b < bands_; ++b) rows[b] = reduction[b], computers[b] = &coarse_[b].computer();
     uint32_t cells = 0;
     const uint32_t phase = coarse_[0].phase();
