@@ -13,7 +13,7 @@ internal sealed class ImportCommand : NtCommand
 {
     private readonly CommandContext _context;
     private readonly FileArgument _file = new("FILE", "A configuration of CamillaDSP (.yml), of Equalizer APO, or a filter export of REW (.txt).") { HelpName = "FILE" };
-    private readonly FileOption _out = new("-o", "OUT", "The chain to write (.json). Without it the chain is printed.");
+    private readonly FileOption _out = new("--out", "OUT", "The chain to write (.json). Without it the chain is printed.") { Aliases = { "-o" } };
     private readonly WordOption _format = new("--format", "What FILE is.", "by its extension and its beginning", "camilladsp", "equalizerapo", "rew");
     private readonly NumberOption _rate = new("--rate", "HZ", "Sample rate of what is known only as coefficients or by a digital bandwidth.", 1000, 1600000, "Hz", "that of FILE, or 48000");
     private readonly NumberOption _channels = new("--channels", "N", "Channels that the chain is to run on.", 1, 64, "", "those of FILE, or 2", isWhole: true);
@@ -23,7 +23,7 @@ internal sealed class ImportCommand : NtCommand
     public ImportCommand(CommandContext context) : base("import", "Makes a chain of another program's filters. What has no counterpart is reported with its line and the reason.")
     {
         _context = context;
-        Usage = "FILE [-o OUT] [options]";
+        Usage = "FILE [--out OUT] [options]";
         Arguments.Add(_file);
         Group("Options", _out, _format, _rate, _channels, _lenient, _json);
         Remarks =
@@ -33,7 +33,7 @@ internal sealed class ImportCommand : NtCommand
         ];
         Examples =
         [
-            ("nt chain import camilla.yml -o room.json", "A configuration of CamillaDSP."),
+            ("nt chain import camilla.yml --out room.json", "A configuration of CamillaDSP."),
             ("nt chain import ParametricEQ.txt --lenient | less", "An equaliser for headphones, to look at."),
         ];
         SetAction(Run);
@@ -43,7 +43,7 @@ internal sealed class ImportCommand : NtCommand
     {
         var (path, output) = (parsed.GetRequiredValue(_file), parsed.GetValue(_out));
         var (lenient, json) = (parsed.GetValue(_lenient), parsed.GetValue(_json));
-        Paths.RequireApart([("FILE", path)], [("-o", output)]);
+        Paths.RequireApart([("FILE", path)], [("--out", output)]);
         if (output is not null) WholeFile.RequireWritable(output);
         var text = TextFile.Read(path);
         var folder = Path.GetDirectoryName(path) ?? "";

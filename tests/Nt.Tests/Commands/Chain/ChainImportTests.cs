@@ -334,7 +334,7 @@ public class ChainImportTests
         using var scratch = new Scratch();
         var source = scratch.File(name, text);
         var target = scratch.Path("out.json");
-        var result = InProcess.Run("chain", "import", source, "-o", target);
+        var result = InProcess.Run("chain", "import", source, "--out", target);
         Assert.Equal(3, result.Code);
         Assert.Contains($"line {line}: ", result.Error, StringComparison.Ordinal);
         Assert.Contains(why, result.Error, StringComparison.OrdinalIgnoreCase);
