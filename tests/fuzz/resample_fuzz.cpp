@@ -168,7 +168,7 @@ void drift(Bytes& in) {
     written += in.whole(0, 249) * 12;
     double factor = 1;
     if (known(nt_drift_control_update(d, seconds, place, seconds - in.number(0, 0.01), written, &factor)) == NT_OK &&
-        !(std::fabs(factor - 1) <= options.range * (1 + 1e-12)))
+        !(factor >= 1 - options.range && factor <= 1 + options.range))  // what a converter of that range takes
       broken("a factor beyond the range");
     nt_drift_state state{};
     if (known(nt_drift_control_state(d, &state)) != NT_OK) broken("no state");
