@@ -30,15 +30,8 @@ Sink::~Sink() { ::close(file_); }
 
 int Sink::try_write(const void* bytes, size_t count) noexcept {
   if (error_ != 0) return error_;
-  const auto* from = static_cast<const char*>(bytes);
-  while (count > 0) {
-    const auto n = ::pwrite(file_, from, count, position_);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return error_ = n < 0 ? errno : EIO;
-    from += n;
-    count -= static_cast<size_t>(n);
-    position_ += n;
-  }
+  if ((error_ = write_all(file_, bytes, count, position_)) != 0) return error_;
+  position_ += static_cast<int64_t>(count);
   size_ = std::max(size_, position_);
   return 0;
 }
@@ -53,8 +46,7 @@ void Sink::rethrow() const {
 
 void Sink::sync() {
   rethrow();
-  // EINVAL, EROFS: a special file that has nothing to force.
-  if (::fsync(file_) != 0 && errno != EINVAL && errno != EROFS) refuse(error_ = errno, "writing to disk failed");
+  if ((error_ = force_to_disk(file_)) != 0) refuse(error_, "writing to disk failed");
 }
 
 void publish(const std::string& from, const std::string& to) {
@@ -65,9 +57,9 @@ void publish(const std::string& from, const std::string& to) {
   const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : to.substr(0, slash);
   const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (handle < 0) return;  // a folder that may be written but not read; the file is in place
-  const int error = ::fsync(handle) != 0 ? errno : 0;
+  const int error = force_to_disk(handle);
   ::close(handle);
-  if (error != 0 && error != EINVAL && error != EROFS) refuse(error, "writing the folder to disk failed");
+  if (error != 0) refuse(error, "writing the folder to disk failed");
 }
 
 }  // namespace nt::output

@@ -78,7 +78,7 @@ void CheckedStream::truncate(long length) {
 }
 
 void CheckedStream::finish() {
-  if (error_ == 0 && ::fsync(file_) != 0 && errno != EINVAL && errno != EROFS) note(errno);
+  if (error_ == 0) note(force_to_disk(file_));
   if (error_ != 0) throw Error(status_of(error_), std::string("writing tags failed: ") + std::strerror(error_));
 }
 
@@ -95,15 +95,7 @@ void CheckedStream::read_at(void* bytes, size_t count, int64_t at) {
 }
 
 void CheckedStream::write_at(const void* bytes, size_t count, int64_t at) {
-  const auto* from = static_cast<const char*>(bytes);
-  while (count > 0 && error_ == 0) {
-    const auto n = ::pwrite(file_, from, count, at);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return note(n < 0 ? errno : EIO);
-    from += n;
-    at += n;
-    count -= static_cast<size_t>(n);
-  }
+  if (error_ == 0) note(write_all(file_, bytes, count, at));
 }
 
 void CheckedStream::move_rest(int64_t from, int64_t to) {
