@@ -6,9 +6,9 @@ import json
 import os
 import statistics
 import subprocess
-import sys
 
 import numpy
+import process_cost
 import scipy.signal
 
 SECONDS = 300
@@ -17,15 +17,7 @@ TRACKS = ["drascula-music/usr/share/scummvm/drascula/audio/track1.ogg", "drascul
 
 
 def cpu(command):
-    """Processor seconds of a finished process on one core: what threads spend on waking each other belongs to nobody's figure."""
-    core = {max(os.sched_getaffinity(0))}
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=lambda: os.sched_setaffinity(0, core))
-    errors = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"{' '.join(command)}: exit {process.returncode}\n{errors.decode()}")
-    return usage.ru_utime + usage.ru_stime
+    return process_cost.run(command, one_core=True)[0]
 
 
 def bands_of(chain):
