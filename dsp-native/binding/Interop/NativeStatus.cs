@@ -9,6 +9,7 @@ public enum NativeStatus
 {
     Ok = 0,
     End = 1,
+    NotYet = 2,
     InvalidArgument = -1,
     BadState = -2,
     OutOfMemory = -3,

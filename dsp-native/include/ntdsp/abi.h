@@ -40,6 +40,7 @@ extern "C" {
 typedef enum nt_status {
   NT_OK = 0,
   NT_END = 1,               /* the stream has ended; not a failure */
+  NT_NOT_YET = 2,           /* too little is there so far; not a failure */
   NT_INVALID_ARGUMENT = -1, /* null, out of range, inconsistent sizes */
   NT_BAD_STATE = -2,        /* called out of order: process before activate, ... */
   NT_OUT_OF_MEMORY = -3,

@@ -47,6 +47,8 @@ extern "C" const char* nt_status_name(nt_status status) {
       return "ok";
     case NT_END:
       return "end of stream";
+    case NT_NOT_YET:
+      return "not yet";
     case NT_INVALID_ARGUMENT:
       return "invalid argument";
     case NT_BAD_STATE:
