@@ -12,7 +12,7 @@ public readonly unsafe ref struct RingSpan
     private readonly FrameRing _ring;
     private readonly RingNative.View _view;
 
-    internal RingSpan(FrameRing ring, in RingNative.View view) => (_ring, _view) = (ring, view);
+    internal RingSpan(FrameRing ring, scoped in RingNative.View view) => (_ring, _view) = (ring, view);
 
     /// <summary>Position of the first frame, counted since the ring was made.</summary>
     public FrameCount Start => new((long)_view.Start);
@@ -36,7 +36,7 @@ public readonly ref struct RingChunk
 {
     internal readonly RingNative.Chunk Native;
 
-    internal RingChunk(FrameRing ring, in RingNative.Chunk native)
+    internal RingChunk(FrameRing ring, scoped in RingNative.Chunk native)
     {
         Native = native;
         Span = new RingSpan(ring, native.View);

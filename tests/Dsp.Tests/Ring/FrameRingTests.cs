@@ -75,7 +75,7 @@ public sealed class FrameRingTests
     [Fact]
     public async Task Given_a_reader_that_waits_then_the_writer_wakes_it()
     {
-        using var ring = new FrameRing(new AudioFormat(2, new(48000), 3), new Seconds(0.01));
+        using var ring = new FrameRing(new AudioFormat(new(48000), 2, 3), new Seconds(0.01));
         Assert.Equal(480, ring.Capacity.Value);
         Assert.False(ring.WaitReadable(new(1), TimeSpan.Zero));
         var reader = Task.Run(() => ring.WaitReadable(new(100), Timeout.InfiniteTimeSpan), TestContext.Current.CancellationToken);
@@ -127,7 +127,7 @@ public sealed class FrameRingTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new FrameRing(0, new(8)));
         Assert.Throws<ArgumentException>(() => new FrameRing(65, new(8)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new FrameRing(new AudioFormat(2, new(48000), 3), new Seconds(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FrameRing(new AudioFormat(new(48000), 2, 3), new Seconds(-1)));
         using var ring = new FrameRing(1, new(8));
         Assert.Throws<ArgumentException>(() => ring.Write(Numbered(0, 1)));
         Assert.Throws<ArgumentException>(() => ring.Commit(1));
