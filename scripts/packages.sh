@@ -5,6 +5,7 @@ NT_PACKAGES=(
     g++ cmake ninja-build pkg-config
     libavformat-dev libavcodec-dev libavutil-dev libswresample-dev
     librubberband-dev libtag1-dev
+    libasound2-dev libpulse-dev libjack-jackd2-dev
     libsqlite3-0
 )
 
@@ -13,6 +14,7 @@ NT_TEST_PACKAGES=(
     libgtest-dev libbenchmark-dev libebur128-dev libfftw3-dev
     libsoxr-dev libsamplerate0-dev libzita-resampler-dev libzita-convolver-dev
     ffmpeg flac wavpack sox
+    pulseaudio pulseaudio-utils jackd2
     python3-numpy python3-scipy
     postgresql
 )

@@ -1,0 +1,195 @@
+#include "output/device/feed.hpp"
+
+#include <time.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "abi/guard.hpp"
+#include "ntdsp/dsd.h"
+#include "output/device/convert.hpp"
+
+namespace nt::device {
+namespace {
+
+/// Both clocks are read without a system call (vDSO).
+int64_t now(clockid_t clock) noexcept {
+  timespec t{};
+  ::clock_gettime(clock, &t);
+  return int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
+}
+
+/// Interleaved, of any form.
+struct Interleaved {
+  uint8_t* out;
+  size_t frame_bytes;
+
+  void pcm(nt_device_samples samples, const double* const* planes, uint32_t channels, uint32_t at, uint32_t frames,
+           const Dither& dither) const noexcept {
+    pack_pcm(samples, planes, channels, frames, dither, out + at * frame_bytes);
+  }
+  void bits(nt_device_samples samples, const uint8_t* const* planes, uint32_t channels, uint32_t at, uint32_t frames,
+            uint64_t first) const noexcept {
+    pack_bits(samples, planes, channels, frames, first, out + at * frame_bytes);
+  }
+  void still(nt_device_samples samples, uint32_t channels, uint32_t at, uint32_t frames,
+             uint64_t first) const noexcept {
+    pack_silence(samples, channels, frames, first, out + at * frame_bytes);
+  }
+};
+
+struct Planar {
+  float* const* out;
+
+  void pcm(nt_device_samples, const double* const* planes, uint32_t channels, uint32_t at, uint32_t frames,
+           const Dither&) const noexcept {
+    for (uint32_t c = 0; c < channels; ++c) pack_plane(planes[c], out[c] + at, frames);
+  }
+  void bits(nt_device_samples, const uint8_t* const*, uint32_t, uint32_t, uint32_t, uint64_t) const noexcept {}
+  void still(nt_device_samples, uint32_t channels, uint32_t at, uint32_t frames, uint64_t) const noexcept {
+    for (uint32_t c = 0; c < channels; ++c) std::fill_n(out[c] + at, frames, 0.0f);
+  }
+};
+
+}  // namespace
+
+Feed::Feed(const nt_device_request& request, nt_device_samples samples, uint64_t ring_frames, bool waits)
+    : samples_(samples), form_(form_of(samples)), channels_(request.channels) {
+  nt_ring_options options{};
+  // Whole words of DSD, and never fewer than a callback could take at once.
+  options.capacity_frames = std::max<uint64_t>((ring_frames + 7) / 8 * 8, 16);
+  options.planes = channels_;
+  options.item_bytes = form_.coding == Coding::pcm ? sizeof(double) : 1;
+  options.flags = waits ? 0 : NT_RING_REAL_TIME_READER;
+  nt_ring* ring = nullptr;
+  const nt_status status = nt_ring_create(&options, &ring);
+  if (status != NT_OK) throw Error(status, "the device's ring cannot be made");
+  ring_.reset(ring);
+  if ((request.flags & NT_DEVICE_DITHER) != 0 && form_.coding == Coding::pcm)
+    for (uint32_t c = 0; c < channels_; ++c) noise_.emplace_back(request.seed, c);
+}
+
+/// Converts what the ring holds, at most frames of the device. is_final: nothing will follow, and a part of a word is
+/// filled up with silence.
+template <class Out>
+uint32_t Feed::take(const Out& out, uint32_t frames, bool is_final) noexcept {
+  const uint32_t word = form_.ring_frames;
+  nt_ring_view view{};
+  if (nt_ring_view_readable(ring_.get(), frames * word, &view) != NT_OK) return 0;
+  uint32_t done = 0;
+  uint64_t position = view.start;
+  const auto part = [&](uint64_t offset, uint32_t count) {
+    const uint32_t whole = count / word;
+    if (form_.coding == Coding::pcm) {
+      std::array<const double*, NT_MAX_CHANNELS> planes;
+      for (uint32_t c = 0; c < channels_; ++c)
+        planes[c] = static_cast<const double*>(nt_ring_plane(ring_.get(), c)) + offset;
+      out.pcm(samples_, planes.data(), channels_, done, whole,
+              Dither{noise_.empty() ? nullptr : noise_.data(), position});
+    } else {
+      std::array<const uint8_t*, NT_DSD_MAX_CHANNELS> planes;
+      for (uint32_t c = 0; c < channels_; ++c)
+        planes[c] = static_cast<const uint8_t*>(nt_ring_plane(ring_.get(), c)) + offset;
+      if (whole > 0) out.bits(samples_, planes.data(), channels_, done, whole, device_frame_ + done);
+    }
+    done += whole;
+    position += uint64_t{whole} * word;
+    const uint32_t rest = count % word;
+    if (rest == 0 || !is_final) return;
+    // Only the very end can be no whole word: places in the ring are multiples of it.
+    std::array<std::array<uint8_t, 4>, NT_DSD_MAX_CHANNELS> last;
+    std::array<const uint8_t*, NT_DSD_MAX_CHANNELS> planes;
+    for (uint32_t c = 0; c < channels_; ++c) {
+      last[c].fill(NT_DSD_SILENCE);
+      std::memcpy(last[c].data(),
+                  static_cast<const uint8_t*>(nt_ring_plane(ring_.get(), c)) + offset + size_t{whole} * word, rest);
+      planes[c] = last[c].data();
+    }
+    out.bits(samples_, planes.data(), channels_, done, 1, device_frame_ + done);
+    done += 1;
+    position += rest;
+  };
+  if (view.first > 0) part(view.offset, view.first);
+  if (view.second > 0) part(0, view.second);
+  uint64_t skipped = 0;
+  nt_ring_skip(ring_.get(), position - view.start, &skipped);
+  add(played_, skipped);
+  return done;
+}
+
+template <class Out>
+uint32_t Feed::move(const Out& out, uint32_t frames, uint32_t needed) noexcept {
+  // Read before the ring's content: what is there then is all there will ever be.
+  nt_ring_options options;
+  nt_ring_state ring;
+  nt_ring_describe(ring_.get(), &options, &ring);
+  const bool is_idle = is_idle_.load(std::memory_order_relaxed), is_final = ring.is_closed != 0;
+  uint32_t done = take(out, frames, is_final);
+  if (is_final && nt_ring_available(ring_.get()) == 0) has_ended_ = true;
+  const int64_t deadline = deadline_.load(std::memory_order_acquire);
+  if (deadline != INT64_MAX && done > 0 && now(CLOCK_BOOTTIME) > deadline) {
+    out.still(samples_, channels_, 0, done, device_frame_);
+    add(silence_, uint64_t{done} * form_.ring_frames);
+  }
+  if (done < needed) {
+    const uint64_t missing = uint64_t{needed - done} * form_.ring_frames;
+    out.still(samples_, channels_, done, needed - done, device_frame_ + done);
+    add(silence_, missing);
+    // Closed meanwhile: nothing was missing, it had ended.
+    nt_ring_describe(ring_.get(), &options, &ring);
+    if (!is_idle && (ring.is_closed == 0 || nt_ring_available(ring_.get()) > 0)) {
+      add(starved_, missing);
+      add(starvations_, 1);
+    }
+    done = needed;
+  }
+  device_frame_ += done;
+  at_ns_.store(now(CLOCK_MONOTONIC), std::memory_order_relaxed);
+  return done;
+}
+
+uint32_t Feed::pull(void* out, uint32_t frames, uint32_t needed) noexcept {
+  return move(Interleaved{static_cast<uint8_t*>(out), frame_bytes()}, frames, needed);
+}
+
+uint32_t Feed::pull(float* const* planes, uint32_t frames, uint32_t needed) noexcept {
+  return move(Planar{planes}, frames, needed);
+}
+
+void Feed::set_delay(int64_t frames) noexcept {
+  delay_.store(std::max<int64_t>(frames, 0) * form_.ring_frames, std::memory_order_relaxed);
+}
+
+void Feed::count_xrun(uint64_t frames) noexcept {
+  xruns_.fetch_add(1, std::memory_order_relaxed);
+  late_.fetch_add(frames * form_.ring_frames, std::memory_order_relaxed);
+}
+
+void Feed::finish() noexcept {
+  delay_.store(0, std::memory_order_relaxed);
+  int32_t running = NT_DEVICE_RUNNING;
+  state_.compare_exchange_strong(running, NT_DEVICE_DRAINED, std::memory_order_release);
+}
+
+void Feed::lose(const char* text) noexcept {
+  if (is_losing_.test_and_set(std::memory_order_acq_rel)) return;
+  std::strncpy(fault_, text, sizeof fault_ - 1);
+  state_.store(NT_DEVICE_LOST, std::memory_order_release);
+}
+
+nt_device_clock Feed::clock() const noexcept {
+  nt_device_clock c{};
+  c.played = played_.load(std::memory_order_relaxed);
+  c.silence = silence_.load(std::memory_order_relaxed);
+  c.starved = starved_.load(std::memory_order_relaxed);
+  c.starvations = starvations_.load(std::memory_order_relaxed);
+  c.xruns = xruns_.load(std::memory_order_relaxed);
+  c.late = late_.load(std::memory_order_relaxed);
+  c.delay = delay_.load(std::memory_order_relaxed);
+  c.at_ns = at_ns_.load(std::memory_order_relaxed);
+  c.state = state();
+  return c;
+}
+
+}  // namespace nt::device
