@@ -6,6 +6,7 @@
 #include "output/device/device.hpp"
 #include "output/device/file/file_device.hpp"
 #include "output/device/null/null_device.hpp"
+#include "output/device/pulse/pulse_device.hpp"
 
 using nt::Error;
 using nt::fail_static;
@@ -14,7 +15,7 @@ using nt::guard;
 namespace nt::device {
 
 std::span<const Backend> backends() {
-  static const std::array all{file_backend, null_backend};
+  static const std::array all{pulse_backend, file_backend, null_backend};
   return all;
 }
 

@@ -1,0 +1,64 @@
+#pragma once
+// A client of a PulseAudio server with a thread of its own, in which every callback runs.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "output/device/pulse/library.hpp"
+
+namespace nt::device {
+
+struct PulseSink {
+  uint32_t index = 0;
+  std::string name, description;
+  pa_sample_spec spec{};
+  pa_channel_map map{};
+  /// At 100 % and not muted: samples pass unchanged.
+  bool is_unity = false;
+};
+
+class PulseConnection {
+ public:
+  /// Throws NT_UNSUPPORTED without the library, NT_IO where no server answers within seconds.
+  PulseConnection(const char* client_name, bool may_start_server, double seconds);
+  ~PulseConnection();
+  PulseConnection(const PulseConnection&) = delete;
+  PulseConnection& operator=(const PulseConnection&) = delete;
+
+  /// While it lives, no callback runs.
+  class Lock {
+   public:
+    explicit Lock(const PulseConnection& of) : loop_(of.loop_) { pulse().pa_threaded_mainloop_lock(loop_); }
+    ~Lock() { pulse().pa_threaded_mainloop_unlock(loop_); }
+    Lock(const Lock&) = delete;
+    Lock& operator=(const Lock&) = delete;
+
+   private:
+    pa_threaded_mainloop* loop_;
+  };
+
+  [[nodiscard]] pa_context* context() const { return context_; }
+  [[nodiscard]] std::string error() const;
+
+  // All of these take a lock of their own and throw NT_IO when the server does not answer.
+  /// Waits until done() is true, which is called under the lock; false: the server has gone or the time is over.
+  bool wait(const std::function<bool()>& done);
+  [[nodiscard]] std::string default_sink();
+  [[nodiscard]] std::vector<PulseSink> sinks();
+  /// name empty: the default. Throws NT_NOT_FOUND.
+  [[nodiscard]] PulseSink sink(const std::string& name);
+  [[nodiscard]] PulseSink sink(uint32_t index);
+
+ private:
+  std::vector<PulseSink> ask(const std::function<pa_operation*(pa_sink_info_cb_t, void*)>& question);
+
+  pa_threaded_mainloop* loop_ = nullptr;
+  pa_context* context_ = nullptr;
+  double patience_s_;
+};
+
+/// Of an info that a callback is given.
+PulseSink read_sink(const pa_sink_info& info);
+
+}  // namespace nt::device

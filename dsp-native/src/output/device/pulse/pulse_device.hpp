@@ -1,0 +1,10 @@
+#pragma once
+// "pulse:SINK": a stream to a sink of a PulseAudio server (or PipeWire's), "pulse:" alone to its default.
+
+#include "output/device/device.hpp"
+
+namespace nt::device {
+
+extern const Backend pulse_backend;
+
+}  // namespace nt::device
