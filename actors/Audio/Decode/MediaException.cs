@@ -24,7 +24,7 @@ public enum MediaFault
 }
 
 /// <summary>A medium that cannot be used. The message says what, where and what to do.</summary>
-public sealed class MediaException : IOException
+public class MediaException : IOException
 {
     public MediaException(MediaFault fault, string message, Exception? inner = null) : base(message, inner) => Fault = fault;
 

@@ -1,3 +1,4 @@
+using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Dsp.Graph;
 using NTWorkstation.Dsp.Handles;
@@ -28,7 +29,7 @@ public readonly record struct RingState(FrameCount Written, FrameCount Read, lon
 /// Frames of f64 between one writing and one reading thread, in native memory. Members say which of the two may call them; those that say
 /// neither are for any thread. But for Wait… nothing waits, allocates or locks.
 /// </summary>
-public sealed unsafe class FrameRing : IDisposable
+public sealed unsafe class FrameRing : IFrameSink
 {
     private readonly RingHandle _handle;
     private readonly nint[] _planes;

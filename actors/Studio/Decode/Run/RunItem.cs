@@ -1,0 +1,41 @@
+using NTWorkstation.Audio.Graph;
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Studio.Decode.Run;
+
+/// <summary>An item in the queue of a run.</summary>
+/// <param name="Id">The caller's name for it, unique in a run.</param>
+/// <param name="Item">What is played.</param>
+/// <param name="From">Where in the item it begins.</param>
+public sealed record RunItem(long Id, PlayItem Item, ExactTime From = default);
+
+/// <summary>How a run is made.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The shape that a run has for an item of this shape: the item's own, or another that it is resampled and folded to. The run
+    /// ends ahead of an item for which it is another than the run's.</summary>
+    public Func<AudioFormat, AudioFormat> Shape { get; init; } = static format => format;
+
+    public ResampleQuality Quality { get; init; } = ResampleQuality.High;
+
+    public GainPolicy Gain { get; init; } = GainPolicy.Off;
+
+    /// <summary>Of consecutive items, with equal power; 0 to 12 s. Half of an item's length at most.</summary>
+    public Seconds Crossfade { get; init; }
+
+    /// <summary>What is decoded ahead of what is taken, 0.1 to 60 s.</summary>
+    public Seconds ReadAhead { get; init; } = new(3);
+
+    /// <summary>How much of it makes a run ready to be taken.</summary>
+    public Seconds Ready { get; init; } = new(0.2);
+
+    /// <summary>Every item at its own rate and channels: the run ends where they change.</summary>
+    public static AudioFormat AsItIs(AudioFormat format) => format;
+
+    /// <summary>Everything at one rate, channels as they are.</summary>
+    public static Func<AudioFormat, AudioFormat> AtRate(SampleRate rate) => format => format with { Rate = rate };
+
+    /// <summary>Everything in one shape.</summary>
+    public static Func<AudioFormat, AudioFormat> Fixed(AudioFormat shape) => _ => shape;
+}
