@@ -12,6 +12,22 @@ public sealed class NativeGraph : IGraph
 {
     public IRunningGraph Build(IReadOnlyList<ProcessorSpec> chain, AudioFormat format, int maxFrames)
     {
+        var graph = Assemble(chain);
+        try
+        {
+            Status.Check(nt_graph_activate(graph, format.Rate.Hz, (uint)format.Channels, (uint)maxFrames));
+            return new RunningGraph(graph, format);
+        }
+        catch
+        {
+            graph.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The processors in order, not activated.</summary>
+    internal static GraphHandle Assemble(IReadOnlyList<ProcessorSpec> chain)
+    {
         Status.Check(nt_graph_create(out var graph));
         try
         {
@@ -21,8 +37,7 @@ public sealed class NativeGraph : IGraph
                 Append(graph, processor.Pointer, spec.Channels);
                 processor.Release();
             }
-            Status.Check(nt_graph_activate(graph, format.Rate.Hz, (uint)format.Channels, (uint)maxFrames));
-            return new RunningGraph(graph, format);
+            return graph;
         }
         catch
         {

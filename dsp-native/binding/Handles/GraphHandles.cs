@@ -30,6 +30,11 @@ internal sealed class GraphHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
     public GraphHandle() : base(ownsHandle: true) { }
 
+    /// <summary>Hands the graph to its new owner.</summary>
+    public void Release() => SetHandleAsInvalid();
+
+    public nint Pointer => handle;
+
     protected override bool ReleaseHandle()
     {
         GraphNative.nt_graph_destroy(handle);

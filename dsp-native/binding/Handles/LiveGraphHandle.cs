@@ -1,0 +1,16 @@
+using Microsoft.Win32.SafeHandles;
+using NTWorkstation.Dsp.Interop;
+
+namespace NTWorkstation.Dsp.Handles;
+
+/// <summary>An nt_live_graph with its stages.</summary>
+internal sealed class LiveGraphHandle : SafeHandleZeroOrMinusOneIsInvalid
+{
+    public LiveGraphHandle() : base(ownsHandle: true) { }
+
+    protected override bool ReleaseHandle()
+    {
+        LiveGraphNative.nt_live_graph_destroy(handle);
+        return true;
+    }
+}
