@@ -74,7 +74,8 @@ public sealed record LiveGraphOptions
 
 /// <param name="OutputChannels">Channels that leave.</param>
 /// <param name="Latency">Of the list that is heard.</param>
+/// <param name="Tail">Likewise: frames after the last input until the output is below −120 dB, latency not counted; null where unknown.</param>
 /// <param name="Stages">How many stages it has.</param>
 /// <param name="IsChanging">An edit is not over.</param>
 /// <param name="Frames">Processed since creation.</param>
-public readonly record struct LiveGraphInfo(int OutputChannels, FrameCount Latency, int Stages, bool IsChanging, FrameCount Frames);
+public readonly record struct LiveGraphInfo(int OutputChannels, FrameCount Latency, FrameCount? Tail, int Stages, bool IsChanging, FrameCount Frames);

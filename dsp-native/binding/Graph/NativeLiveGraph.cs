@@ -46,7 +46,8 @@ internal sealed unsafe class NativeLiveGraph(LiveGraphHandle handle, LiveGraphOp
         get
         {
             Status.Check(nt_live_graph_describe(handle, out var info));
-            return new((int)info.Channels, new(info.Latency), (int)info.StageCount, info.IsChanging != 0, new((long)info.Frames));
+            FrameCount? tail = info.Tail > long.MaxValue ? null : new FrameCount((long)info.Tail);
+            return new((int)info.Channels, new(info.Latency), tail, (int)info.StageCount, info.IsChanging != 0, new((long)info.Frames));
         }
     }
 

@@ -45,9 +45,9 @@ internal static unsafe partial class LiveGraphNative
     [StructLayout(LayoutKind.Sequential)]
     public struct Info
     {
-        public uint Channels, Latency, StageCount;
-        public int IsChanging;
-        public ulong Frames;
+        public uint Channels, InputChannels, Latency, StageCount;
+        public int IsChanging, Reserved;
+        public ulong Frames, Tail;
     }
 
     [LibraryImport(NativeLibraryName.Value)]

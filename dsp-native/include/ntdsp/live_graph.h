@@ -65,11 +65,15 @@ typedef struct nt_live_event {
 } nt_live_event;
 
 typedef struct nt_live_info {
-  uint32_t channels; /* that leave */
-  uint32_t latency;  /* frames, of the list that is heard */
+  uint32_t channels;       /* that leave */
+  uint32_t input_channels; /* that come in */
+  uint32_t latency;        /* frames, of the list that is heard */
   uint32_t stage_count;
   int32_t is_changing; /* an edit has not ended yet */
-  uint64_t frames;     /* processed since creation */
+  int32_t reserved;
+  uint64_t frames; /* processed since creation */
+  uint64_t tail;   /* frames, of the list that is heard: the sum of its stages' tails, latency not counted; UINT64_MAX:
+                      unknown */
 } nt_live_info;
 
 /* Begins with no stage. [owner] */

@@ -67,7 +67,9 @@ public sealed class NativeLiveGraphTests
         Assert.Equal(Plain(0, 20, Eq, Gain(-1), Limiter), Play(live.Process, 0, 20));
         var edited = Assert.IsType<LiveGraphEdited>(Assert.Single(Events(live)));
         Assert.Equal((FrameCount.Zero, 1L), (edited.Frame, edited.Edit));
-        Assert.Equal(new LiveGraphInfo(2, edited.Latency, 2, false, new(20 * Frames)), live.Info);
+        using var plain = new NativeGraph().Build([Eq, Gain(-1), Limiter], Format, Frames);
+        Assert.Equal(new LiveGraphInfo(2, plain.Latency, plain.Tail, 2, false, new(20 * Frames)), live.Info);
+        Assert.Equal(plain.Latency, edited.Latency);
         Assert.True(edited.Latency.Value > 0);
     }
 

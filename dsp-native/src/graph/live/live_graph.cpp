@@ -131,8 +131,7 @@ nt_status LiveGraph::edit(std::span<const nt_live_stage> wanted, uint64_t& numbe
   next_ = std::move(plan);
   list_ = std::move(list);
   keep_only(base_, list_);
-  next_latency_.store(next_->latency, std::memory_order_relaxed);
-  next_stages_.store(next_->stage_count, std::memory_order_relaxed);
+  newest_.tell(*next_);
   outputs_.store(next_->outputs, std::memory_order_relaxed);
   newest_edit_.store(edit_number, std::memory_order_relaxed);
   number = edit_number;
@@ -165,10 +164,12 @@ nt_status LiveGraph::next_event(nt_live_event& out) {
 
 nt_live_info LiveGraph::describe() const noexcept {
   nt_live_info info{};
-  const bool has_begun = player_.frames() > 0;
+  const ListFacts& facts = player_.frames() > 0 ? player_.heard() : newest_;
   info.channels = outputs_.load(std::memory_order_relaxed);
-  info.latency = has_begun ? player_.heard_latency() : next_latency_.load(std::memory_order_relaxed);
-  info.stage_count = has_begun ? player_.heard_stages() : next_stages_.load(std::memory_order_relaxed);
+  info.input_channels = channels_;
+  info.latency = facts.latency.load(std::memory_order_relaxed);
+  info.stage_count = facts.stage_count.load(std::memory_order_relaxed);
+  info.tail = facts.tail.load(std::memory_order_relaxed);
   info.is_changing = player_.heard_edit() < newest_edit_.load(std::memory_order_relaxed) ? 1 : 0;
   info.frames = player_.frames();
   return info;

@@ -45,7 +45,8 @@ class LiveGraph {
   std::unique_ptr<Plan> plan_;  // that the player has taken for good
   std::unique_ptr<Plan> next_;  // of an edit that is not over
   std::atomic<uint64_t> newest_edit_{0};
-  std::atomic<uint32_t> outputs_, next_latency_{0}, next_stages_{0};
+  std::atomic<uint32_t> outputs_;
+  ListFacts newest_;  // of the newest edit's list
   Player player_;
 };
 

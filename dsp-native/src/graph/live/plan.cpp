@@ -30,6 +30,7 @@ Plan::Plan(uint64_t edit_number, const std::vector<Stage*>& before, const std::v
       open.is.push_back(stage);
     }
     latency += stage->latency();
+    tail = stage->tail() > UINT64_MAX - tail ? UINT64_MAX : tail + stage->tail();
     outputs = stage->outputs();
     most_channels = std::max(most_channels, outputs);
   }

@@ -1,6 +1,7 @@
 #pragma once
 // What the process thread runs: the stages of a list, and where it differs from the list before.
 
+#include <atomic>
 #include <cstdint>
 #include <vector>
 
@@ -24,12 +25,25 @@ struct Plan {
   std::vector<Segment> segments;
   uint32_t outputs;          // channels that leave
   uint32_t latency = 0;      // of the new list
+  uint64_t tail = 0;         // likewise; UINT64_MAX: unknown
   uint32_t stage_count = 0;  // likewise
   uint32_t late = 0;         // the most latency that the new stages of a segment have together
   bool has_changes = false;
   static constexpr uint32_t set_count = 4;
   uint32_t most_channels;
   WorkPlanes planes;  // set_count sets of most_channels planes of a slice
+};
+
+/// What is told of a list to whoever asks, from any thread.
+struct ListFacts {
+  std::atomic<uint32_t> latency{0}, stage_count{0};
+  std::atomic<uint64_t> tail{0};
+
+  void tell(const Plan& plan) noexcept {
+    latency.store(plan.latency, std::memory_order_relaxed);
+    stage_count.store(plan.stage_count, std::memory_order_relaxed);
+    tail.store(plan.tail, std::memory_order_relaxed);
+  }
 };
 
 }  // namespace nt::graph::live

@@ -57,8 +57,7 @@ void Player::take() noexcept {
 /// From frame on the plan's list alone is heard; the owner may destroy what it does not hold.
 void Player::settle(uint64_t frame) noexcept {
   is_changing_ = false;
-  heard_latency_.store(plan_->latency, std::memory_order_relaxed);
-  heard_stages_.store(plan_->stage_count, std::memory_order_relaxed);
+  heard_.tell(*plan_);
   events_.tell({NT_LIVE_EDITED, NT_OK, plan_->edit, frame, plan_->latency});
   heard_edit_.store(plan_->edit, std::memory_order_release);
 }

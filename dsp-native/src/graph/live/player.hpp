@@ -28,8 +28,8 @@ class Player {
   // [any]
   /// The edit that is heard alone: of the plans before it nothing is used any more, nor of what only they run.
   [[nodiscard]] uint64_t heard_edit() const noexcept { return heard_edit_.load(std::memory_order_acquire); }
-  [[nodiscard]] uint32_t heard_latency() const noexcept { return heard_latency_.load(std::memory_order_relaxed); }
-  [[nodiscard]] uint32_t heard_stages() const noexcept { return heard_stages_.load(std::memory_order_relaxed); }
+  /// Of the list of that edit.
+  [[nodiscard]] const ListFacts& heard() const noexcept { return heard_; }
   [[nodiscard]] uint64_t frames() const noexcept { return frames_.load(std::memory_order_relaxed); }
 
   // [process]
@@ -58,7 +58,7 @@ class Player {
   std::atomic<bool> has_begun_{false};
   std::atomic<uint64_t> answer_{0};  // to the plan taken last: twice its edit, and one more if it was refused
   std::atomic<uint64_t> heard_edit_{0}, frames_{0};
-  std::atomic<uint32_t> heard_latency_{0}, heard_stages_{0};
+  ListFacts heard_;
   EventRing events_;
 
   // Of the process thread.

@@ -53,6 +53,7 @@ Stage::Stage(uint64_t id, nt_graph* graph, const StageTerms& terms, uint32_t cha
   outputs_ = graph_->graph.output_channels();
   nt_processor_info info;
   graph_->graph.describe(info);
+  tail_ = info.tail;
   line_.resize(std::min(inputs_, outputs_), info.latency, slice_frames);
 }
 

@@ -40,6 +40,7 @@ class Stage {
   [[nodiscard]] uint32_t inputs() const noexcept { return inputs_; }
   [[nodiscard]] uint32_t outputs() const noexcept { return outputs_; }
   [[nodiscard]] uint32_t latency() const noexcept { return line_.length(); }
+  [[nodiscard]] uint64_t tail() const noexcept { return tail_; }
 
   // [owner], while it runs
   void bypass(bool is_bypassed) noexcept { wanted_.store(is_bypassed, std::memory_order_relaxed); }
@@ -72,6 +73,7 @@ class Stage {
   nt_graph* const graph_;
   std::unique_ptr<nt_graph> owned_;
   uint32_t inputs_, outputs_ = 0;
+  uint64_t tail_ = 0;
 
   std::atomic<bool> wanted_;  // the way around
   std::atomic<int32_t> injected_{NT_OK};

@@ -34,6 +34,38 @@ TEST(LiveGraph, given_no_edits_then_the_samples_are_those_of_the_processors_in_o
   }
 }
 
+TEST(LiveGraph, given_a_list_then_it_is_described_before_its_first_block_and_the_next_one_when_it_is_heard) {
+  const auto described = [](const std::vector<Made>& processors) {
+    nt_graph* g = graph_of(processors);
+    EXPECT_EQ(NT_OK, nt_graph_activate(g, live_rate, 2, 512));
+    nt_processor_info info{};
+    EXPECT_EQ(NT_OK, nt_graph_describe(g, &info));
+    nt_graph_destroy(g);
+    return info;
+  };
+  const auto first = described({reverb(), peak(100, 5, 6), late(60)}), second = described({peak(100, 5, 6)});
+  const Planes in = lively(2, 4000);
+  Live live;
+  EXPECT_EQ(0U, live.info().tail);
+  ASSERT_EQ(NT_OK,
+            live.edit({fresh(1, {reverb()}), fresh(2, {peak(100, 5, 6)}), fresh(3, {late(60), crossover(500)})}));
+  EXPECT_EQ(2U, live.info().input_channels);
+  EXPECT_EQ(4U, live.info().channels);
+  EXPECT_LT(first.tail, live.info().tail) << "the crossover has one too";
+  ASSERT_EQ(NT_OK, live.edit({goes_on(1), goes_on(2), fresh(4, {late(60)})}));
+  EXPECT_EQ(first.tail, live.info().tail);
+  EXPECT_EQ(first.latency, live.info().latency);
+  Planes out;
+  live.run(in, out, 0, 100, blocks_of(100));
+  ASSERT_EQ(NT_OK, live.edit({goes_on(2)}));
+  live.run(in, out, 100, 200, blocks_of(100));
+  EXPECT_EQ(first.tail, live.info().tail);
+  live.run(in, out, 200, 4000, blocks_of(100));
+  EXPECT_EQ(second.tail, live.info().tail);
+  EXPECT_EQ(0U, live.info().latency);
+  EXPECT_GT(second.tail, 0U);
+}
+
 TEST(LiveGraph, given_no_stage_then_everything_passes_also_in_place) {
   const Planes in = lively(3, 5000);
   Live live(3);
