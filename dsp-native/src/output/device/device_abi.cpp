@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "abi/guard.hpp"
+#include "output/device/alsa/alsa_device.hpp"
 #include "output/device/device.hpp"
 #include "output/device/file/file_device.hpp"
 #include "output/device/null/null_device.hpp"
@@ -15,7 +16,7 @@ using nt::guard;
 namespace nt::device {
 
 std::span<const Backend> backends() {
-  static const std::array all{pulse_backend, file_backend, null_backend};
+  static const std::array all{alsa_backend, pulse_backend, file_backend, null_backend};
   return all;
 }
 
