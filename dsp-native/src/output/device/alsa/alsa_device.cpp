@@ -128,7 +128,11 @@ int AlsaDevice::turn() noexcept {
     sleep(pcm_.period_frames / 2.0);
   } else {
     const int ready = a.snd_pcm_wait(pcm, wait_ms);
-    if (ready < 0) return ready;
+    if (ready < 0) {
+      // An error of the descriptor is only "input/output"; the device itself knows what happened.
+      const snd_pcm_sframes_t why = a.snd_pcm_avail_update(pcm);
+      return why < 0 ? static_cast<int>(why) : ready;
+    }
   }
   return 0;
 }
