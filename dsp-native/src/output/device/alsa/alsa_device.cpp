@@ -114,7 +114,7 @@ int AlsaDevice::turn() noexcept {
   snd_pcm_sframes_t delay = 0;
   if (const int error = a.snd_pcm_delay(pcm, &delay); error < 0) return error;
   feed_->set_delay(delay);
-  if (written > 0 || room > 0) progress_ns_ = monotonic();
+  if (written > 0) progress_ns_ = monotonic();
   if (end_ != UINT64_MAX && static_cast<int64_t>(written_) - delay >= static_cast<int64_t>(end_)) {
     feed_->finish();
     return 0;
