@@ -36,16 +36,16 @@ TEST(LiveEdit, given_a_step_of_20_db_under_a_tone_then_nothing_sounds_away_from_
     Change change{{fresh(1, {gain(down ? 0 : -20)})}, {fresh(1, {gain(down ? -20 : 0)})}};
     change.run();
     for (size_t c = 0; c < 2; ++c)
-      EXPECT_LE(energy_away_db(change.out[c], fades + live_fade / 2 - 32768, 997), -140) << "the aim is -100";
-    // The figure means something: a bare cut, and a straight line over 20 ms, are far above it.
+      EXPECT_LE(energy_away_db(change.out[c], fades + live_fade / 2 - 32768, 997), -200) << "the aim is -100";
+    // The figure means something: a bare cut, and a straight line over 20 ms, miss the aim.
     auto cut = change.in[0], line = cut;
     for (size_t i = 0; i < cut.size(); ++i) {
       const double done = std::clamp((static_cast<double>(i) - fades) / live_fade, 0.0, 1.0);
       cut[i] *= i < fades ? 1 : 0.1;
       line[i] *= 1 - 0.9 * done;
     }
-    EXPECT_GT(energy_away_db(cut, fades + live_fade / 2 - 32768, 997), -60);
-    EXPECT_GT(energy_away_db(line, fades + live_fade / 2 - 32768, 997), -120);
+    EXPECT_GT(energy_away_db(cut, fades + live_fade / 2 - 32768, 997), -50);
+    EXPECT_GT(energy_away_db(line, fades + live_fade / 2 - 32768, 997), -95);
   }
 }
 

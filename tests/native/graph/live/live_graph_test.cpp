@@ -169,7 +169,7 @@ TEST(LiveGraph, given_absurd_arguments_then_they_are_refused) {
 TEST(LiveGraph, given_edits_bypasses_faults_and_resets_then_process_takes_no_memory_and_no_lock) {
   const Planes in = lively(2, 4096);
   Planes out(2, std::vector<double>(4096));
-  Live live(2, 0.9, 1);
+  Live live(2, 3, 1);
   size_t allocations = 0, locks = 0;
   const auto play = [&](uint32_t blocks) {
     for (uint32_t k = 0; k < blocks; ++k) {
