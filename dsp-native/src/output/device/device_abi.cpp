@@ -6,6 +6,7 @@
 #include "output/device/alsa/alsa_device.hpp"
 #include "output/device/device.hpp"
 #include "output/device/file/file_device.hpp"
+#include "output/device/jack/jack_device.hpp"
 #include "output/device/null/null_device.hpp"
 #include "output/device/pulse/pulse_device.hpp"
 
@@ -16,7 +17,7 @@ using nt::guard;
 namespace nt::device {
 
 std::span<const Backend> backends() {
-  static const std::array all{alsa_backend, pulse_backend, file_backend, null_backend};
+  static const std::array all{alsa_backend, pulse_backend, jack_backend, file_backend, null_backend};
   return all;
 }
 

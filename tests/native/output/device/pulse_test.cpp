@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "output/device/device_run.hpp"
+#include "output/device/heard.hpp"
 #include "output/device/process.hpp"
 
 namespace {
@@ -91,26 +92,6 @@ class Monitor {
   std::string path_;
   Process process_;
 };
-
-enum class Verdict { exact, gap, wrong };
-
-/// Looks for the signal in what was captured: it begins at the first frame that is not silence.
-Verdict compare(const Bytes& expected, const Bytes& still, const Bytes& captured, size_t frame) {
-  size_t at = 0;
-  while (at + frame <= captured.size() &&
-         std::equal(still.begin(), still.end(), captured.begin() + static_cast<long>(at)))
-    at += frame;
-  if (captured.size() - at < expected.size()) return Verdict::gap;
-  const auto [e, c] = std::mismatch(expected.begin(), expected.end(), captured.begin() + static_cast<long>(at));
-  if (e == expected.end()) return Verdict::exact;
-  // A machine that stalls leaves silence or leaves frames out; it never changes one.
-  const size_t bad = static_cast<size_t>(c - captured.begin()) / frame * frame;
-  const auto here = captured.begin() + static_cast<long>(bad);
-  if (std::equal(still.begin(), still.end(), here)) return Verdict::gap;
-  return std::search(expected.begin(), expected.end(), here, here + static_cast<long>(4 * frame)) != expected.end()
-             ? Verdict::gap
-             : Verdict::wrong;
-}
 
 class PulseExact : public testing::TestWithParam<Sink> {};
 
