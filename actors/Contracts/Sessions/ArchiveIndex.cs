@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NTWorkstation.Contracts.Json;
 
 namespace NTWorkstation.Contracts.Sessions;
 
@@ -46,7 +47,7 @@ public static class ArchiveJson
     /// <exception cref="ContractException">It does not keep the contract.</exception>
     public static ArchiveIndex ReadIndex(ReadOnlySpan<byte> utf8)
     {
-        var index = SessionJson.Read<ArchiveIndex>(utf8, SessionJsonContext.Default.ArchiveIndex, "archive.json", MostIndexBytes);
+        var index = BoundedJson.Read<ArchiveIndex>(utf8, SessionJsonContext.Default.ArchiveIndex, "archive.json", MostIndexBytes);
         if (index.Format != ArchiveIndex.Version)
             throw new ContractException("archive.json $.format", FormattableString.Invariant($"{index.Format}"), FormattableString.Invariant($"{ArchiveIndex.Version}; a newer version of the program may read it"));
         if (index.Media.Count > ArchiveIndex.MostMedia)
@@ -64,7 +65,7 @@ public static class ArchiveJson
     /// <exception cref="ContractException">It does not keep the contract.</exception>
     public static RecordedEvent ReadEvent(ReadOnlySpan<byte> utf8)
     {
-        var line = SessionJson.Read<ArchivedEvent>(utf8, SessionJsonContext.Default.ArchivedEvent, "events.jsonl", MostLineBytes);
+        var line = BoundedJson.Read<ArchivedEvent>(utf8, SessionJsonContext.Default.ArchivedEvent, "events.jsonl", MostLineBytes);
         return new(line.Sequence, line.At, SessionEventJson.Read(line.Manifest, System.Text.Encoding.UTF8.GetBytes(line.Payload.GetRawText())));
     }
 }

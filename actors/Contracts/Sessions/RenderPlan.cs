@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Contracts.Chains;
+using NTWorkstation.Contracts.Json;
 
 namespace NTWorkstation.Contracts.Sessions;
 
@@ -44,7 +45,7 @@ public static class RenderPlanJson
     public static byte[] Write(RenderPlan plan) => JsonSerializer.SerializeToUtf8Bytes(plan, SessionJsonContext.Default.RenderPlan);
 
     /// <exception cref="ContractException">It does not keep the contract.</exception>
-    public static RenderPlan Read(ReadOnlySpan<byte> utf8) => SessionJson.Read<RenderPlan>(utf8, SessionJsonContext.Default.RenderPlan, "plan", MostBytes);
+    public static RenderPlan Read(ReadOnlySpan<byte> utf8) => BoundedJson.Read<RenderPlan>(utf8, SessionJsonContext.Default.RenderPlan, "plan", MostBytes);
 
     /// <summary>SHA-256, lower-case hexadecimal, of all that makes the samples: names and places of files do not count.</summary>
     public static string Hash(RenderPlan plan) => Convert.ToHexStringLower(SHA256.HashData(Write(plan with

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NTWorkstation.Contracts.Json;
 
 namespace NTWorkstation.Contracts.Sessions;
 
@@ -10,5 +11,5 @@ public static class SessionCommandJson
     public static byte[] Write(SessionCommand command) => JsonSerializer.SerializeToUtf8Bytes(command, SessionJsonContext.Default.SessionCommand);
 
     /// <exception cref="ContractException">It does not keep the contract.</exception>
-    public static SessionCommand Read(ReadOnlySpan<byte> utf8) => SessionJson.Read<SessionCommand>(utf8, SessionJsonContext.Default.SessionCommand, "command", MostBytes);
+    public static SessionCommand Read(ReadOnlySpan<byte> utf8) => BoundedJson.Read<SessionCommand>(utf8, SessionJsonContext.Default.SessionCommand, "command", MostBytes);
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using NTWorkstation.Contracts.Json;
 
 namespace NTWorkstation.Contracts.Sessions;
 
@@ -60,7 +61,7 @@ public static class SessionEventJson
     {
         if (!ByManifest.TryGetValue(manifest, out var entry))
             throw new ContractException("manifest", $"\"{manifest}\"", "a manifest of this version of the program; a newer one may know it");
-        return SessionJson.Read<SessionEvent>(payload, entry.Type, manifest, MostBytes);
+        return BoundedJson.Read<SessionEvent>(payload, entry.Type, manifest, MostBytes);
     }
 
     private sealed record Entry(string Name, int Version, JsonTypeInfo Type)

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Output;
+using NTWorkstation.Contracts.Json;
 
 namespace NTWorkstation.Contracts.Sessions;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NTWorkstation.Contracts.Json;
 
 namespace NTWorkstation.Contracts.Sessions;
 
@@ -49,5 +50,5 @@ public static class SessionReplyJson
     public static byte[] Write(SessionReply reply) => JsonSerializer.SerializeToUtf8Bytes(reply, SessionJsonContext.Default.SessionReply);
 
     /// <exception cref="ContractException">It does not keep the contract.</exception>
-    public static SessionReply Read(ReadOnlySpan<byte> utf8) => SessionJson.Read<SessionReply>(utf8, SessionJsonContext.Default.SessionReply, "reply", MostBytes);
+    public static SessionReply Read(ReadOnlySpan<byte> utf8) => BoundedJson.Read<SessionReply>(utf8, SessionJsonContext.Default.SessionReply, "reply", MostBytes);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Contracts.Chains;
+using NTWorkstation.Contracts.Json;
 
 namespace NTWorkstation.Contracts.Sessions;
 
@@ -58,6 +59,6 @@ public static class SessionSnapshotJson
 
     /// <exception cref="ContractException">The manifest is unknown, or the payload is not what it says.</exception>
     public static SessionSnapshot Read(string manifest, ReadOnlySpan<byte> payload) => manifest == Manifest
-        ? SessionJson.Read<SessionSnapshot>(payload, SessionJsonContext.Default.SessionSnapshot, Manifest, MostBytes)
+        ? BoundedJson.Read<SessionSnapshot>(payload, SessionJsonContext.Default.SessionSnapshot, Manifest, MostBytes)
         : throw new ContractException("manifest", $"\"{manifest}\"", Manifest);
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace NTWorkstation.Contracts.Sessions;
+namespace NTWorkstation.Contracts.Json;
 
-/// <summary>Reads JSON of a session within bounds and says where it breaks its contract.</summary>
-internal static class SessionJson
+/// <summary>Reads JSON within bounds and says where it breaks its contract.</summary>
+internal static class BoundedJson
 {
     /// <exception cref="ContractException">Too large, not JSON, or not of this type.</exception>
     public static T Read<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo type, string what, int mostBytes) where T : class

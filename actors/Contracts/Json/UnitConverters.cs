@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NTWorkstation.Audio.Signal;
 
-namespace NTWorkstation.Contracts.Sessions;
+namespace NTWorkstation.Contracts.Json;
 
 // A unit stands in JSON as its bare number; the name of the member carries the unit where it is not plain.
 

@@ -1,0 +1,64 @@
+using System.Text.Json.Serialization;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Contracts.Transport;
+
+/// <summary>What has happened, as far as it is heard: positions are those of the sound at the device, not of what was read ahead.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(StateChanged), "state-changed")]
+[JsonDerivedType(typeof(EntryBegan), "entry-began")]
+[JsonDerivedType(typeof(EntryEnded), "entry-ended")]
+[JsonDerivedType(typeof(EntrySkipped), "entry-skipped")]
+[JsonDerivedType(typeof(Sought), "sought")]
+[JsonDerivedType(typeof(QueueChanged), "queue-changed")]
+[JsonDerivedType(typeof(ModesChanged), "modes-changed")]
+[JsonDerivedType(typeof(VolumeChanged), "volume-changed")]
+[JsonDerivedType(typeof(OutputOpened), "output-opened")]
+[JsonDerivedType(typeof(OutputLost), "output-lost")]
+[JsonDerivedType(typeof(OutputFailed), "output-failed")]
+[JsonDerivedType(typeof(SoundMissing), "sound-missing")]
+[JsonDerivedType(typeof(SoundBack), "sound-back")]
+[JsonDerivedType(typeof(StageFailed), "stage-failed")]
+[JsonDerivedType(typeof(StageRestarted), "stage-restarted")]
+[JsonDerivedType(typeof(BitPerfectChanged), "bit-perfect-changed")]
+public abstract record TransportEvent;
+
+public sealed record StateChanged(TransportState State, Seconds Position, EntryId? Entry = null) : TransportEvent;
+
+/// <param name="Position">Where in the entry; 0 but after a seek.</param>
+public sealed record EntryBegan(QueueEntry Entry, Seconds Position) : TransportEvent;
+
+public sealed record EntryEnded(EntryId Entry) : TransportEvent;
+
+/// <param name="Problem">What is wrong with it.</param>
+public sealed record EntrySkipped(EntryId Entry, string Problem) : TransportEvent;
+
+public sealed record Sought(EntryId Entry, Seconds Position) : TransportEvent;
+
+public sealed record QueueChanged(IReadOnlyList<QueueEntry> Entries) : TransportEvent;
+
+public sealed record ModesChanged(LoopMode Loop, bool IsShuffled, bool StopsAfterCurrent) : TransportEvent;
+
+public sealed record VolumeChanged(Decibels Volume) : TransportEvent;
+
+public sealed record OutputOpened(OutputFacts Output) : TransportEvent;
+
+/// <summary>The device has gone; it is tried again.</summary>
+/// <param name="RetryIn">Until the next attempt.</param>
+public sealed record OutputLost(string Device, string Problem, Seconds RetryIn) : TransportEvent;
+
+/// <summary>No device is tried any more: the transport has stopped.</summary>
+public sealed record OutputFailed(string Device, string Problem) : TransportEvent;
+
+/// <summary>A source is late: silence is heard.</summary>
+public sealed record SoundMissing(EntryId Entry, Seconds Position) : TransportEvent;
+
+public sealed record SoundBack(EntryId Entry, Seconds Position) : TransportEvent;
+
+/// <param name="Stage">Its place in the chain, from 1, and kind: "3 eq".</param>
+public sealed record StageFailed(string Stage, string Problem, bool IsGivenUp) : TransportEvent;
+
+public sealed record StageRestarted(string Stage) : TransportEvent;
+
+/// <param name="Reasons">What changes bits; empty where nothing does.</param>
+public sealed record BitPerfectChanged(bool IsBitPerfect, IReadOnlyList<string> Reasons) : TransportEvent;

@@ -1,0 +1,95 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json.Serialization;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Contracts.Transport;
+using Xunit;
+
+namespace NTWorkstation.Contracts.Tests.Transport;
+
+public sealed class TransportJsonTests
+{
+    private static readonly QueueEntry Entry = new(new(7), "/music/a b.flac", "Title \"quoted\" é", "Artist", null, new Seconds(61.5));
+
+    public static TheoryData<TransportCommand> Commands =>
+    [
+        new Play(), new Pause(), new TogglePause(), new Stop(), new SeekTo(new(12.25)), new SeekBy(new(-5)), new Next(), new Previous(),
+        new PlayEntry(new(3), new(1)), new Enqueue(["/a.flac", "tone:sine?hz=997"], new EntryId(2)), new Enqueue([]), new RemoveEntries([new(1), new(9)]),
+        new MoveEntry(new(4), null), new ClearQueue(), new SetLoop(LoopMode.Queue), new SetShuffle(true), new SetStopAfterCurrent(true),
+        new SetVolume(new(-12.5)), new GetStatus(),
+    ];
+
+    public static TheoryData<TransportEvent> Events =>
+    [
+        new StateChanged(TransportState.Playing, new(1.5), new EntryId(7)), new StateChanged(TransportState.Stopped, new(0)), new EntryBegan(Entry, new(0)),
+        new EntryEnded(new(7)), new EntrySkipped(new(7), "not there"), new Sought(new(7), new(30)), new QueueChanged([Entry, Entry with { Duration = null }]),
+        new ModesChanged(LoopMode.Entry, true, false), new VolumeChanged(new(-3)),
+        new OutputOpened(new("pulse:nt", new(48000), 2, "S32", new(0.1), true)), new OutputLost("pulse:nt", "gone", new(0.5)), new OutputFailed("pulse:nt", "gone"),
+        new SoundMissing(new(7), new(2)), new SoundBack(new(7), new(2)), new StageFailed("1 eq", "NaN", false), new StageRestarted("1 eq"),
+        new BitPerfectChanged(false, ["the volume is -3 dB"]),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_command_reads_back_as_it_was_written(TransportCommand command)
+    {
+        var bytes = TransportJson.Write(command);
+        Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(TransportJson.Write(TransportJson.ReadCommand(bytes))));
+        Assert.Equal(command.GetType(), TransportJson.ReadCommand(bytes).GetType());
+    }
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void An_event_reads_back_as_it_was_written(TransportEvent e)
+    {
+        var bytes = TransportJson.Write(e);
+        Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(TransportJson.Write(TransportJson.ReadEvent(bytes))));
+        Assert.Equal(e.GetType(), TransportJson.ReadEvent(bytes).GetType());
+    }
+
+    [Fact]
+    public void A_status_reads_back_as_it_was_written()
+    {
+        var status = new StatusReply(new()
+        {
+            State = TransportState.Paused,
+            Position = new(2.5),
+            Queue = [Entry],
+            Loop = LoopMode.Off,
+            IsShuffled = false,
+            StopsAfterCurrent = false,
+            Volume = new(0),
+            IsBitPerfect = false,
+            BitPerfectReasons = ["a chain is in the way"],
+            MissingFrames = 12,
+        });
+        var bytes = TransportJson.Write(status);
+        Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(TransportJson.Write(TransportJson.ReadReply(bytes))));
+        Assert.IsType<Done>(TransportJson.ReadReply(TransportJson.Write(new Done())));
+        Assert.Equal("no such entry", Assert.IsType<Refused>(TransportJson.ReadReply(TransportJson.Write(new Refused("no such entry")))).Problem);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"command\":\"dance\"}")]
+    [InlineData("{\"command\":\"seek-to\"}")]
+    [InlineData("{\"command\":\"seek-to\",\"position\":1e999}")]
+    [InlineData("{\"command\":\"seek-to\",\"position\":1,\"extra\":2}")]
+    [InlineData("{\"command\":\"play-entry\",\"entry\":0}")]
+    [InlineData("{\"command\":\"set-loop\",\"loop\":1}")]
+    [InlineData("{\"command\":\"enqueue\",\"addresses\":[null]}")]
+    public void What_is_no_command_is_refused(string json) => Assert.Throws<ContractException>(() => TransportJson.ReadCommand(Encoding.UTF8.GetBytes(json)));
+
+    [Theory]
+    [InlineData(typeof(TransportCommand))]
+    [InlineData(typeof(TransportEvent))]
+    [InlineData(typeof(TransportReply))]
+    public void Every_kind_has_a_word_of_its_own(Type kind)
+    {
+        var words = kind.GetCustomAttributes<JsonDerivedTypeAttribute>().ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
+        Assert.Equal(kind.Assembly.GetTypes().Where(t => t.BaseType == kind).ToHashSet(), words.Keys.ToHashSet());
+        Assert.Equal(words.Count, words.Values.Distinct().Count());
+    }
+}
