@@ -205,6 +205,9 @@ public sealed unsafe class FrameRing : IFrameSink
 
     public void Dispose() => _handle.Dispose();
 
+    /// <summary>For the feeder, which reads it natively.</summary>
+    internal RingHandle Handle => _handle;
+
     internal double* Plane(int channel)
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);

@@ -124,7 +124,8 @@ NT_API uint64_t nt_ring_available(const nt_ring* ring) NT_NONBLOCKING;
 NT_API uint64_t nt_ring_remaining(const nt_ring* ring) NT_NONBLOCKING;
 NT_API int32_t nt_ring_is_empty(const nt_ring* ring) NT_NONBLOCKING;                                    /* [any] */
 NT_API int32_t nt_ring_is_full(const nt_ring* ring) NT_NONBLOCKING;                                     /* [any] */
-NT_API nt_status nt_ring_describe(const nt_ring* ring, nt_ring_options* options, nt_ring_state* state); /* [any] */
+/* options and state may be null. [any] */
+NT_API nt_status nt_ring_describe(const nt_ring* ring, nt_ring_options* options, nt_ring_state* state) NT_NONBLOCKING;
 
 /* Waits until frames can be read. NT_NOT_YET: not within timeout_ns; NT_END: the ring is closed and holds fewer.
  * NT_BAD_STATE: the reader was marked real-time. [reader] */

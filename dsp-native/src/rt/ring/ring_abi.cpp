@@ -143,9 +143,9 @@ int32_t nt_ring_is_empty(const nt_ring* ring) { return nt_ring_available(ring) =
 int32_t nt_ring_is_full(const nt_ring* ring) { return nt_ring_remaining(ring) == 0 ? 1 : 0; }
 
 nt_status nt_ring_describe(const nt_ring* ring, nt_ring_options* options, nt_ring_state* state) {
-  if (ring == nullptr || options == nullptr || state == nullptr) return refuse_null();
-  *options = ring->ring.options();
-  *state = ring->ring.state();
+  if (ring == nullptr) return refuse_null();
+  if (options != nullptr) *options = ring->ring.options();
+  if (state != nullptr) *state = ring->ring.state();
   return NT_OK;
 }
 
