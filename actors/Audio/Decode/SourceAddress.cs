@@ -75,7 +75,7 @@ public sealed record SourceAddress
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !uri.IsFile)
             throw new FormatException($"'{text}' is no URI of a file; one looks like file:///music/a%20song.flac.");
-        if (uri.IsUnc || uri.Host.Length > 0 && !uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        if (uri.Host.Length > 0 && !uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             throw new FormatException($"'{text}' names a file on the host {uri.Host}; only files of this machine are opened.");
         var path = Uri.UnescapeDataString(uri.AbsolutePath);
         return path.Contains('\0') ? throw new FormatException("The address holds a NUL character.") : path;

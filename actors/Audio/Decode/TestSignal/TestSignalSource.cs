@@ -28,7 +28,8 @@ public sealed class TestSignalSource : ISoundSource
         switch (spec.Kind)
         {
             case TestSignalKind.Sine:
-                _step = (ulong)Math.Round(spec.Frequency.Value / rate * Turn);
+                // In decimal: a quotient of doubles would be off by a 2^-53rd, which adds up over an hour.
+                _step = (ulong)Math.Round((decimal)spec.Frequency.Value / (decimal)rate * 18446744073709551616m);
                 break;
             case TestSignalKind.Sweep:
                 // Farina, Simultaneous measurement of impulse response and distortion with a swept-sine technique, 2000.

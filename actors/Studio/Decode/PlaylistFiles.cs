@@ -1,0 +1,33 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Decode.Playlist;
+
+namespace NTWorkstation.Studio.Decode;
+
+/// <summary>What addresses stand for on this machine: playlists among them are read.</summary>
+public static class PlaylistFiles
+{
+    /// <exception cref="MediaException">A playlist is not there or damaged (<see cref="PlaylistException"/>), or there are too many.</exception>
+    public static IReadOnlyList<PlayItem> Expand(IEnumerable<SourceAddress> addresses) => PlaylistExpansion.Expand(addresses, Read);
+
+    private static byte[] Read(string path, int most)
+    {
+        try
+        {
+            // A pipe or a device may never end, and is no playlist.
+            if (new FileInfo(path) is { Exists: true } info && (info.Attributes & FileAttributes.Device) != 0)
+                throw new MediaException(MediaFault.Unsupported, $"{path}: it is no regular file.");
+            using var file = File.OpenRead(path);
+            var bytes = new byte[(int)Math.Min(file.Length, most + 1L)];
+            var got = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return got == bytes.Length ? bytes : bytes[..got];
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new MediaException(MediaFault.NotFound, $"{path}: the playlist cannot be opened: {error.Message}", error);
+        }
+        catch (IOException error) when (error is not MediaException)
+        {
+            throw new MediaException(MediaFault.Io, $"{path}: the playlist cannot be read: {error.Message}", error);
+        }
+    }
+}
