@@ -1,11 +1,13 @@
-/* Where sound leaves: devices that take frames at their own pace. See abi.h for the thread words; one more is used here:
- *   [device]   the thread or callback of the device: native, real-time safe, fed from a ring and from nowhere else
+/* Where sound leaves: devices that take frames at their own pace. See abi.h for the thread words; one more is used
+ * here: [device]   the thread or callback of the device: native, real-time safe, fed from a ring and from nowhere else
  *
- * A device owns a ring (ring.h) whose reader is its callback. For PCM the ring holds planar f64 at the device's rate; for
- * DSD one byte a channel, eight bits with the earliest highest, whatever form the device takes. The callback converts to
- * the device's format and writes silence for what is missing: zeros, or 0x69 for DSD, with the markers of DoP going on.
+ * A device owns a ring (ring.h) whose reader is its callback. For PCM the ring holds planar f64 at the device's rate;
+ * for DSD one byte a channel, eight bits with the earliest highest, whatever form the device takes. The callback
+ * converts to the device's format and writes silence for what is missing: zeros, or 0x69 for DSD, with the markers of
+ * DoP going on.
  *
- * Ids: "alsa:NAME", "pulse:SINK" ("pulse:" alone is the server's default), "jack:NAME", "file:PATH", "null", "shm:NAME".
+ * Ids: "alsa:NAME", "pulse:SINK" ("pulse:" alone is the server's default), "jack:NAME", "file:PATH", "null",
+ * "shm:NAME".
  */
 #ifndef NTDSP_DEVICE_H
 #define NTDSP_DEVICE_H
@@ -62,25 +64,25 @@ typedef struct nt_device_request {
 
 /* What was agreed. */
 typedef struct nt_device_format {
-  double sample_rate;      /* as the request counts */
-  double latency_s;        /* of ring and device together, as configured */
+  double sample_rate; /* as the request counts */
+  double latency_s;   /* of ring and device together, as configured */
   uint32_t channels;
-  int32_t samples;         /* nt_device_samples */
-  uint32_t period_frames;  /* what the device usually takes at once, in frames of the ring; 0: it varies */
-  int32_t is_exact;        /* 1: what is written reaches the device's end unchanged, as far as can be told from here */
+  int32_t samples;        /* nt_device_samples */
+  uint32_t period_frames; /* what the device usually takes at once, in frames of the ring; 0: it varies */
+  int32_t is_exact;       /* 1: what is written reaches the device's end unchanged, as far as can be told from here */
 } nt_device_format;
 
 /* Counters; read together they may be a call apart. Frames are frames of the ring. */
 typedef struct nt_device_clock {
-  uint64_t played;       /* frames taken from the ring */
-  uint64_t silence;      /* frames of silence written in their place */
-  uint64_t starved;      /* of those, the ones that were missing: the ring was neither idle nor closed */
-  uint64_t starvations;  /* calls in which frames were missing */
-  uint64_t xruns;        /* the device itself ran dry */
-  uint64_t late;         /* frames the device lost or repeated through those, as far as it says */
-  int64_t delay;         /* frames taken that are not yet heard */
-  int64_t at_ns;         /* CLOCK_MONOTONIC of the last call */
-  int32_t state;         /* nt_device_state */
+  uint64_t played;      /* frames taken from the ring */
+  uint64_t silence;     /* frames of silence written in their place */
+  uint64_t starved;     /* of those, the ones that were missing: the ring was neither idle nor closed */
+  uint64_t starvations; /* calls in which frames were missing */
+  uint64_t xruns;       /* the device itself ran dry */
+  uint64_t late;        /* frames the device lost or repeated through those, as far as it says */
+  int64_t delay;        /* frames taken that are not yet heard */
+  int64_t at_ns;        /* CLOCK_MONOTONIC of the last call */
+  int32_t state;        /* nt_device_state */
   int32_t reserved;
 } nt_device_clock;
 
@@ -93,7 +95,7 @@ typedef struct nt_device_description {
   char name[256]; /* for people */
   char backend[16];
   int32_t is_default;
-  uint32_t channels; /* at most; 0: not known without opening it */
+  uint32_t channels;  /* at most; 0: not known without opening it */
   double sample_rate; /* the one it runs at, where it has one of its own; else 0 */
 } nt_device_description;
 
@@ -104,10 +106,10 @@ NT_API nt_status nt_device_list(nt_device_description* out, uint32_t capacity, u
 #define NT_DEVICE_MAX_RATES 48u
 typedef struct nt_device_capabilities {
   uint32_t min_channels, max_channels;
-  uint32_t samples;     /* bits 1 << nt_device_samples */
-  uint32_t rate_count;  /* of PCM, rising: those of the usual rates from 8 to 768 kHz that it takes */
+  uint32_t samples;    /* bits 1 << nt_device_samples */
+  uint32_t rate_count; /* of PCM, rising: those of the usual rates from 8 to 768 kHz that it takes */
   double rates[NT_DEVICE_MAX_RATES];
-  uint32_t dsd_count;   /* bit rates, rising */
+  uint32_t dsd_count;    /* bit rates, rising */
   uint32_t is_exclusive; /* 1: nobody else can play there meanwhile */
   double dsd_rates[NT_DEVICE_MAX_RATES];
 } nt_device_capabilities;
@@ -128,8 +130,8 @@ NT_API nt_ring* nt_device_ring(nt_device* d);
 NT_API nt_status nt_device_start(nt_device* d);
 /* While it is idle an empty ring is no starvation. [writer] */
 NT_API nt_status nt_device_set_idle(nt_device* d, int32_t is_idle) NT_NONBLOCKING;
-/* CLOCK_BOOTTIME after which the callback writes silence in place of what the ring holds, which it still takes; INT64_MAX:
- * never, as at first. [any] */
+/* CLOCK_BOOTTIME after which the callback writes silence in place of what the ring holds, which it still takes;
+ * INT64_MAX: never, as at first. [any] */
 NT_API nt_status nt_device_set_deadline(nt_device* d, int64_t boottime_ns) NT_NONBLOCKING;
 NT_API nt_status nt_device_clock_read(const nt_device* d, nt_device_clock* out) NT_NONBLOCKING; /* [any] */
 /* What ended it, as nt_last_error gives texts; empty while it is well. [any] */

@@ -9,6 +9,7 @@
 #include "output/device/jack/jack_device.hpp"
 #include "output/device/null/null_device.hpp"
 #include "output/device/pulse/pulse_device.hpp"
+#include "output/device/shm/shm_device.hpp"
 
 using nt::Error;
 using nt::fail_static;
@@ -17,7 +18,7 @@ using nt::guard;
 namespace nt::device {
 
 std::span<const Backend> backends() {
-  static const std::array all{alsa_backend, pulse_backend, jack_backend, file_backend, null_backend};
+  static const std::array all{alsa_backend, pulse_backend, jack_backend, file_backend, shm_backend, null_backend};
   return all;
 }
 

@@ -1,0 +1,30 @@
+#pragma once
+// The file of a ring in shared memory, of which this process is the writer.
+
+#include <cstddef>
+#include <string>
+
+namespace nt::device {
+
+class SharedFile {
+ public:
+  /// Throws NT_NOT_FOUND for a name that cannot be one, NT_IO where another writer has it, NT_NO_SPACE.
+  SharedFile(const std::string& name, size_t bytes);
+  /// Takes the name away; mappings of others stay.
+  ~SharedFile();
+  SharedFile(const SharedFile&) = delete;
+  SharedFile& operator=(const SharedFile&) = delete;
+
+  [[nodiscard]] void* data() const { return data_; }
+
+ private:
+  std::string path_;
+  int file_ = -1;
+  size_t bytes_;
+  void* data_ = nullptr;
+};
+
+/// 1 to 64 letters, digits, '.', '_', '-'. Throws NT_NOT_FOUND.
+void check_shared_name(const std::string& name);
+
+}  // namespace nt::device
