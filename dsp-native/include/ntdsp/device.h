@@ -100,7 +100,7 @@ typedef struct nt_device_description {
 } nt_device_description;
 
 /* Fills up to capacity descriptions; *count says how many there are. Backends whose library or server is missing are
- * left out. May take as long as a server needs to answer, 2 s at most. [owner] */
+ * left out, and so are files and shared memory. May take as long as a server needs to answer, 2 s at most. [owner] */
 NT_API nt_status nt_device_list(nt_device_description* out, uint32_t capacity, uint32_t* count);
 
 #define NT_DEVICE_MAX_RATES 48u

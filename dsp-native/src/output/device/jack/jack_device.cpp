@@ -60,8 +60,10 @@ class JackDevice final : public Device {
  public:
   JackDevice(const std::string& address, const nt_device_request& request);
   ~JackDevice() override {
+    // Callbacks run until the client is closed, and use the pointer: it is forgotten after that.
     jack().jack_deactivate(client_.get());
-    client_.reset();  // no callback after this, while all of the rest is still there
+    jack().jack_client_close(client_.get());
+    (void)client_.release();
   }
   void start() override;
 

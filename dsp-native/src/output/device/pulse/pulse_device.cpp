@@ -9,7 +9,7 @@
 namespace nt::device {
 namespace {
 
-constexpr double open_patience_s = 5, list_patience_s = 1;
+constexpr double open_patience_s = 5, list_patience_s = 0.6;
 
 struct Pair {
   nt_device_samples samples;
