@@ -66,6 +66,7 @@ internal sealed class StreamSource : ISoundSource
 {
     private const int MostFrames = 4096;
 
+    private readonly Lock _gate = new();
     private readonly StreamPump _pump;
     private readonly PcmStream _stream;
     private readonly Action<bool> _closed;
@@ -122,12 +123,20 @@ internal sealed class StreamSource : ISoundSource
 
     public void Seek(FrameCount position) => throw new MediaException(MediaFault.Unsupported, $"{Title} cannot be sought in: it is a stream.");
 
-    public void Interrupt() => _pump.Interrupt();
+    public void Interrupt()
+    {
+        // Once this is closed the pump may be another one's.
+        lock (_gate)
+            if (!_isClosed) _pump.Interrupt();
+    }
 
     public void Dispose()
     {
-        if (_isClosed) return;
-        _isClosed = true;
+        lock (_gate)
+        {
+            if (_isClosed) return;
+            _isClosed = true;
+        }
         _closed(_hasRead);
     }
 }

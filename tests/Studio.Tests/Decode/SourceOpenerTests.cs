@@ -89,12 +89,12 @@ public sealed class SourceOpenerTests : IDisposable
         var planes = Grid(2, 100, 16);
         using var stream = File.OpenRead(Write("x.wav", MediaKind.Wav, SampleKind.S16, planes));
         var opener = new StandardInputOpener(() => stream);
-        using (var first = opener.Open(SourceAddress.Parse("-"), null, default))
-        {
-            Assert.Throws<MediaException>(() => opener.Open(SourceAddress.Parse("-"), null, default));
-            first.Interrupt();
-        }
+        var first = opener.Open(SourceAddress.Parse("-"), null, default);
+        Assert.Throws<MediaException>(() => opener.Open(SourceAddress.Parse("-"), null, default));
+        first.Interrupt();
+        first.Dispose();
         using var again = opener.Open(SourceAddress.Parse("-"), null, default);
+        first.Interrupt(); // no longer its
         Assert.Equal(planes, All(again));
     }
 

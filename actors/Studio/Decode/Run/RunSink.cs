@@ -61,8 +61,13 @@ internal sealed class RunSink
     {
         if (block.Frames == 0) return;
         var frames = new FrameCount(block.Frames);
-        while (!_sink.WaitWritable(frames, Patience)) _cancel.ThrowIfCancellationRequested();
         _cancel.ThrowIfCancellationRequested();
+        if (!_sink.WaitWritable(frames, TimeSpan.Zero))
+        {
+            // Full: an eighth is awaited at a time, so that the thread sleeps long and works in bursts.
+            var room = new FrameCount(Math.Max(frames.Value, _sink.Capacity.Value / 8));
+            while (!_sink.WaitWritable(room, Patience)) _cancel.ThrowIfCancellationRequested();
+        }
         if (_sink.Write(block) != block.Frames) throw new InvalidOperationException("The sink took fewer frames than it had room for.");
         Written += frames;
         if (Written.Value >= _ready) Ready();

@@ -13,7 +13,7 @@ public sealed record RunPorts(ISourceOpener Opener, IFrameSinks Sinks, IGraph Gr
 /// conversion runs on over the border: the samples are those of the items joined and then converted. An item that is broken is left out, and
 /// the next goes on.
 /// </summary>
-/// <remarks>Members are for any thread. The reports come from the run's thread and must not wait for it.</remarks>
+/// <remarks>Members are for any thread. The reports come from the run's thread; they must not wait for it, and not throw.</remarks>
 public sealed class RunWriter : IDisposable
 {
     private const int BlockFrames = 1024;
