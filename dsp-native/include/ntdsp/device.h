@@ -1,15 +1,15 @@
 /* Where sound leaves: devices that take frames at their own pace. See abi.h for the thread words; one more is used:
  *   [device]   the thread or callback of the device: native, real-time safe, fed from a ring and from nowhere else
  *
- * A device owns a ring (ring.h) whose reader is its callback. For PCM the ring holds planar f64 at the device's rate; for
- * DSD one byte a channel, eight bits with the earliest highest, whatever form the device takes. The callback converts to
- * the device's form and writes silence for what is missing: zeros, or 0x69 for DSD, with the markers of DoP going on. A
- * buffer of the device's own gets what the ring has, and silence only where it would run dry before the next call. What
- * is not finite becomes 0.
+ * A device owns a ring (ring.h) whose reader is its callback. For PCM the ring holds planar f64 at the device's
+ * rate; for DSD one byte a channel, eight bits with the earliest highest, whatever form the device takes. The
+ * callback converts to the device's form and writes silence for what is missing: zeros, or 0x69 for DSD, with the
+ * markers of DoP going on. A buffer of the device's own gets what the ring has, and silence only where it would run
+ * dry before the next call. What is not finite becomes 0.
  *
- * Ids: "alsa:NAME", "pulse:SINK" (its name), "jack:CLIENT" (whose inputs are connected), each alone with its colon for
- * the default; "file:PATH" (.wav .flac .dsf .dff, and .raw .pcm for the bare bytes of the device); "null"; "shm:NAME"
- * (shm_ring.h says how it is read).
+ * Ids: "alsa:NAME", "pulse:SINK" (its name), "jack:CLIENT" (whose inputs are connected), each alone with its colon
+ * for the default; "file:PATH" (.wav .flac .dsf .dff, and .raw .pcm for the bare bytes of the device); "null";
+ * "shm:NAME" (shm_ring.h says how it is read).
  */
 #ifndef NTDSP_DEVICE_H
 #define NTDSP_DEVICE_H
@@ -59,7 +59,7 @@ typedef struct nt_device_request {
   uint32_t channels;        /* 1..NT_MAX_CHANNELS */
   uint32_t samples;         /* bits 1 << nt_device_samples: what may be chosen, the device's best first */
   uint32_t flags;           /* NT_DEVICE_... */
-  uint32_t buffer_frames;   /* of the ring; 0: a third of the latency, the device has the rest */
+  uint32_t buffer_frames;   /* of the ring; 0: a third of the latency (PulseAudio: half), the device has the rest */
   const char* client_name;  /* for mixers and routers; null: "ntworkstation" */
   const char* stream_title; /* null: none */
 } nt_device_request;

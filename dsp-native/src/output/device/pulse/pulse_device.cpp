@@ -58,9 +58,9 @@ class PulseDevice final : public Device {
   }
 
  private:
-  void connect(const nt_device_request& request, const std::string& sink_name);
+  void connect(const nt_device_request& request, nt_device_samples samples, const std::string& sink_name);
   void disconnect() noexcept;
-  void write();
+  void write(uint32_t low);
   void drain();
   /// Asks for the volumes anew; the answers come to the callbacks.
   void look();
@@ -100,15 +100,14 @@ PulseDevice::PulseDevice(const std::string& sink_name, const nt_device_request& 
                          : "its volume is not 100 %, or it is muted");
   sink_is_exact_ = is_exact(sink);
   try {
-    connect(request, sink_name);
+    connect(request, samples, sink_name);
     const PulseConnection::Lock lock(connection_);
     const auto* attr = pulse().pa_stream_get_buffer_attr(stream_);
     const auto frame = static_cast<uint32_t>(pulse().pa_frame_size(&spec_));
     buffer_ = attr->tlength / frame;
     agree(request, samples, buffer_, std::max(attr->minreq / frame, 1u), sink_is_exact_);
-    // What a full ring can always give at the start.
-    low_ = std::min(std::max(buffer_ * 3 / 8, attr->minreq / frame * 3 / 2),
-                    static_cast<uint32_t>(nt_ring_remaining(feed_->ring()) / form_of(samples).ring_frames));
+    // The sink takes a quarter at once and is asked again a quarter later: less than three would run dry.
+    low_ = buffer_ - buffer_ / 4;
     look();
   } catch (...) {
     disconnect();
@@ -149,7 +148,7 @@ bool PulseDevice::is_exact(const PulseSink& sink) const {
          sink.spec.channels == spec_.channels && pulse().pa_channel_map_equal(&sink.map, &map_) != 0;
 }
 
-void PulseDevice::connect(const nt_device_request& request, const std::string& sink_name) {
+void PulseDevice::connect(const nt_device_request& request, nt_device_samples samples, const std::string& sink_name) {
   const auto& p = pulse();
   {
     const PulseConnection::Lock lock(connection_);
@@ -157,10 +156,9 @@ void PulseDevice::connect(const nt_device_request& request, const std::string& s
                               &spec_, &map_);
     if (stream_ == nullptr) throw Error(NT_UNSUPPORTED, "PulseAudio takes no such stream: " + connection_.error());
     const auto frame = static_cast<uint32_t>(p.pa_frame_size(&spec_));
-    const double seconds = request.buffer_frames == 0
-                               ? request.latency_s * 2 / 3
-                               : std::max(request.latency_s - request.buffer_frames / static_cast<double>(spec_.rate),
-                                          request.latency_s / 4);
+    // Half of the latency, so that a full ring fills it at the start.
+    const double rest = request.latency_s - request.buffer_frames / ring_rate(samples, request.sample_rate);
+    const double seconds = request.buffer_frames == 0 ? request.latency_s / 2 : std::max(rest, request.latency_s / 4);
     const auto length = static_cast<uint32_t>(std::max(seconds * spec_.rate, 16.0));
     pa_buffer_attr attr{};
     attr.maxlength = static_cast<uint32_t>(-1);
@@ -240,20 +238,22 @@ void PulseDevice::start() {
   const PulseConnection::Lock lock(connection_);
   feed_->begin();
   pulse().pa_stream_set_write_callback(
-      stream_, [](pa_stream*, size_t, void* d) { self(d).write(); }, this);
-  write();
+      stream_, [](pa_stream*, size_t, void* d) { self(d).write(self(d).low_); }, this);
+  // A ring that is smaller than the buffer gives what it has; the rest comes with the next requests.
+  const auto ring = static_cast<uint32_t>(nt_ring_remaining(feed_->ring()) + nt_ring_available(feed_->ring()));
+  write(std::min(low_, ring / feed_->form().ring_frames));
   if (auto* operation = pulse().pa_stream_cork(stream_, 0, nullptr, nullptr)) pulse().pa_operation_unref(operation);
 }
 
 /// Whatever the server has room for and the ring can give. [the connection's thread]
-void PulseDevice::write() {
+void PulseDevice::write(uint32_t low) {
   const auto& p = pulse();
   if (is_draining_ || feed_->state() != NT_DEVICE_RUNNING) return;
   const size_t frame = feed_->frame_bytes(), writable = p.pa_stream_writable_size(stream_);
   if (writable == static_cast<size_t>(-1)) return;
   auto room = static_cast<uint32_t>(writable / frame);
   const uint32_t level = room < buffer_ ? buffer_ - room : 0;
-  uint32_t needed = level < low_ ? std::min(low_ - level, room) : 0;
+  uint32_t needed = level < low ? std::min(low - level, room) : 0;
   while (room > 0) {
     void* to = nullptr;
     size_t bytes = room * frame;
