@@ -5,46 +5,12 @@
 
 #include "abi/guard.hpp"
 #include "output/device/pulse/connection.hpp"
+#include "output/device/pulse/pulse_forms.hpp"
 
 namespace nt::device {
 namespace {
 
-constexpr double open_patience_s = 5, list_patience_s = 0.6;
-
-struct Pair {
-  nt_device_samples samples;
-  pa_sample_format_t format;
-};
-/// Widest first: where the sink's own form is not asked for, it converts, and then from the most bits.
-constexpr Pair pairs[] = {{NT_DEVICE_S32, PA_SAMPLE_S32LE},
-                          {NT_DEVICE_F32, PA_SAMPLE_FLOAT32LE},
-                          {NT_DEVICE_S24, PA_SAMPLE_S24_32LE},
-                          {NT_DEVICE_S24_3, PA_SAMPLE_S24LE},
-                          {NT_DEVICE_S16, PA_SAMPLE_S16LE}};
-constexpr uint32_t taken =
-    bit(NT_DEVICE_S16) | bit(NT_DEVICE_S24_3) | bit(NT_DEVICE_S24) | bit(NT_DEVICE_S32) | bit(NT_DEVICE_F32);
-
-pa_sample_format_t format_of(nt_device_samples samples) {
-  const auto* found =
-      std::find_if(std::begin(pairs), std::end(pairs), [&](const Pair& p) { return p.samples == carrier(samples); });
-  return found->format;
-}
-
-/// The sink's own form first. DSD in PCM survives no conversion: only where the sink takes the very words.
-nt_device_samples choose_for(const PulseSink& sink, const nt_device_request& request) {
-  std::vector<nt_device_samples> order;
-  uint32_t there = taken;
-  for (const auto& pair : pairs) {
-    const bool is_own = pair.format == sink.spec.format;
-    order.insert(is_own ? order.begin() : order.end(), pair.samples);
-    for (const auto dop : {NT_DEVICE_DOP_S24_3, NT_DEVICE_DOP_S24, NT_DEVICE_DOP_S32})
-      if (is_own && carrier(dop) == pair.samples && sink.spec.rate == device_rate(dop, request.sample_rate)) {
-        order.push_back(dop);
-        there |= bit(dop);
-      }
-  }
-  return choose(request, there, order, "the sink " + sink.name);
-}
+constexpr double open_patience_s = 5;
 
 class PulseDevice final : public Device {
  public:
@@ -85,7 +51,7 @@ PulseDevice::PulseDevice(const std::string& sink_name, const nt_device_request& 
   const double rate = device_rate(samples, request.sample_rate);
   if (request.channels > PA_CHANNELS_MAX || rate > PA_RATE_MAX || rate != std::floor(rate))
     throw Error(NT_UNSUPPORTED, "PulseAudio takes up to 32 channels and whole rates up to 384000 Hz");
-  spec_ = {format_of(samples), static_cast<uint32_t>(rate), static_cast<uint8_t>(request.channels)};
+  spec_ = {pulse_format(samples), static_cast<uint32_t>(rate), static_cast<uint8_t>(request.channels)};
   if (sink.spec.channels == spec_.channels)
     map_ = sink.map;  // nothing to be moved about
   else
@@ -309,33 +275,8 @@ PulseDevice::~PulseDevice() { disconnect(); }
 
 }  // namespace
 
-const Backend pulse_backend{
-    "pulse",
-    [](std::vector<nt_device_description>& out) {
-      try {
-        PulseConnection connection("ntworkstation", false, list_patience_s);
-        const std::string chosen = connection.default_sink();
-        for (const auto& sink : connection.sinks()) {
-          auto d = description("pulse", sink.name, sink.description);
-          d.is_default = sink.name == chosen ? 1 : 0;
-          d.channels = sink.spec.channels;
-          d.sample_rate = sink.spec.rate;
-          out.push_back(d);
-        }
-      } catch (const Error&) {
-        // No library or no server: nothing to list.
-      }
-    },
-    [](const std::string& address) {
-      PulseConnection connection("ntworkstation", false, open_patience_s);
-      (void)connection.sink(address);
-      auto c = boundless(taken);
-      c.max_channels = PA_CHANNELS_MAX;
-      while (c.rate_count > 0 && c.rates[c.rate_count - 1] > PA_RATE_MAX) c.rates[--c.rate_count] = 0;
-      return c;
-    },
-    [](const std::string& address, const nt_device_request& request) -> std::unique_ptr<Device> {
-      return std::make_unique<PulseDevice>(address, request);
-    }};
+std::unique_ptr<Device> open_pulse(const std::string& address, const nt_device_request& request) {
+  return std::make_unique<PulseDevice>(address, request);
+}
 
 }  // namespace nt::device

@@ -7,4 +7,6 @@ namespace nt::device {
 
 extern const Backend pulse_backend;
 
+std::unique_ptr<Device> open_pulse(const std::string& address, const nt_device_request& request);
+
 }  // namespace nt::device
