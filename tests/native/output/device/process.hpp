@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ class Process {
       const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
       ::dup2(file, to);
     };
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that is ended takes its servers along
     redirect(out, 1);
     redirect(errors, 2);
     ::execvpe(arguments[0], arguments.data(), variables.data());
