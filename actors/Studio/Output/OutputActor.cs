@@ -1,0 +1,157 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Output;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Kernel.Actor;
+
+namespace NTWorkstation.Studio.Output;
+
+/// <summary>
+/// Owns a device of one format and the thread that feeds it, from opening to the end, and tells its parent what they tell. It never touches
+/// a sample. A device that fails ends it; to open it anew is its parent's decision.
+/// </summary>
+internal sealed class OutputActor : ReceiveActor
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly Seconds VolumeRamp = new(0.02);
+
+    private readonly OutputPorts _ports;
+    private readonly OutputSettings _settings;
+    private readonly AudioFormat _format;
+    private readonly double _gain;
+    private readonly bool _isPaused;
+    private IOutputDevice? _device;
+    private IFeeder? _feeder;
+    private AudioBlock? _trail;
+    private bool _hasStarted;
+    private bool _isDraining;
+
+    /// <param name="format">Of the runs it will be given.</param>
+    /// <param name="gain">Factor at first.</param>
+    public OutputActor(OutputPorts ports, OutputSettings settings, AudioFormat format, double gain, bool isPaused)
+    {
+        (_ports, _settings, _format, _gain, _isPaused) = (ports, settings, format, gain, isPaused);
+        Receive<Tick>(_ => Look());
+        Receive<OutputCommand.Take>(Take);
+        Receive<OutputCommand.Pause>(_ => _feeder?.Pause());
+        Receive<OutputCommand.Resume>(_ => _feeder?.Resume());
+        Receive<OutputCommand.Stop>(_ => _feeder?.Stop());
+        Receive<OutputCommand.SetGain>(c => _feeder?.SetGain(c.Gain, VolumeRamp));
+        Receive<OutputCommand.Drain>(_ =>
+        {
+            _isDraining = true;
+            _feeder?.Finish();
+            Begin();
+        });
+    }
+
+    public static Props Props(OutputPorts ports, OutputSettings settings, AudioFormat format, double gain, bool isPaused) =>
+        Kernel.Actor.Props.Create(() => new OutputActor(ports, settings, format, gain, isPaused));
+
+    protected override void PreStart()
+    {
+        try
+        {
+            _device = _ports.Devices.Open(_settings.Device, new()
+            {
+                Rate = _format.Rate,
+                Channels = _format.Channels,
+                Samples = DeviceSamples.AllPcm,
+                Latency = _settings.Latency,
+                Dithers = _settings.Dithers,
+                IsExact = _settings.IsExact,
+                IsUnpaced = _settings.IsUnpaced,
+                StreamTitle = _settings.StreamTitle,
+            });
+            _feeder = _ports.Feeders.Create(_device, null, new()
+            {
+                Gain = _gain,
+                IsPaused = _isPaused,
+                IsPatient = _settings.IsUnpaced,
+                TrailFrames = _settings.TrailFrames,
+                Priority = _settings.IsUnpaced ? 0 : 60,
+            });
+            if (_settings.TrailFrames > 0) _trail = new(_device.Channels, Math.Min(4096, _settings.TrailFrames));
+        }
+        catch (Exception failure) when (failure is MediaException or ArgumentException)
+        {
+            Fail(failure.Message, failure is MediaException { Fault: MediaFault.Io or MediaFault.NotFound });
+            return;
+        }
+        Context.Parent.Tell(new OutputTold.Opened(_device.Format, _settings.Device), Self);
+        Context.Timers.StartPeriodicTimer("tick", Tick.Instance, TickInterval);
+    }
+
+    protected override void PostStop()
+    {
+        _feeder?.Dispose();
+        _device?.Dispose();
+    }
+
+    private void Take(OutputCommand.Take take)
+    {
+        if (_feeder is null) return;
+        if (take.Switches) _feeder.Switch(take.Sink, take.Run, take.FadesIn);
+        else _feeder.Queue(take.Sink, take.Run, take.FadesIn);
+        Begin();
+    }
+
+    private void Begin()
+    {
+        if (_hasStarted || _device is null) return;
+        _hasStarted = true;
+        try
+        {
+            _device.Start();
+        }
+        catch (MediaException failure)
+        {
+            Fail(failure.Message, isTransient: true);
+        }
+    }
+
+    private void Look()
+    {
+        if (_device is null || _feeder is null) return;
+        // First where the device stands: what the events tell of is then told before it is heard.
+        var clock = _device.Clock;
+        var events = new List<FeederEvent>();
+        while (_feeder.TryNextEvent(out var e)) events.Add(e);
+        var delay = clock.State == DeviceState.Drained ? default : clock.Delay;
+        var heard = new FrameCount(Math.Max(0, clock.Played.Value - Math.Max(0, delay.Value)));
+        Context.Parent.Tell(new OutputTold.Progress(events, clock, _feeder.State, heard, Loudest()), Self);
+        if (clock.State == DeviceState.Lost)
+        {
+            Fail(_device.Fault, isTransient: true);
+        }
+        else if (_isDraining && clock.State == DeviceState.Drained)
+        {
+            Context.Timers.CancelAll();
+            // A file has its name once it is disposed of.
+            _feeder.Dispose();
+            _device.Dispose();
+            Context.Parent.Tell(new OutputTold.Drained(), Self);
+            Context.Stop(Self);
+        }
+    }
+
+    private double[] Loudest()
+    {
+        if (_trail is null || !_feeder!.ReadTrail(_trail)) return [];
+        var loudest = new double[_trail.Channels];
+        for (var c = 0; c < loudest.Length; c++)
+            foreach (var value in _trail.Channel(c)) loudest[c] = Math.Max(loudest[c], Math.Abs(value));
+        return loudest;
+    }
+
+    private void Fail(string problem, bool isTransient)
+    {
+        Context.Timers.CancelAll();
+        Context.Parent.Tell(new OutputTold.Failed(problem, isTransient), Self);
+        Context.Stop(Self);
+    }
+
+    private sealed class Tick
+    {
+        public static readonly Tick Instance = new();
+    }
+}

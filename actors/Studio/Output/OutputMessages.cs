@@ -1,0 +1,63 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Graph;
+using NTWorkstation.Audio.Output;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Studio.Output;
+
+/// <summary>What an output is made with.</summary>
+public sealed record OutputPorts(IDeviceCatalogue Devices, IFeeders Feeders, ILiveGraphs Graphs);
+
+/// <summary>Which device, and how it is used.</summary>
+public sealed record OutputSettings
+{
+    public required string Device { get; init; }
+    /// <summary>2 ms to 2 s.</summary>
+    public Seconds Latency { get; init; } = new(0.1);
+    /// <summary>TPDF dither where the device has 16 or 24 bits.</summary>
+    public bool Dithers { get; init; } = true;
+    /// <summary>A device that would change samples itself is refused.</summary>
+    public bool IsExact { get; init; }
+    /// <summary>null and file: as fast as the sound comes.</summary>
+    public bool IsUnpaced { get; init; }
+    /// <summary>Frames that are kept for meters; 0: none.</summary>
+    public int TrailFrames { get; init; }
+    public string? StreamTitle { get; init; }
+}
+
+/// <summary>What an output is told.</summary>
+internal abstract record OutputCommand
+{
+    /// <param name="Switches">At once, in place of all others.</param>
+    public sealed record Take(IFrameSink Sink, long Run, bool Switches, bool FadesIn) : OutputCommand;
+
+    public sealed record Pause : OutputCommand;
+
+    public sealed record Resume : OutputCommand;
+
+    /// <summary>All runs are left.</summary>
+    public sealed record Stop : OutputCommand;
+
+    public sealed record SetGain(double Gain) : OutputCommand;
+
+    /// <summary>Ends once all that was taken is heard.</summary>
+    public sealed record Drain : OutputCommand;
+}
+
+/// <summary>What an output tells its parent.</summary>
+internal abstract record OutputTold
+{
+    public sealed record Opened(DeviceFormat Format, string Device) : OutputTold;
+
+    /// <summary>Regularly while it is open.</summary>
+    /// <param name="Heard">Frames of the device's ring that have been heard.</param>
+    /// <param name="Loudest">Highest magnitude of the last frames that were sent, by channel; empty without a trail.</param>
+    public sealed record Progress(IReadOnlyList<FeederEvent> Events, DeviceClock Clock, FeederState Feeder, FrameCount Heard, IReadOnlyList<double> Loudest) : OutputTold;
+
+    /// <summary>Everything has been heard; the actor ends.</summary>
+    public sealed record Drained : OutputTold;
+
+    /// <summary>The device cannot be opened, or has gone; the actor ends.</summary>
+    /// <param name="IsTransient">It may succeed when repeated.</param>
+    public sealed record Failed(string Problem, bool IsTransient) : OutputTold;
+}

@@ -1,0 +1,48 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Output;
+
+namespace NTWorkstation.Studio.Transport;
+
+/// <summary>The forms of devices in words, and what fits into them.</summary>
+internal static class DeviceForm
+{
+    /// <summary>As users of ALSA know it.</summary>
+    public static string Name(DeviceSamples samples) => samples switch
+    {
+        DeviceSamples.S24Packed => "S24_3",
+        DeviceSamples.DsdU8 => "DSD_U8",
+        DeviceSamples.DsdU16LittleEndian => "DSD_U16_LE",
+        DeviceSamples.DsdU16BigEndian => "DSD_U16_BE",
+        DeviceSamples.DsdU32LittleEndian => "DSD_U32_LE",
+        DeviceSamples.DsdU32BigEndian => "DSD_U32_BE",
+        DeviceSamples.DopS24Packed => "DOP_S24_3",
+        DeviceSamples.DopS24 => "DOP_S24",
+        DeviceSamples.DopS32 => "DOP_S32",
+        _ => samples.ToString(),
+    };
+
+    /// <summary>Null where every sample of a medium has its place in the form; else why not.</summary>
+    public static string? Holds(DeviceSamples form, SampleKind medium)
+    {
+        var has = form switch
+        {
+            DeviceSamples.S16 => 16,
+            DeviceSamples.S24Packed or DeviceSamples.S24 => 24,
+            DeviceSamples.S32 => 32,
+            // All of 25 bits with a sign: what has 24 is in it.
+            DeviceSamples.F32 => 24,
+            DeviceSamples.F64 => 53,
+            _ => 0,
+        };
+        return medium switch
+        {
+            SampleKind.Lossy => "a lossy format has no bits of its own",
+            SampleKind.Dsd => "it is DSD, converted to PCM",
+            SampleKind.F32 => form is DeviceSamples.F32 or DeviceSamples.F64 ? null : $"it is F32, the device takes {Name(form)}",
+            SampleKind.F64 => form is DeviceSamples.F64 ? null : $"it is F64, the device takes {Name(form)}",
+            SampleKind.S32 => has >= 32 ? null : $"it is S32, the device takes {Name(form)}",
+            SampleKind.S24 => has >= 24 ? null : $"it is S24, the device takes {Name(form)}",
+            _ => has >= 16 ? null : $"the device takes {Name(form)}",
+        };
+    }
+}

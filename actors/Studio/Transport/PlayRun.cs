@@ -1,0 +1,70 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Contracts.Transport;
+using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Studio.Decode.Run;
+
+namespace NTWorkstation.Studio.Transport;
+
+/// <summary>What the transport knows of a run.</summary>
+internal sealed class PlayRun(long id, bool fadesIn, bool switches)
+{
+    private readonly List<Item> _items = [];
+
+    public long Id { get; } = id;
+
+    /// <summary>It begins in the middle of an entry.</summary>
+    public bool FadesIn { get; } = fadesIn;
+
+    /// <summary>It takes the place of what plays, rather than following it.</summary>
+    public bool Switches { get; set; } = switches;
+
+    public IActorRef Source { get; set; } = ActorRefs.Nobody;
+
+    public AudioFormat? Format { get; set; }
+
+    public IFrameSink? Sink { get; set; }
+
+    /// <summary>It holds enough to be taken.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>The feeder has it.</summary>
+    public bool IsGiven { get; set; }
+
+    /// <summary>The feeder no longer uses it.</summary>
+    public bool IsOver { get; set; }
+
+    public RunEvent.Ended? End { get; set; }
+
+    public IReadOnlyList<Item> Items => _items;
+
+    /// <summary>An entry as it stands in a run.</summary>
+    internal sealed class Item(RunItem item, EntryId entry)
+    {
+        public RunItem Value { get; } = item;
+        public EntryId Entry { get; } = entry;
+        public RunEvent.ItemBegan? Began { get; set; }
+        public bool HasFailed { get; set; }
+    }
+
+    public Item Add(RunItem item, EntryId entry)
+    {
+        var added = new Item(item, entry);
+        _items.Add(added);
+        return added;
+    }
+
+    /// <summary>Items that have not begun are forgotten.</summary>
+    public void DropWaiting() => _items.RemoveAll(i => i.Began is null && !i.HasFailed);
+
+    public Item? Find(long itemId) => _items.Find(i => i.Value.Id == itemId);
+
+    /// <summary>What a frame of the run shows, and where in its entry that is; null before the first item.</summary>
+    public (Item Item, Seconds Position)? At(FrameCount frame)
+    {
+        Item? found = null;
+        foreach (var item in _items)
+            if (item.Began is { } began && began.Mark.RunFrame <= frame) found = item;
+        return found?.Began is { } b ? (found, b.Mark.ItemFrame(frame).At(b.Mark.ItemRate)) : null;
+    }
+}

@@ -1,0 +1,238 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Output;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Contracts.Transport;
+using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Studio.Output;
+
+namespace NTWorkstation.Studio.Transport;
+
+// The output: one device of one format at a time, opened anew when the format changes or the device was lost.
+public sealed partial class TransportActor
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+
+    private readonly HeardMap _heard = new();
+    private IActorRef? _output;
+    private AudioFormat? _outputFormat;
+    private OutputFacts? _outputFacts;
+    private DeviceFormat? _device;
+    private AudioFormat? _wanted;
+    private bool _isDraining;
+    private int _attempts;
+    private long _outputs;
+    private long _missing;
+    private long _missingBefore; // of devices that are closed
+    private List<string>? _bitPerfectReasons;
+    private string? _problem;
+
+    private FormatChoice Choose()
+    {
+        DeviceCapabilities? capabilities = null;
+        try
+        {
+            capabilities = _ports.Output.Devices.Probe(_settings.Output.Device);
+        }
+        catch (Exception unknown) when (unknown is MediaException or ArgumentException)
+        {
+            // What is wrong with it is told when it is opened.
+        }
+        return new(capabilities, _settings.Rate, _settings.IsBitPerfect);
+    }
+
+    private bool IsOutputFor(AudioFormat format) =>
+        _output is not null && _device is not null && !_isDraining && _outputFormat is { } f && f.Rate == format.Rate && f.Channels == format.Channels;
+
+    /// <summary>An output of this format, when what is heard now allows it: a switch takes it away, else it is heard to its end.</summary>
+    private void Require(AudioFormat format, bool isUrgent)
+    {
+        _wanted = format;
+        if (_output is null)
+        {
+            if (!Context.Timers.IsTimerActive(Reopen.Instance)) OpenOutput();
+            return;
+        }
+        if (_device is null || _isDraining) return; // it is being opened, or is ending
+        if (isUrgent) CloseOutput();
+        else if (_runs.Values.Any(r => r is { IsGiven: true, IsOver: false })) return; // asked again when they are over
+        else
+        {
+            _isDraining = true;
+            _output.Tell(new OutputCommand.Drain(), Self);
+            return;
+        }
+        OpenOutput();
+    }
+
+    private void OpenOutput()
+    {
+        if (_output is not null || _wanted is not { } format) return;
+        _outputFormat = format;
+        _isDraining = false;
+        _heard.Clear();
+        _output = Context.Watch(Context.ActorOf(
+            OutputActor.Props(_ports.Output, _settings.Output, format, Gain, _state == TransportState.Paused), $"output-{++_outputs}"));
+    }
+
+    private void CloseOutput()
+    {
+        if (_output is null) return;
+        Context.Stop(_output);
+        OutputHasGone();
+        foreach (var run in _runs.Values.Where(r => r is { IsGiven: true, IsOver: false }).ToList()) Over(run);
+    }
+
+    private void OutputHasGone()
+    {
+        (_output, _device, _outputFacts, _isDraining) = (null, null, null, false);
+        _missingBefore = _missing;
+    }
+
+    private void Hear(OutputTold told)
+    {
+        if (!Sender.Equals(_output)) return; // of one that was closed
+        switch (told)
+        {
+            case OutputTold.Opened e:
+                _device = e.Format;
+                _attempts = 0;
+                _outputFacts = new(e.Device, e.Format.Rate, e.Format.Channels, DeviceForm.Name(e.Format.Samples), e.Format.Latency, e.Format.IsExact);
+                Publish(new OutputOpened(_outputFacts));
+                GiveWhatIsReady();
+                break;
+            case OutputTold.Progress e:
+                Progress(e);
+                break;
+            case OutputTold.Drained:
+                OutputHasGone();
+                if (_runs.Values.Any(r => r is { IsGiven: false, IsOver: false })) OpenOutput();
+                else NothingIsLeft();
+                break;
+            case OutputTold.Failed e:
+                Lose(e);
+                break;
+        }
+    }
+
+    private void Progress(OutputTold.Progress told)
+    {
+        foreach (var e in told.Events)
+        {
+            _heard.Note(e);
+            if (!_runs.TryGetValue(e.Run, out var run)) continue;
+            switch (e.Kind)
+            {
+                case FeederEventKind.Ended or FeederEventKind.Left:
+                    _leaving.Add((run, e.Kind == FeederEventKind.Left ? default : e.DeviceFrame));
+                    break;
+                case FeederEventKind.Starved when run.At(e.RunFrame) is { } at:
+                    Publish(new SoundMissing(at.Item.Entry, at.Position));
+                    break;
+                case FeederEventKind.Resumed when _state == TransportState.Playing && run.At(e.RunFrame) is { } back:
+                    Publish(new SoundBack(back.Item.Entry, back.Position));
+                    break;
+            }
+        }
+        _missing = _missingBefore + told.Clock.Starved.Value;
+        if (_heard.At(told.Heard) is { } place && _runs.TryGetValue(place.Run, out var heard) && heard.At(place.Frame) is { } now) Follow(heard, now.Item, now.Position);
+        Publish(new TransportPulse(_state, _entry, _position, told.Loudest, _missing));
+        // What the feeder has left is still heard for as long as the device's buffer.
+        foreach (var (run, at) in _leaving.ToList())
+        {
+            if (told.Heard < at) continue;
+            _leaving.Remove((run, at));
+            if (run.IsOver) continue;
+            Over(run);
+        }
+        TellBitPerfect();
+        GiveWhatIsReady();
+    }
+
+    private readonly List<(PlayRun Run, FrameCount At)> _leaving = [];
+    private (long Run, PlayRun.Item Item)? _sounding;
+
+    /// <summary>What is heard has come to this.</summary>
+    private void Follow(PlayRun run, PlayRun.Item item, Seconds position)
+    {
+        var isNew = _sounding is not { } before || before.Run != run.Id || before.Item != item;
+        if (isNew && _sounding is { } ended && ended.Item.Entry != item.Entry) Publish(new EntryEnded(ended.Item.Entry));
+        (_entry, _position) = (item.Entry, position);
+        if (!isNew) return;
+        _sounding = (run.Id, item);
+        Publish(new EntryBegan(EntryOf(item.Entry), position));
+    }
+
+    private void Lose(OutputTold.Failed failure)
+    {
+        OutputHasGone();
+        _leaving.Clear();
+        if (!failure.IsTransient || ++_attempts >= _settings.MostAttempts)
+        {
+            _problem = failure.Problem;
+            Publish(new OutputFailed(_settings.Output.Device, failure.Problem));
+            StopPlaying();
+            if (_settings.EndsWithQueue) _owner.Tell(new TransportEnded(_problem), Self);
+            return;
+        }
+        var wait = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks << Math.Min(_attempts - 1, 16)));
+        Publish(new OutputLost(_settings.Output.Device, failure.Problem, new(wait.TotalSeconds)));
+        // It goes on where it was heard last, with what can be read from there.
+        var (entry, position) = (_entry, _position);
+        foreach (var run in _runs.Values.Where(r => r.IsGiven).ToList()) Discard(run);
+        Context.Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, wait);
+        if (_state != TransportState.Stopped && entry is { } e && _runs.Values.All(r => r.IsGiven)) BeginRun(e, position, switches: true);
+    }
+
+    private void StopPlaying()
+    {
+        foreach (var run in _runs.Values.ToList()) Discard(run);
+        Context.Timers.Cancel(Reopen.Instance);
+        if (_output is { } output)
+        {
+            // What is in the device's buffer fades before it closes.
+            output.Tell(new OutputCommand.Stop(), Self);
+            output.Tell(new OutputCommand.Drain(), Self);
+            OutputHasGone();
+        }
+        if (_sounding is { } sounding) Publish(new EntryEnded(sounding.Item.Entry));
+        (_sounding, _wanted, _bitPerfectReasons) = (null, null, null);
+        _leaving.Clear();
+        _position = default;
+        if (_state != TransportState.Stopped) ChangeState(TransportState.Stopped);
+    }
+
+    /// <summary>Every run has been heard, or could not be.</summary>
+    private void NothingIsLeft()
+    {
+        if (_runs.Values.Any(r => !r.IsOver)) return;
+        if (_output is { } output && _settings.EndsWithQueue)
+        {
+            if (_isDraining) return;
+            _isDraining = true;
+            output.Tell(new OutputCommand.Drain(), Self);
+            return;
+        }
+        var isEnd = _state != TransportState.Stopped;
+        StopPlaying();
+        if (isEnd && _settings.EndsWithQueue) _owner.Tell(new TransportEnded(_problem), Self);
+    }
+
+    private void TellBitPerfect()
+    {
+        if (_device is not { } device || _sounding is not { } sounding || sounding.Item.Began is not { } began) return;
+        var reasons = new List<string>();
+        if (_volume.Value != 0) reasons.Add($"the volume is {_volume}");
+        if (!began.IsExact) reasons.Add(began.Gain != 1 ? "its tags' gain is applied" : "it is resampled, folded or crossfaded");
+        if (!device.IsExact) reasons.Add("the device may change samples itself");
+        if (DeviceForm.Holds(device.Samples, began.Info.Samples) is { } tooSmall) reasons.Add(tooSmall);
+        if (_bitPerfectReasons is { } before && before.SequenceEqual(reasons)) return;
+        _bitPerfectReasons = reasons;
+        Publish(new BitPerfectChanged(reasons.Count == 0, reasons));
+    }
+
+    private sealed class Reopen
+    {
+        public static readonly Reopen Instance = new();
+    }
+}

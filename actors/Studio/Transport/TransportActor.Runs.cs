@@ -1,0 +1,187 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Contracts.Transport;
+using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Studio.Decode;
+using NTWorkstation.Studio.Decode.Run;
+using NTWorkstation.Studio.Output;
+
+namespace NTWorkstation.Studio.Transport;
+
+// Runs: what is decoded, ahead of what is heard.
+public sealed partial class TransportActor
+{
+    /// <summary>Entries that a run holds beyond the one it is at, so that even the shortest follow without a gap.</summary>
+    private const int Ahead = 6;
+
+    private readonly Dictionary<long, PlayRun> _runs = [];
+    private readonly Dictionary<EntryId, QueueEntry> _known = [];
+    private PlayRun? _newest; // that sounds or will sound last
+    private long _lastRun;
+    private long _lastItem;
+    private FormatChoice? _choice;
+
+    private void BeginRun(EntryId entry, Seconds position, bool switches, IReadOnlyList<PlayRun.Item>? left = null)
+    {
+        if (switches)
+        {
+            // What has not been given yet will not be; what plays goes on until the new one can take its place.
+            foreach (var old in _runs.Values.Where(r => !r.IsGiven).ToList()) Discard(old);
+            foreach (var old in _runs.Values) old.Source.Tell(new SourceCommand.Cancel(), Self);
+        }
+        var run = new PlayRun(++_lastRun, fadesIn: position.Value > 0, switches);
+        if (left is null) Add(run, entry, position);
+        else foreach (var item in left) run.Add(item.Value with { Id = ++_lastItem }, item.Entry);
+        Extend(run);
+        _runs.Add(run.Id, run);
+        _newest = run;
+        var choice = _choice ??= Choose();
+        var options = new RunOptions { Shape = choice.Of, Quality = _settings.Quality, Gain = _settings.Gain, Crossfade = _settings.Crossfade };
+        run.Source = Context.Watch(Context.ActorOf(SourceActor.Props(run.Id, _ports.Runs, options, [.. run.Items.Select(i => i.Value)]), $"source-{run.Id}"));
+    }
+
+    private PlayRun.Item? Add(PlayRun run, EntryId entry, Seconds position) =>
+        _queue[entry] is { } found ? run.Add(new(++_lastItem, found.Item, ExactTime.Of(position)), entry) : null;
+
+    /// <summary>Adds what follows the last entry of a run, as far ahead as is planned.</summary>
+    /// <returns>What was added.</returns>
+    private List<PlayRun.Item> Extend(PlayRun run)
+    {
+        var added = new List<PlayRun.Item>();
+        while (!_stopsAfterCurrent && run.Items.Count(i => i.Began is null && !i.HasFailed) <= Ahead
+            && run.Items.Count > 0 && _queue.After(run.Items[^1].Entry) is { } next && Add(run, next, default) is { } item)
+        {
+            added.Add(item);
+        }
+        return added;
+    }
+
+    /// <summary>The queue is another: what a run would play next is told anew.</summary>
+    private void PlanAhead()
+    {
+        if (_newest is not { End: null } run) return;
+        run.DropWaiting();
+        if (run.Items.Count == 0 && _entry is { } entry) Add(run, entry, _position);
+        Extend(run);
+        run.Source.Tell(new SourceCommand.Replace([.. run.Items.Where(i => i.Began is null && !i.HasFailed).Select(i => i.Value)]), Self);
+    }
+
+    private void Hear(RunTold told)
+    {
+        if (!_runs.TryGetValue(told.Run, out var run))
+        {
+            // Discarded before it was open.
+            if (told.Event is RunEvent.Opened late) late.Sink.Dispose();
+            return;
+        }
+        switch (told.Event)
+        {
+            case RunEvent.Opened e:
+                (run.Format, run.Sink) = (e.Format, e.Sink);
+                break;
+            case RunEvent.Filled:
+                run.IsReady = true;
+                break;
+            case RunEvent.ItemBegan e:
+                if (run.Find(e.Mark.Id) is not { } begun) break;
+                begun.Began = e;
+                Know(begun.Entry, e);
+                foreach (var item in Extend(run)) run.Source.Tell(new SourceCommand.Append(item.Value), Self);
+                break;
+            case RunEvent.ItemFailed e:
+                if (run.Find(e.Id) is not { } failed) break;
+                failed.HasFailed = true;
+                Publish(new EntrySkipped(failed.Entry, e.Message));
+                foreach (var item in Extend(run)) run.Source.Tell(new SourceCommand.Append(item.Value), Self);
+                break;
+            case RunEvent.Ended e:
+                Conclude(run, e);
+                break;
+        }
+        GiveWhatIsReady();
+    }
+
+    private void Conclude(PlayRun run, RunEvent.Ended end)
+    {
+        run.End = end;
+        run.IsReady = run.Sink is not null;
+        if (end.Error is { } error && run.Items.FirstOrDefault(i => i.Began is null && !i.HasFailed) is { } broken)
+            Publish(new EntrySkipped(broken.Entry, error.Message));
+        if (run != _newest || end.Reason is RunEnd.Cancelled) return;
+        var left = end.Left.Select(l => run.Find(l.Id)).OfType<PlayRun.Item>().ToList();
+        if (end.Reason != RunEnd.Failed && left.Count == 0 && !_stopsAfterCurrent && run.Items.Any(i => i.Began is not null) && _queue.After(run.Items[^1].Entry) is { } next)
+            BeginRun(next, default, switches: false);
+        else if (left.Count > 0 && end.Reason == RunEnd.ShapeChanges)
+            BeginRun(left[0].Entry, default, switches: false, left);
+        else if (run.Sink is null)
+            Over(run);
+    }
+
+    /// <summary>Runs go to the output in order, as soon as they can be heard there.</summary>
+    private void GiveWhatIsReady()
+    {
+        foreach (var run in _runs.Values.OrderBy(r => r.Id).ToList())
+        {
+            if (run.IsGiven || run.IsOver) continue;
+            if (!run.IsReady || run.Format is not { } format || run.Sink is not { } sink) return;
+            if (!IsOutputFor(format))
+            {
+                Require(format, run.Switches);
+                return;
+            }
+            run.IsGiven = true;
+            _output!.Tell(new OutputCommand.Take(sink, run.Id, run.Switches, run.FadesIn), Self);
+        }
+    }
+
+    /// <summary>The feeder no longer uses it, or never had it.</summary>
+    private void Over(PlayRun run)
+    {
+        run.IsOver = true;
+        if (run.End is null) run.Source.Tell(new SourceCommand.Cancel(), Self);
+        if (run.End is not null || run.Sink is null) Forget(run);
+        if (_runs.Values.All(r => r.IsOver)) NothingIsLeft();
+    }
+
+    private void Discard(PlayRun run)
+    {
+        run.Source.Tell(new SourceCommand.Cancel(), Self);
+        Forget(run);
+    }
+
+    private void Forget(PlayRun run)
+    {
+        // The writer may be at it still: its handle keeps the memory until it has left.
+        run.Sink?.Dispose();
+        _runs.Remove(run.Id);
+        if (_newest == run) _newest = null;
+    }
+
+    private void Know(EntryId entry, RunEvent.ItemBegan began)
+    {
+        var before = EntryOf(entry);
+        var known = before with
+        {
+            Title = _queue[entry]?.Item.Title ?? began.Title,
+            Artist = before.Artist ?? began.Info.Tags["artist"],
+            Album = before.Album ?? began.Info.Tags["album"],
+            Duration = began.Length is { } length ? length.At(began.Mark.ItemRate) : before.Duration,
+        };
+        if (known == before) return;
+        _known[entry] = known;
+        Publish(new QueueChanged(Entries()));
+    }
+
+    private Seconds? DurationOf(EntryId entry) => EntryOf(entry).Duration;
+
+    private QueueEntry EntryOf(EntryId id)
+    {
+        if (_known.TryGetValue(id, out var known)) return known;
+        var item = _queue[id]?.Item;
+        return item is null
+            ? new(id, "", "")
+            : new(id, item.Address.ToString(), item.Title ?? (item.Address.IsFile ? Path.GetFileNameWithoutExtension(item.Address.Rest) : item.Address.ToString()), item.Artist, item.Album, item.StatedLength);
+    }
+
+    private List<QueueEntry> Entries() => [.. _queue.Entries.Select(e => EntryOf(e.Id))];
+}

@@ -1,0 +1,264 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Contracts.Transport;
+using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Kernel.Supervision;
+using NTWorkstation.Studio.Decode;
+using NTWorkstation.Studio.Output;
+
+namespace NTWorkstation.Studio.Transport;
+
+/// <summary>
+/// Plays a queue: makes runs of its entries (a source actor each), gives them to the output, and tells the event stream what is heard as it is
+/// heard. It answers every <see cref="TransportCommand"/> with a <see cref="TransportReply"/>. Samples pass it by.
+/// </summary>
+public sealed partial class TransportActor : ReceiveActor
+{
+    private const double RestartsBehind = 3; // seconds after which "previous" means the beginning
+    private const double LeastVolume = -144;
+    private const double MostVolume = 24;
+
+    private readonly TransportPorts _ports;
+    private readonly TransportSettings _settings;
+    private readonly IActorRef _owner;
+    private readonly PlayQueue _queue;
+
+    private TransportState _state = TransportState.Stopped;
+    private EntryId? _entry; // that is heard, or was last
+    private Seconds _position;
+    private Decibels _volume;
+    private bool _stopsAfterCurrent;
+
+    private TransportActor(TransportPorts ports, TransportSettings settings, IActorRef owner)
+    {
+        (_ports, _settings, _owner, _volume) = (ports, settings, owner, settings.Volume);
+        _queue = new(settings.Seed);
+        Receive<TransportCommand>(c => Sender.Tell(Answer(c), Self));
+        Receive<EnqueueItems>(c =>
+        {
+            Insert(c.Items, null);
+            Sender.Tell(new Done(), Self);
+        });
+        Receive<RunTold>(Hear);
+        Receive<OutputTold>(Hear);
+        Receive<Reopen>(_ => OpenOutput());
+        Receive<Terminated>(_ => { });
+    }
+
+    /// <param name="owner">Is told <see cref="TransportEnded"/>.</param>
+    public static Props Props(TransportPorts ports, TransportSettings settings, IActorRef owner) =>
+        Kernel.Actor.Props.Create(() => new TransportActor(ports, settings, owner));
+
+    // Sources and outputs tell what ends them; what they did not expect ends them too, and is found by what they no longer do.
+    protected override SupervisorStrategy SupervisorStrategy() => Kernel.Supervision.SupervisorStrategy.Stopping;
+
+    protected override void PostStop()
+    {
+        foreach (var run in _runs.Values) run.Sink?.Dispose();
+    }
+
+    private TransportReply Answer(TransportCommand command)
+    {
+        switch (command)
+        {
+            case Play:
+                return BeginOrResume();
+            case Pause:
+                return SetPaused(true);
+            case TogglePause:
+                return _state == TransportState.Playing ? SetPaused(true) : BeginOrResume();
+            case Stop:
+                StopPlaying();
+                return new Done();
+            case SeekTo c:
+                return Seek(c.Position);
+            case SeekBy c:
+                return Seek(new(_position.Value + c.Distance.Value));
+            case Next:
+                return _entry is { } now && _queue.Next(now) is { } next ? Jump(next, default) : new Refused("There is no next entry.");
+            case Previous:
+                return GoBack();
+            case PlayEntry c:
+                return _queue[c.Entry] is null ? new Refused($"There is no entry {c.Entry}.") : Jump(c.Entry, c.Position);
+            case Enqueue c:
+                return Insert(c);
+            case RemoveEntries c:
+                return Remove(c);
+            case MoveEntry c:
+                if (!_queue.Move(c.Entry, c.Before)) return new Refused($"There is no entry {c.Entry}, or none {c.Before} to put it before.");
+                QueueHasChanged();
+                return new Done();
+            case ClearQueue:
+                _queue.Remove([.. _queue.Entries.Select(e => e.Id).Where(id => id != _entry || _state == TransportState.Stopped)]);
+                QueueHasChanged();
+                return new Done();
+            case SetLoop c:
+                _queue.Loop = c.Loop;
+                ModesHaveChanged();
+                return new Done();
+            case SetShuffle c:
+                _queue.Shuffle(c.IsOn, _entry);
+                ModesHaveChanged();
+                return new Done();
+            case SetStopAfterCurrent c:
+                _stopsAfterCurrent = c.IsOn;
+                ModesHaveChanged();
+                return new Done();
+            case SetVolume c:
+                return ChangeVolume(c.Volume);
+            case GetStatus:
+                return new StatusReply(Status());
+            default:
+                return new Refused($"{command.GetType().Name} is not understood.");
+        }
+    }
+
+    private TransportReply BeginOrResume()
+    {
+        switch (_state)
+        {
+            case TransportState.Playing:
+                return new Done();
+            case TransportState.Paused:
+                return SetPaused(false);
+            default:
+                var first = _entry is { } now && _queue[now] is not null ? now : _queue.First;
+                return first is { } entry ? Jump(entry, default) : new Refused("The queue is empty: enqueue something.");
+        }
+    }
+
+    private TransportReply SetPaused(bool isPaused)
+    {
+        if (_state == TransportState.Stopped) return new Refused("Nothing plays.");
+        if (_settings.Output.IsUnpaced) return new Refused("This output is not paced: it has no pause.");
+        if (_state == TransportState.Paused != isPaused)
+        {
+            _output?.Tell(isPaused ? new OutputCommand.Pause() : new OutputCommand.Resume(), Self);
+            ChangeState(isPaused ? TransportState.Paused : TransportState.Playing);
+        }
+        return new Done();
+    }
+
+    private TransportReply Seek(Seconds position)
+    {
+        if (_state == TransportState.Stopped || _entry is not { } entry) return new Refused("Nothing plays.");
+        if (!double.IsFinite(position.Value)) return new Refused("The position is no number.");
+        var target = new Seconds(Math.Max(0, position.Value));
+        if (DurationOf(entry) is { } duration && target.Value >= duration.Value)
+        {
+            if (_queue.After(entry) is { } next) return Jump(next, default);
+            target = duration;
+        }
+        Publish(new Sought(entry, target));
+        return Jump(entry, target);
+    }
+
+    private TransportReply GoBack()
+    {
+        if (_entry is not { } now) return new Refused("There is no entry before.");
+        return _position.Value > RestartsBehind || _queue.Previous(now) is not { } before ? Jump(now, default) : Jump(before, default);
+    }
+
+    // From a command's point of view: now.
+    private Done Jump(EntryId entry, Seconds position)
+    {
+        (_entry, _position) = (entry, position);
+        if (_state == TransportState.Stopped) ChangeState(TransportState.Playing);
+        BeginRun(entry, position, switches: true);
+        return new Done();
+    }
+
+    private static Refused? ProblemOf(Enqueue command, out List<PlayItem> items)
+    {
+        items = [];
+        if (command.Addresses.Count > Enqueue.MostAddresses) return new($"At most {Enqueue.MostAddresses} addresses are taken at once.");
+        foreach (var text in command.Addresses)
+        {
+            try
+            {
+                items.Add(new() { Address = SourceAddress.Parse(text) });
+            }
+            catch (FormatException problem)
+            {
+                return new(problem.Message);
+            }
+            if (items[^1].Address is { IsFile: true } file && !Path.IsPathRooted(file.Rest)) return new($"{text} is a relative path; an absolute one is needed.");
+        }
+        return null;
+    }
+
+    private TransportReply Insert(Enqueue command)
+    {
+        if (ProblemOf(command, out var items) is { } problem) return problem;
+        if (command.Before is { } before && _queue[before] is null) return new Refused($"There is no entry {before}.");
+        Insert(items, command.Before);
+        return new Done();
+    }
+
+    private void Insert(IReadOnlyList<PlayItem> items, EntryId? before)
+    {
+        _queue.Insert(items, before, _entry);
+        QueueHasChanged();
+    }
+
+    private TransportReply Remove(RemoveEntries command)
+    {
+        var next = _entry is { } now && command.Entries.Contains(now) ? _queue.Next(now) : null;
+        var isPlaying = _state != TransportState.Stopped && _entry is { } playing && command.Entries.Contains(playing);
+        _queue.Remove([.. command.Entries]);
+        QueueHasChanged();
+        if (!isPlaying) return new Done();
+        if (next is { } other && _queue[other] is not null) return Jump(other, default);
+        StopPlaying();
+        return new Done();
+    }
+
+    private TransportReply ChangeVolume(Decibels volume)
+    {
+        if (!(volume.Value is >= LeastVolume and <= MostVolume)) return new Refused($"The volume is {LeastVolume} to {MostVolume} dB.");
+        if (_settings.IsBitPerfect && volume.Value != 0) return new Refused("The volume would change bits, and this transport is bit-perfect.");
+        _volume = volume;
+        _output?.Tell(new OutputCommand.SetGain(Gain), Self);
+        Publish(new VolumeChanged(volume));
+        TellBitPerfect();
+        return new Done();
+    }
+
+    private double Gain => _volume.Value <= LeastVolume ? 0 : _volume.Value == 0 ? 1 : _volume.Amplitude;
+
+    private void QueueHasChanged()
+    {
+        Publish(new QueueChanged(Entries()));
+        PlanAhead();
+    }
+
+    private void ModesHaveChanged()
+    {
+        Publish(new ModesChanged(_queue.Loop, _queue.IsShuffled, _stopsAfterCurrent));
+        PlanAhead();
+    }
+
+    private void ChangeState(TransportState state)
+    {
+        _state = state;
+        Publish(new StateChanged(state, _position, _entry));
+    }
+
+    private void Publish(object e) => Context.System.EventStream.Publish(e);
+
+    private TransportStatus Status() => new()
+    {
+        State = _state,
+        Entry = _entry,
+        Position = _position,
+        Queue = Entries(),
+        Loop = _queue.Loop,
+        IsShuffled = _queue.IsShuffled,
+        StopsAfterCurrent = _stopsAfterCurrent,
+        Volume = _volume,
+        Output = _outputFacts,
+        IsBitPerfect = _bitPerfectReasons is { Count: 0 },
+        BitPerfectReasons = _bitPerfectReasons ?? ["nothing plays"],
+        MissingFrames = _missing,
+    };
+}

@@ -1,0 +1,43 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Graph;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Studio.Decode.Run;
+using NTWorkstation.Studio.Output;
+
+namespace NTWorkstation.Studio.Transport;
+
+/// <summary>What a transport is made with.</summary>
+public sealed record TransportPorts(RunPorts Runs, OutputPorts Output);
+
+/// <summary>How a transport plays.</summary>
+public sealed record TransportSettings
+{
+    public required OutputSettings Output { get; init; }
+    /// <summary>The rate of the device; null: that of what is played, where the device takes it.</summary>
+    public SampleRate? Rate { get; init; }
+    /// <summary>Nothing may change a bit: what cannot be played so is skipped.</summary>
+    public bool IsBitPerfect { get; init; }
+    public GainPolicy Gain { get; init; } = GainPolicy.Off;
+    public ResampleQuality Quality { get; init; } = ResampleQuality.High;
+    /// <summary>Of consecutive entries, 0 to 12 s.</summary>
+    public Seconds Crossfade { get; init; }
+    public Decibels Volume { get; init; }
+    /// <summary>Of shuffling.</summary>
+    public int Seed { get; init; }
+    /// <summary>The device ends, a file is completed, when the queue has been played.</summary>
+    public bool EndsWithQueue { get; init; }
+    /// <summary>Attempts to open a device that fails, one after another.</summary>
+    public int MostAttempts { get; init; } = 8;
+}
+
+/// <summary>The queue has been played and the device has given everything: told to who made the transport, where it <see cref="TransportSettings.EndsWithQueue"/>.</summary>
+/// <param name="Problem">Null where all went well.</param>
+public sealed record TransportEnded(string? Problem);
+
+/// <summary>A measure of what is heard, published to the event stream while something is open.</summary>
+/// <param name="Peaks">Highest magnitude of the last frames, by channel.</param>
+/// <param name="Missing">Frames of silence because something was late.</param>
+public sealed record TransportPulse(Contracts.Transport.TransportState State, Contracts.Transport.EntryId? Entry, Seconds Position, IReadOnlyList<double> Peaks, long Missing);
+
+/// <summary>More entries, already read: what <see cref="Contracts.Transport.Enqueue"/> is where addresses need no reading.</summary>
+public sealed record EnqueueItems(IReadOnlyList<PlayItem> Items);
