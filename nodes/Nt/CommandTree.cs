@@ -7,9 +7,11 @@ using NTWorkstation.Nt.Commands.Chain;
 using NTWorkstation.Nt.Commands.Completion;
 using NTWorkstation.Nt.Commands.Convert;
 using NTWorkstation.Nt.Commands.Demo;
+using NTWorkstation.Nt.Commands.Devices;
 using NTWorkstation.Nt.Commands.Journal;
 using NTWorkstation.Nt.Commands.Match;
 using NTWorkstation.Nt.Commands.Measure;
+using NTWorkstation.Nt.Commands.Play;
 using NTWorkstation.Nt.Commands.Probe;
 using NTWorkstation.Nt.Commands.Render;
 using NTWorkstation.Nt.Commands.Session;
@@ -22,7 +24,7 @@ internal static class CommandTree
 {
     public static RootCommand Build(CommandContext context)
     {
-        var root = new RootCommand("Gives a track the sound of a reference; analyses, measures, renders and converts audio.")
+        var root = new RootCommand("Gives a track the sound of a reference; plays, analyses, measures, renders and converts audio.")
         {
             new Commands.Match.MatchCommand(context),
             new AnalyzeCommand(context),
@@ -31,6 +33,8 @@ internal static class CommandTree
             new Commands.Loudness.LoudnessCommand(context),
             new ProbeCommand(context),
             new ConvertCommand(context),
+            new PlayCommand(context),
+            new DevicesCommand(context),
             new ChainCommands(context),
             new SessionCommands(context),
             new JournalCommands(context),

@@ -2,6 +2,7 @@ using NTWorkstation.Dsp.Analysis;
 using NTWorkstation.Dsp.Decode;
 using NTWorkstation.Dsp.Graph;
 using NTWorkstation.Dsp.Output;
+using NTWorkstation.Dsp.Ring;
 using NTWorkstation.Nt.Commands.Output;
 
 namespace NTWorkstation.Nt;
@@ -17,6 +18,10 @@ internal static class CompositionRoot
         Analyse = new NativeAnalyse(),
         Fourier = new NativeFourier(),
         Tags = new NativeTagEditor(),
+        Devices = new NativeDeviceCatalogue(),
+        Feeders = new NativeFeeders(),
+        LiveGraphs = new NativeLiveGraphs(),
+        Sinks = new NativeFrameSinks(),
         Versions = NativeEngine.Describe(),
     };
 }

@@ -8,6 +8,10 @@ using NTWorkstation.Mastering.Level;
 using NTWorkstation.Mastering.Probe;
 using NTWorkstation.Mastering.Render;
 using NTWorkstation.Mastering.Render.Plan;
+using NTWorkstation.Studio.Decode;
+using NTWorkstation.Studio.Decode.Run;
+using NTWorkstation.Studio.Output;
+using NTWorkstation.Studio.Transport;
 
 namespace NTWorkstation.Nt;
 
@@ -20,8 +24,24 @@ internal sealed record Ports
     public required IAnalyse Analyse { get; init; }
     public required IFourier Fourier { get; init; }
     public required ITagEditor Tags { get; init; }
+    public required IDeviceCatalogue Devices { get; init; }
+    public required IFeeders Feeders { get; init; }
+    public required ILiveGraphs LiveGraphs { get; init; }
+    public required IFrameSinks Sinks { get; init; }
     /// <summary>What makes the samples.</summary>
     public required EngineVersions Versions { get; init; }
+
+    /// <summary>What plays: sources by their schemes, and the devices.</summary>
+    public TransportPorts Transport() => new(
+        new RunPorts(
+            new SchemeOpener(new Dictionary<string, ISourceOpener>
+            {
+                [SourceAddress.File] = new FileOpener(Decode),
+                [SourceAddress.Tone] = new TestSignalOpener(),
+                [SourceAddress.StandardInput] = new StandardInputOpener(Console.OpenStandardInput),
+            }),
+            Sinks, Graph),
+        new OutputPorts(Devices, Feeders, LiveGraphs));
 
     public Renderer Renderer() => new(Decode, Graph, Output, Analyse, Fourier, Versions);
 

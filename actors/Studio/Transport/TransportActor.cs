@@ -201,7 +201,7 @@ public sealed partial class TransportActor : ReceiveActor
         QueueHasChanged();
     }
 
-    private TransportReply Remove(RemoveEntries command)
+    private Done Remove(RemoveEntries command)
     {
         var next = _entry is { } now && command.Entries.Contains(now) ? _queue.Next(now) : null;
         var isPlaying = _state != TransportState.Stopped && _entry is { } playing && command.Entries.Contains(playing);

@@ -1,7 +1,6 @@
 using System.Globalization;
-using NTWorkstation.Nt.Shell;
 
-namespace NTWorkstation.Nt.Commands.Session;
+namespace NTWorkstation.Nt.Shell;
 
 /// <summary>Times as they are typed.</summary>
 internal static class TimeText

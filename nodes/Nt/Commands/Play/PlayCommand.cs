@@ -1,0 +1,109 @@
+using System.CommandLine;
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Nt.Shell;
+using NTWorkstation.Studio.Decode;
+using NTWorkstation.Studio.Output;
+using NTWorkstation.Studio.Transport;
+
+namespace NTWorkstation.Nt.Commands.Play;
+
+/// <summary>nt play: files, playlists and test signals to a device.</summary>
+internal sealed class PlayCommand : NtCommand
+{
+    private const double MostLatency = 2000;
+    private readonly CommandContext _context;
+    private readonly Argument<string[]> _sources = new("SOURCES") { HelpName = "SOURCES…", Description = "Files, playlists (m3u, m3u8, pls, xspf, cue), test signals (tone:sine?hz=997&db=-20), or - for standard input.", Arity = ArgumentArity.OneOrMore };
+    private readonly TextOption _output = new("--output", "ID", "The device; nt devices lists them. file:PATH writes a file.");
+    private readonly FlagOption _bitPerfect = new("--bit-perfect", "Refuses whatever would change a bit: volume, gain, resampling, a device that converts.");
+    private readonly NumberOption _rate = new("--rate", "HZ", "Sample rate of the device in Hz; what has another one is resampled.", 1000, 768000, "Hz", "that of what is played, where the device takes it");
+    private readonly WordOption _replayGain = new("--replaygain", "Gain by tags, with the stated peak kept below full scale.", "off", "track", "album", "off");
+    private readonly TextOption _start = new("--start", "TIME", "Where the first source begins: 83.5 or 1:23.5.");
+    private readonly NumberOption _latency = new("--latency", "MS", "From the volume to the end of the device's buffer.", 2, MostLatency, "ms", "100");
+    private readonly NumberOption _volume = new("--volume", "DB", "Volume at first.", -144, 24, "dB", "0");
+    private readonly NumberOption _crossfade = new("--crossfade", "S", "Crossfade between sources, with equal power.", 0, 12, "s", "0");
+    private readonly WordOption _loop = new("--loop", "What follows the end.", "off", "off", "entry", "queue");
+    private readonly FlagOption _shuffle = new("--shuffle", "Plays in random order.");
+    private readonly FlagOption _quiet = new("--quiet", "No meter and no line for each source.");
+
+    public PlayCommand(CommandContext context) : base("play", "Plays files, playlists and test signals, gapless, through a 64-bit path to a device.")
+    {
+        _context = context;
+        Usage = "SOURCES… [--output ID] [options]";
+        Arguments.Add(_sources);
+        Group("Device", _output, _rate, _latency, _bitPerfect);
+        Group("Sound", _volume, _replayGain, _crossfade);
+        Group("Order", _start, _loop, _shuffle, _quiet);
+        Remarks =
+        [
+            "Keys, on a terminal: space pauses, ← → seek by 5 s, ↑ ↓ change the volume by 1 dB, n and p go to the next and the previous source, q ends.",
+            "The line says \"bit-perfect\" while every sample reaches the device as the file holds it: the same rate and format, unity gain, no stage between.",
+            "A source that cannot be played is named and left out; the exit code is 3 where none could be played.",
+        ];
+        Examples =
+        [
+            ("nt play album/*.flac", "An album without gaps."),
+            ("nt play song.flac --output alsa:hw:0,0 --bit-perfect", "To a card directly, not a bit changed."),
+            ("nt play list.m3u8 --output file:mix.wav --rate 48000", "What would be heard, as a file, as fast as it can be made."),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var bitPerfect = parsed.GetValue(_bitPerfect);
+        var gain = parsed.GetValue(_replayGain) switch { "track" => LevelMode.Track, "album" => LevelMode.Album, _ => LevelMode.Off };
+        var volume = parsed.GetValue(_volume) ?? 0;
+        if (bitPerfect)
+        {
+            if (volume != 0) throw new UsageException("--bit-perfect and --volume contradict each other.");
+            if (gain != LevelMode.Off) throw new UsageException("--bit-perfect and --replaygain contradict each other.");
+            if (parsed.GetValue(_rate) is not null) throw new UsageException("--bit-perfect and --rate contradict each other.");
+            if (parsed.GetValue(_crossfade) > 0) throw new UsageException("--bit-perfect and --crossfade contradict each other.");
+        }
+        var output = parsed.GetValue(_output) is { Length: > 0 } id ? Absolute(id) : "pulse:";
+        var isFile = output.StartsWith("file:", StringComparison.Ordinal);
+        var items = Items(parsed.GetRequiredValue(_sources), parsed.GetValue(_start));
+        var settings = new TransportSettings
+        {
+            Output = new()
+            {
+                Device = output,
+                Latency = new((parsed.GetValue(_latency) ?? 100) / 1000),
+                IsExact = bitPerfect,
+                Dithers = !bitPerfect,
+                // A file and nothing need no pace: nobody listens.
+                IsUnpaced = isFile,
+                TrailFrames = 8192,
+            },
+            Rate = parsed.GetValue(_rate) is { } rate ? new SampleRate(rate) : null,
+            IsBitPerfect = bitPerfect,
+            Gain = new(gain),
+            Crossfade = new(parsed.GetValue(_crossfade) ?? 0),
+            Volume = new(volume),
+            Seed = Random.Shared.Next(),
+            EndsWithQueue = true,
+        };
+        var session = new PlaySession(_context, settings, parsed.GetValue(_quiet));
+        return session.Run(items, parsed.GetValue(_loop), parsed.GetValue(_shuffle));
+    }
+
+    // Where the node runs is no matter of the device.
+    private static string Absolute(string id) => id.StartsWith("file:", StringComparison.Ordinal) && id.Length > 5 ? "file:" + Path.GetFullPath(id[5..]) : id;
+
+    private static List<PlayItem> Items(string[] sources, string? start)
+    {
+        try
+        {
+            var addresses = sources.Select(SourceAddress.Parse).Select(a => a.IsFile ? SourceAddress.OfFile(Path.GetFullPath(a.Rest)) : a);
+            var items = PlaylistFiles.Expand(addresses).ToList();
+            if (items.Count == 0) throw new BadInputException("The playlist is empty.");
+            if (start is not null) items[0] = items[0] with { Start = ExactTime.Of(new Seconds(items[0].Start.Seconds.Value + TimeText.Seconds(start))) };
+            return items;
+        }
+        catch (FormatException problem)
+        {
+            throw new UsageException(problem.Message);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Contracts.Transport;
+using NTWorkstation.Nt.Shell;
+using NTWorkstation.Studio.Transport;
+
+namespace NTWorkstation.Nt.Commands.Play;
+
+/// <summary>What nt play says: a line for each source, news as they come, and on a terminal one line that moves.</summary>
+internal sealed class PlayLine(Streams streams, bool isQuiet)
+{
+    private const int MeterCells = 12;
+    private const double MeterFloor = -48;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(66);
+
+    private readonly Lock _gate = new();
+    private readonly Sink _sink = streams.Error;
+    private readonly StringBuilder _text = new();
+    private QueueEntry? _entry;
+    private bool _isBitPerfect;
+    private Decibels _volume;
+    private bool _isShown;
+    private long _last;
+
+    /// <summary>Sources that began to sound.</summary>
+    public int Played { get; private set; }
+
+    /// <summary>Sources that could not be played, or not to their end.</summary>
+    public int Skipped { get; private set; }
+
+    public void Tell(TransportEvent e)
+    {
+        lock (_gate)
+        {
+            switch (e)
+            {
+                case EntryBegan began:
+                    if (_entry?.Id != began.Entry.Id || began.Position.Value == 0) Played++;
+                    _entry = began.Entry;
+                    if (!isQuiet) Say(_sink.Paint(Ink.Bold, Title(began.Entry)) + (began.Entry.Duration is { } d ? $"  {Text.Time(d)}" : ""));
+                    break;
+                case EntrySkipped skipped:
+                    Skipped++;
+                    Say($"{_sink.Paint(Ink.Yellow, "skipped:")} {Text.Printable(skipped.Problem)}");
+                    break;
+                case OutputOpened { Output: var o } when !isQuiet:
+                    Say(_sink.Paint(Ink.Dim, string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(o.Device)}: {o.Rate.Hz:0.###} Hz, {o.Channels} channels, {o.Format}, {o.Latency.Value * 1000:0.#} ms")));
+                    break;
+                case OutputLost lost:
+                    Say($"{_sink.Paint(Ink.Yellow, "lost:")} {Text.Printable(lost.Problem)}; tried again in {lost.RetryIn}");
+                    break;
+                case SoundMissing missing:
+                    Say($"{_sink.Paint(Ink.Yellow, "late:")} the source is late at {Text.Time(missing.Position)}; silence until it comes");
+                    break;
+                case StageFailed failed:
+                    Say($"{_sink.Paint(Ink.Yellow, "stage:")} {failed.Stage}: {Text.Printable(failed.Problem)}{(failed.IsGivenUp ? "; it stays bypassed" : "; bypassed and restarted")}");
+                    break;
+                case BitPerfectChanged changed:
+                    _isBitPerfect = changed.IsBitPerfect;
+                    if (!isQuiet && !changed.IsBitPerfect) Say(_sink.Paint(Ink.Dim, "not bit-perfect: " + string.Join("; ", changed.Reasons)));
+                    else if (!isQuiet) Say(_sink.Paint(Ink.Green, "bit-perfect"));
+                    break;
+                case VolumeChanged changed:
+                    _volume = changed.Volume;
+                    break;
+                case QueueChanged queue when _entry is { } now:
+                    _entry = queue.Entries.FirstOrDefault(q => q.Id == now.Id) ?? now;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Draws the line that moves, at most some fifteen times a second.</summary>
+    public void Pulse(TransportPulse pulse)
+    {
+        if (isQuiet || !_sink.IsTerminal || _entry is null) return;
+        var now = Environment.TickCount64;
+        if (now - _last < Interval.TotalMilliseconds) return;
+        _last = now;
+        lock (_gate)
+        {
+            _text.Clear().Append(pulse.State == TransportState.Paused ? "‖ " : "▶ ").Append(Text.Time(pulse.Position));
+            if (_entry?.Duration is { } duration) _text.Append(" / ").Append(Text.Time(duration));
+            foreach (var peak in pulse.Peaks.Take(2)) _text.Append("  ").Append(Meter(peak));
+            if (_volume.Value != 0) _text.Append(CultureInfo.InvariantCulture, $"  {Text.Number(_volume.Value, 1, signed: true)} dB");
+            if (_isBitPerfect) _text.Append("  ").Append(_sink.Paint(Ink.Green, "bit-perfect"));
+            if (pulse.Missing > 0) _text.Append("  ").Append(_sink.Paint(Ink.Yellow, $"{pulse.Missing} frames missing"));
+            _sink.Write($"\r{_text}\e[K");
+            _sink.Writer.Flush();
+            _isShown = true;
+        }
+    }
+
+    public void Finish()
+    {
+        lock (_gate) Clear();
+    }
+
+    private void Say(string text)
+    {
+        Clear();
+        _sink.WriteLine(text);
+        _sink.Writer.Flush();
+    }
+
+    private void Clear()
+    {
+        if (!_isShown) return;
+        _sink.Write("\r\e[K");
+        _sink.Writer.Flush();
+        _isShown = false;
+    }
+
+    private static string Title(QueueEntry entry) =>
+        Text.Printable(entry.Artist is { Length: > 0 } artist ? $"{artist} – {entry.Title}" : entry.Title);
+
+    private static string Meter(double peak)
+    {
+        var db = peak > 0 ? 20 * Math.Log10(peak) : MeterFloor;
+        var cells = (int)Math.Round(Math.Clamp(1 - db / MeterFloor, 0, 1) * MeterCells);
+        return new string('█', cells) + new string('·', MeterCells - cells);
+    }
+}

@@ -1,0 +1,67 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Contracts.Transport;
+using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Kernel.Pattern;
+using NTWorkstation.Nt.Shell;
+using NTWorkstation.Studio.Transport;
+
+namespace NTWorkstation.Nt.Commands.Play;
+
+/// <summary>One run of nt play: a transport, what is told of it, and the keys.</summary>
+internal sealed class PlaySession(CommandContext context, TransportSettings settings, bool isQuiet)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public int Run(IReadOnlyList<PlayItem> items, string? loop, bool shuffles)
+    {
+        var cancellation = context.Arm();
+        return RunAsync(items, loop, shuffles, cancellation).GetAwaiter().GetResult();
+    }
+
+    private async Task<int> RunAsync(IReadOnlyList<PlayItem> items, string? loop, bool shuffles, CancellationToken cancellation)
+    {
+        var ports = context.MakePorts();
+        var ended = new TaskCompletionSource<TransportEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var line = new PlayLine(context.Streams, isQuiet);
+        await using var system = ActorSystem.Create("studio");
+        var listener = system.ActorOf(Props.Create(() => new PlayListener(line, ended)), "listener");
+        system.EventStream.Subscribe<TransportEvent>(listener);
+        system.EventStream.Subscribe<TransportPulse>(listener);
+        var transport = system.ActorOf(TransportActor.Props(ports.Transport(), settings, listener), "transport");
+        await transport.Ask<TransportReply>(new EnqueueItems(items), Patience, cancellation).ConfigureAwait(false);
+        if (loop is "entry" or "queue") await AskAsync(transport, new SetLoop(loop == "entry" ? LoopMode.Entry : LoopMode.Queue), cancellation).ConfigureAwait(false);
+        if (shuffles) await AskAsync(transport, new SetShuffle(true), cancellation).ConfigureAwait(false);
+        await AskAsync(transport, new Contracts.Transport.Play(), cancellation).ConfigureAwait(false);
+        using var keys = PlayKeys.Start(context.Streams, transport, () => ended.TrySetResult(new(null)));
+        try
+        {
+            using var cancelled = cancellation.Register(() => ended.TrySetCanceled(cancellation));
+            var end = await ended.Task.ConfigureAwait(false);
+            line.Finish();
+            if (end.Problem is { } problem) throw new MissingException($"{problem}\nnt devices lists what there is.");
+            return line.Played == 0 && line.Skipped > 0 ? ExitCode.BadInput : ExitCode.Done;
+        }
+        catch (OperationCanceledException)
+        {
+            line.Finish();
+            return ExitCode.Cancelled;
+        }
+    }
+
+    private static async Task AskAsync(IActorRef transport, TransportCommand command, CancellationToken cancellation)
+    {
+        if (await transport.Ask<TransportReply>(command, Patience, cancellation).ConfigureAwait(false) is Refused refused) throw new UsageException(refused.Problem);
+    }
+
+    /// <summary>Passes on what is told.</summary>
+    private sealed class PlayListener : ReceiveActor
+    {
+        public PlayListener(PlayLine line, TaskCompletionSource<TransportEnded> ended)
+        {
+            Receive<TransportEvent>(line.Tell);
+            Receive<TransportPulse>(line.Pulse);
+            Receive<TransportEnded>(e => ended.TrySetResult(e));
+        }
+    }
+}
