@@ -26,13 +26,16 @@ internal sealed class SourceActor : ReceiveActor
 {
     private readonly RunWriter _writer;
 
-    public SourceActor(long run, RunPorts ports, RunOptions options, IReadOnlyList<RunItem> items)
+    /// <param name="ended">Is set once the thread no longer touches the sink, whoever listens then.</param>
+    public SourceActor(long run, RunPorts ports, RunOptions options, IReadOnlyList<RunItem> items, TaskCompletionSource ended)
     {
         var (self, parent) = (Self, Context.Parent);
         _writer = new(options, ports, items, e =>
         {
             parent.Tell(new RunTold(run, e), self);
-            if (e is RunEvent.Ended) self.Tell(PoisonPill.Instance);
+            if (e is not RunEvent.Ended) return;
+            ended.TrySetResult();
+            self.Tell(PoisonPill.Instance);
         });
         Receive<SourceCommand.Append>(c => _writer.Append(c.Item));
         Receive<SourceCommand.Replace>(c => _writer.Replace(c.Items));
@@ -40,8 +43,8 @@ internal sealed class SourceActor : ReceiveActor
         Receive<SourceCommand.Cancel>(_ => _writer.Cancel());
     }
 
-    public static Props Props(long run, RunPorts ports, RunOptions options, IReadOnlyList<RunItem> items) =>
-        Kernel.Actor.Props.Create(() => new SourceActor(run, ports, options, items));
+    public static Props Props(long run, RunPorts ports, RunOptions options, IReadOnlyList<RunItem> items, TaskCompletionSource ended) =>
+        Kernel.Actor.Props.Create(() => new SourceActor(run, ports, options, items, ended));
 
     protected override void PreStart() => _writer.Start();
 

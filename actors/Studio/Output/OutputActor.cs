@@ -22,6 +22,8 @@ internal sealed class OutputActor : ReceiveActor
     private IOutputDevice? _device;
     private IFeeder? _feeder;
     private AudioBlock? _trail;
+    private FrameCount _played;
+    private FrameCount _silence; // when the last frame was taken
     private bool _hasStarted;
     private bool _isDraining;
 
@@ -116,9 +118,7 @@ internal sealed class OutputActor : ReceiveActor
         var clock = _device.Clock;
         var events = new List<FeederEvent>();
         while (_feeder.TryNextEvent(out var e)) events.Add(e);
-        var delay = clock.State == DeviceState.Drained ? default : clock.Delay;
-        var heard = new FrameCount(Math.Max(0, clock.Played.Value - Math.Max(0, delay.Value)));
-        Context.Parent.Tell(new OutputTold.Progress(events, clock, _feeder.State, heard, Loudest()), Self);
+        Context.Parent.Tell(new OutputTold.Progress(events, clock, _feeder.State, Heard(clock), Loudest()), Self);
         if (clock.State == DeviceState.Lost)
         {
             Fail(_device.Fault, isTransient: true);
@@ -132,6 +132,15 @@ internal sealed class OutputActor : ReceiveActor
             Context.Parent.Tell(new OutputTold.Drained(), Self);
             Context.Stop(Self);
         }
+    }
+
+    // Of what the device holds the newest is silence where nothing came any more.
+    private FrameCount Heard(in DeviceClock clock)
+    {
+        if (clock.Played > _played) (_played, _silence) = (clock.Played, clock.Silence);
+        if (clock.State == DeviceState.Drained) return clock.Played;
+        var delay = clock.Delay.Value - (clock.Silence - _silence).Value;
+        return new(Math.Max(0, clock.Played.Value - Math.Max(0, delay)));
     }
 
     private double[] Loudest()

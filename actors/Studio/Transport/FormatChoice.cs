@@ -8,11 +8,14 @@ namespace NTWorkstation.Studio.Transport;
 /// <param name="Capabilities">Null: not known, everything is tried as it is.</param>
 internal sealed record FormatChoice(DeviceCapabilities? Capabilities, SampleRate? Rate, bool IsBitPerfect)
 {
+    /// <summary>The shape that everything gets, whatever the device takes.</summary>
+    public AudioFormat? Fixed { get; init; }
+
     /// <exception cref="MediaException">Unsupported: it would have to be changed, and may not be.</exception>
     public AudioFormat Of(AudioFormat source)
     {
-        var shape = source with { Rate = Rate ?? Nearest(source.Rate) };
-        if (Capabilities is { MaxChannels: > 0 } c)
+        var shape = Fixed ?? source with { Rate = Rate ?? Nearest(source.Rate) };
+        if (Fixed is null && Capabilities is { MaxChannels: > 0 } c)
         {
             var channels = Math.Clamp(source.Channels, Math.Max(1, c.MinChannels), c.MaxChannels);
             // A single channel stays one where the device has that, and is spread over two where it has not.

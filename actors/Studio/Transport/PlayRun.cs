@@ -36,6 +36,16 @@ internal sealed class PlayRun(long id, bool fadesIn, bool switches)
 
     public RunEvent.Ended? End { get; set; }
 
+    /// <summary>Set once its thread no longer touches the sink.</summary>
+    public TaskCompletionSource WriterEnded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Gives the sink back, when its thread has left it. Who reads it holds it for itself.</summary>
+    public void Release()
+    {
+        if (Sink is { } sink) _ = WriterEnded.Task.ContinueWith(_ => sink.Dispose(), TaskScheduler.Default);
+        Sink = null;
+    }
+
     public IReadOnlyList<Item> Items => _items;
 
     /// <summary>An entry as it stands in a run.</summary>
@@ -45,6 +55,8 @@ internal sealed class PlayRun(long id, bool fadesIn, bool switches)
         public EntryId Entry { get; } = entry;
         public RunEvent.ItemBegan? Began { get; set; }
         public bool HasFailed { get; set; }
+        /// <summary>It was told to have begun.</summary>
+        public bool HasSounded { get; set; }
     }
 
     public Item Add(RunItem item, EntryId entry)

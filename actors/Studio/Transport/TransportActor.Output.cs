@@ -21,6 +21,7 @@ public sealed partial class TransportActor
     private AudioFormat? _wanted;
     private bool _isDraining;
     private int _attempts;
+    private bool _hasOpened;
     private long _outputs;
     private long _missing;
     private long _missingBefore; // of devices that are closed
@@ -96,7 +97,7 @@ public sealed partial class TransportActor
         {
             case OutputTold.Opened e:
                 _device = e.Format;
-                _attempts = 0;
+                (_attempts, _hasOpened) = (0, true);
                 _outputFacts = new(e.Device, e.Format.Rate, e.Format.Channels, DeviceForm.Name(e.Format.Samples), e.Format.Latency, e.Format.IsExact);
                 Publish(new OutputOpened(_outputFacts));
                 GiveWhatIsReady();
@@ -135,16 +136,18 @@ public sealed partial class TransportActor
             }
         }
         _missing = _missingBefore + told.Clock.Starved.Value;
-        if (_heard.At(told.Heard) is { } place && _runs.TryGetValue(place.Run, out var heard) && heard.At(place.Frame) is { } now) Follow(heard, now.Item, now.Position);
-        Publish(new TransportPulse(_state, _entry, _position, told.Loudest, _missing));
         // What the feeder has left is still heard for as long as the device's buffer.
         foreach (var (run, at) in _leaving.ToList())
         {
             if (told.Heard < at) continue;
             _leaving.Remove((run, at));
             if (run.IsOver) continue;
+            if (at.Value > 0) FollowToEnd(run);
             Over(run);
         }
+        if (!Sender.Equals(_output)) return; // the end of the last run was the end of it
+        if (_heard.At(told.Heard) is { } place && _runs.TryGetValue(place.Run, out var heard) && heard.At(place.Frame) is { } now) Follow(heard, now.Item, now.Position);
+        Publish(new TransportPulse(_state, _entry, _position, told.Loudest, _missing));
         TellBitPerfect();
         GiveWhatIsReady();
     }
@@ -152,14 +155,26 @@ public sealed partial class TransportActor
     private readonly List<(PlayRun Run, FrameCount At)> _leaving = [];
     private (long Run, PlayRun.Item Item)? _sounding;
 
-    /// <summary>What is heard has come to this.</summary>
+    /// <summary>What is heard has come to this; items that were passed since the last look are told as well.</summary>
     private void Follow(PlayRun run, PlayRun.Item item, Seconds position)
     {
-        var isNew = _sounding is not { } before || before.Run != run.Id || before.Item != item;
-        if (isNew && _sounding is { } ended && ended.Item.Entry != item.Entry) Publish(new EntryEnded(ended.Item.Entry));
+        foreach (var passed in run.Items.TakeWhile(i => i != item)) Announce(run, passed, passed.Value.From.Seconds);
+        Announce(run, item, item.Value.From.Seconds);
         (_entry, _position) = (item.Entry, position);
-        if (!isNew) return;
-        _sounding = (run.Id, item);
+    }
+
+    /// <summary>A run was heard to its end.</summary>
+    private void FollowToEnd(PlayRun run)
+    {
+        foreach (var item in run.Items) Announce(run, item, item.Value.From.Seconds);
+    }
+
+    private void Announce(PlayRun run, PlayRun.Item item, Seconds position)
+    {
+        if (item.HasSounded || item.Began is null) return;
+        if (_sounding is { } ended && (ended.Run != run.Id || ended.Item != item)) Publish(new EntryEnded(ended.Item.Entry));
+        (item.HasSounded, _sounding) = (true, (run.Id, item));
+        (_entry, _position) = (item.Entry, position);
         Publish(new EntryBegan(EntryOf(item.Entry), position));
     }
 
@@ -167,7 +182,8 @@ public sealed partial class TransportActor
     {
         OutputHasGone();
         _leaving.Clear();
-        if (!failure.IsTransient || ++_attempts >= _settings.MostAttempts)
+        // What was never there will not come back.
+        if (!failure.IsTransient || !_hasOpened || ++_attempts >= _settings.MostAttempts)
         {
             _problem = failure.Problem;
             Publish(new OutputFailed(_settings.Output.Device, failure.Problem));

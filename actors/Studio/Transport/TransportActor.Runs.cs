@@ -15,6 +15,7 @@ public sealed partial class TransportActor
     private const int Ahead = 6;
 
     private readonly Dictionary<long, PlayRun> _runs = [];
+    private readonly Dictionary<long, PlayRun> _discarded = []; // whose threads have not ended yet
     private readonly Dictionary<EntryId, QueueEntry> _known = [];
     private PlayRun? _newest; // that sounds or will sound last
     private long _lastRun;
@@ -37,7 +38,7 @@ public sealed partial class TransportActor
         _newest = run;
         var choice = _choice ??= Choose();
         var options = new RunOptions { Shape = choice.Of, Quality = _settings.Quality, Gain = _settings.Gain, Crossfade = _settings.Crossfade };
-        run.Source = Context.Watch(Context.ActorOf(SourceActor.Props(run.Id, _ports.Runs, options, [.. run.Items.Select(i => i.Value)]), $"source-{run.Id}"));
+        run.Source = Context.Watch(Context.ActorOf(SourceActor.Props(run.Id, _ports.Runs, options, [.. run.Items.Select(i => i.Value)], run.WriterEnded), $"source-{run.Id}"));
     }
 
     private PlayRun.Item? Add(PlayRun run, EntryId entry, Seconds position) =>
@@ -70,14 +71,20 @@ public sealed partial class TransportActor
     {
         if (!_runs.TryGetValue(told.Run, out var run))
         {
-            // Discarded before it was open.
-            if (told.Event is RunEvent.Opened late) late.Sink.Dispose();
+            if (_discarded.TryGetValue(told.Run, out var gone))
+            {
+                if (told.Event is RunEvent.Opened late) gone.Sink = late.Sink;
+                gone.Release();
+                if (told.Event is RunEvent.Ended) _discarded.Remove(told.Run);
+            }
             return;
         }
         switch (told.Event)
         {
             case RunEvent.Opened e:
                 (run.Format, run.Sink) = (e.Format, e.Sink);
+                // What is written to a file has one shape from its beginning to its end.
+                if (_settings.Output.Device.StartsWith("file:", StringComparison.Ordinal)) _choice = _choice! with { Fixed = e.Format };
                 break;
             case RunEvent.Filled:
                 run.IsReady = true;
@@ -151,8 +158,8 @@ public sealed partial class TransportActor
 
     private void Forget(PlayRun run)
     {
-        // The writer may be at it still: its handle keeps the memory until it has left.
-        run.Sink?.Dispose();
+        if (run.End is null) _discarded[run.Id] = run;
+        run.Release();
         _runs.Remove(run.Id);
         if (_newest == run) _newest = null;
     }

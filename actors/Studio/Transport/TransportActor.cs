@@ -54,7 +54,7 @@ public sealed partial class TransportActor : ReceiveActor
 
     protected override void PostStop()
     {
-        foreach (var run in _runs.Values) run.Sink?.Dispose();
+        foreach (var run in _runs.Values) run.Release();
     }
 
     private TransportReply Answer(TransportCommand command)

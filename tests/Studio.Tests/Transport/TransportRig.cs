@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Contracts.Transport;
+using NTWorkstation.Dsp.Graph;
+using NTWorkstation.Dsp.Output;
+using NTWorkstation.Dsp.Ring;
+using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Kernel.Pattern;
+using NTWorkstation.Studio.Output;
+using NTWorkstation.Studio.Tests.Decode.Run;
+using NTWorkstation.Studio.Transport;
+using Xunit;
+
+namespace NTWorkstation.Studio.Tests.Transport;
+
+/// <summary>A transport with the real engine, sounds in memory, and a file that holds what was heard.</summary>
+internal sealed class TransportRig : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly string _folder = Directory.CreateTempSubdirectory("nt-transport-").FullName;
+    private readonly ActorSystem _system = ActorSystem.Create("studio");
+    private readonly IActorRef _transport;
+    private readonly TaskCompletionSource<TransportEnded> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TransportRig(Clips clips, bool isPaced = false, Func<TransportSettings, TransportSettings>? change = null, string? device = null)
+    {
+        var settings = new TransportSettings
+        {
+            Output = new() { Device = device ?? $"file:{Heard}", IsUnpaced = !isPaced, Latency = new(0.05) },
+            EndsWithQueue = true,
+        };
+        var listener = _system.ActorOf(Props.Create(() => new Listener(this)), "listener");
+        _system.EventStream.Subscribe<TransportEvent>(listener);
+        var ports = new TransportPorts(new(clips, new NativeFrameSinks(), new NativeGraph()), new(new NativeDeviceCatalogue(), new NativeFeeders(), new NativeLiveGraphs()));
+        _transport = _system.ActorOf(TransportActor.Props(ports, change?.Invoke(settings) ?? settings, listener), "transport");
+    }
+
+    public ConcurrentQueue<TransportEvent> Events { get; } = new();
+
+    private string Heard => Path.Combine(_folder, "heard.raw");
+
+    public async Task<TransportReply> Ask(object command) => await _transport.Ask<TransportReply>(command, Patience, TestContext.Current.CancellationToken);
+
+    public async Task Do(object command) => Assert.IsType<Done>(await Ask(command));
+
+    public Task Enqueue(params string[] names) =>
+        Do(new EnqueueItems([.. names.Select(n => new PlayItem { Address = SourceAddress.Of(SourceAddress.Memory, n) })]));
+
+    public async Task<TransportStatus> Status() => Assert.IsType<StatusReply>(await Ask(new GetStatus())).Status;
+
+    /// <summary>Waits for an event; those that were there count.</summary>
+    public async Task<T> Event<T>(Func<T, bool>? fits = null, int count = 1) where T : TransportEvent
+    {
+        var end = DateTime.UtcNow + Patience;
+        while (DateTime.UtcNow < end)
+        {
+            var found = Events.OfType<T>().Where(e => fits is null || fits(e)).ToList();
+            if (found.Count >= count) return found[count - 1];
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException($"There was no {typeof(T).Name}; there were: {string.Join("\n", Events)}");
+    }
+
+    public async Task<TransportEnded> Ended() => await _ended.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    /// <summary>What was heard, by channel, once the transport has ended.</summary>
+    public double[][] Sound(int channels = 2)
+    {
+        var samples = MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(Heard)).ToArray();
+        var planes = Enumerable.Range(0, channels).Select(_ => new double[samples.Length / channels]).ToArray();
+        for (var i = 0; i < samples.Length; i++) planes[i % channels][i / channels] = samples[i];
+        return planes;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _system.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class Listener : ReceiveActor
+    {
+        public Listener(TransportRig rig)
+        {
+            Receive<TransportEvent>(rig.Events.Enqueue);
+            Receive<TransportEnded>(e => rig._ended.TrySetResult(e));
+        }
+    }
+}
