@@ -115,11 +115,13 @@ public sealed partial class TransportActor
         if (end.Error is { } error && run.Items.FirstOrDefault(i => i.Began is null && !i.HasFailed) is { } broken)
             Publish(new EntrySkipped(broken.Entry, error.Message));
         if (run != _newest || end.Reason is RunEnd.Cancelled) return;
-        var left = end.Left.Select(l => run.Find(l.Id)).OfType<PlayRun.Item>().ToList();
-        if (end.Reason != RunEnd.Failed && left.Count == 0 && !_stopsAfterCurrent && run.Items.Any(i => i.Began is not null) && _queue.After(run.Items[^1].Entry) is { } next)
-            BeginRun(next, default, switches: false);
-        else if (left.Count > 0 && end.Reason == RunEnd.ShapeChanges)
+        // What was appended may have come after the run had taken its last item: it counts as left like what does not fit.
+        var left = run.Items.Where(i => i.Began is null && !i.HasFailed).ToList();
+        var goesOn = end.Reason is RunEnd.Done or RunEnd.ShapeChanges && !_stopsAfterCurrent;
+        if (goesOn && left.Count > 0)
             BeginRun(left[0].Entry, default, switches: false, left);
+        else if (goesOn && run.Items.Any(i => i.Began is not null) && _queue.After(run.Items[^1].Entry) is { } next)
+            BeginRun(next, default, switches: false);
         else if (run.Sink is null)
             Over(run);
     }

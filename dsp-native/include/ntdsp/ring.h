@@ -122,8 +122,8 @@ NT_API nt_status nt_ring_advance(nt_ring* ring, const nt_ring_chunk* chunk) NT_N
 NT_API uint64_t nt_ring_available(const nt_ring* ring) NT_NONBLOCKING;
 /* Frames there is room for, at least; for the reader at most. 0 for null. [any] */
 NT_API uint64_t nt_ring_remaining(const nt_ring* ring) NT_NONBLOCKING;
-NT_API int32_t nt_ring_is_empty(const nt_ring* ring) NT_NONBLOCKING;                                    /* [any] */
-NT_API int32_t nt_ring_is_full(const nt_ring* ring) NT_NONBLOCKING;                                     /* [any] */
+NT_API int32_t nt_ring_is_empty(const nt_ring* ring) NT_NONBLOCKING; /* [any] */
+NT_API int32_t nt_ring_is_full(const nt_ring* ring) NT_NONBLOCKING;  /* [any] */
 /* options and state may be null. [any] */
 NT_API nt_status nt_ring_describe(const nt_ring* ring, nt_ring_options* options, nt_ring_state* state) NT_NONBLOCKING;
 

@@ -1,6 +1,6 @@
 #pragma once
-// A step from 0 to 1 whose first three derivatives vanish at both ends: a gain that moves along it leaves next to nothing
-// far from a tone's frequency (the spectrum of its slope falls with the fourth power).
+// A step from 0 to 1 whose first three derivatives vanish at both ends: a gain that moves along it leaves next to
+// nothing far from a tone's frequency (the spectrum of its slope falls with the fourth power).
 
 namespace nt {
 

@@ -11,8 +11,12 @@ namespace nt::output {
 /// The feeder writes, the owner reads; what finds no room is counted.
 class FeederEvents {
  public:
-  FeederEvents() : ring_({.capacity_frames = 1024, .planes = 1, .item_bytes = sizeof(nt_feeder_event),
-                          .flags = NT_RING_REAL_TIME_WRITER, .reserved = 0}) {}
+  FeederEvents()
+      : ring_({.capacity_frames = 1024,
+               .planes = 1,
+               .item_bytes = sizeof(nt_feeder_event),
+               .flags = NT_RING_REAL_TIME_WRITER,
+               .reserved = 0}) {}
 
   void tell(const nt_feeder_event& event) noexcept {
     const void* plane = &event;
@@ -53,9 +57,9 @@ class FeederPlace {
   [[nodiscard]] Words read() const noexcept {
     for (;;) {
       const uint64_t before = version_.load(std::memory_order_acquire);
-      const Words w{run_.load(std::memory_order_relaxed),    run_frame_.load(std::memory_order_relaxed),
+      const Words w{run_.load(std::memory_order_relaxed),          run_frame_.load(std::memory_order_relaxed),
                     device_frame_.load(std::memory_order_relaxed), blocks_.load(std::memory_order_relaxed),
-                    is_unity_.load(std::memory_order_relaxed), gain_.load(std::memory_order_relaxed)};
+                    is_unity_.load(std::memory_order_relaxed),     gain_.load(std::memory_order_relaxed)};
       std::atomic_thread_fence(std::memory_order_acquire);
       if (before % 2 == 0 && version_.load(std::memory_order_relaxed) == before) return w;
     }

@@ -22,7 +22,10 @@ nt_ring_options options_of(const nt_ring* ring) {
 Feeder::Feeder(const Outlet& outlet, const Settings& settings)
     : outlet_(outlet),
       settings_(settings),
-      commands_({.capacity_frames = 64, .planes = 1, .item_bytes = sizeof(Command), .flags = NT_RING_REAL_TIME_READER,
+      commands_({.capacity_frames = 64,
+                 .planes = 1,
+                 .item_bytes = sizeof(Command),
+                 .flags = NT_RING_REAL_TIME_READER,
                  .reserved = 0}),
       gate_(settings.fade_frames),
       volume_(settings.gain),
@@ -42,7 +45,8 @@ Feeder::Feeder(const Outlet& outlet, const Settings& settings)
     in_planes_ = info.input_channels;
   }
   if (item_bytes_ == 1) gate_ = Gate(0);
-  const size_t stride = (static_cast<size_t>(settings.block_frames) * item_bytes_ + cache_line - 1) / cache_line * cache_line;
+  const size_t stride =
+      (static_cast<size_t>(settings.block_frames) * item_bytes_ + cache_line - 1) / cache_line * cache_line;
   memory_.assign(stride * (in_planes_ + out_planes_), 0);
   for (uint32_t p = 0; p < in_planes_; ++p) in_.push_back(memory_.data() + p * stride);
   for (uint32_t p = 0; p < out_planes_; ++p) out_.push_back(memory_.data() + (in_planes_ + p) * stride);
@@ -273,7 +277,8 @@ uint32_t Feeder::take(uint32_t frames) noexcept {
     nt_live_info info{};
     if (outlet_.graph != nullptr) nt_live_graph_describe(outlet_.graph, &info);
     constexpr double longest_tail_s = 30;
-    tail_left_ = info.latency + std::min<uint64_t>(info.tail, static_cast<uint64_t>(longest_tail_s * outlet_.sample_rate));
+    tail_left_ =
+        info.latency + std::min<uint64_t>(info.tail, static_cast<uint64_t>(longest_tail_s * outlet_.sample_rate));
   }
   return taken_before_;
 }

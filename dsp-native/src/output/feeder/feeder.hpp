@@ -15,10 +15,10 @@ namespace nt::output {
 /// Where the frames go.
 struct Outlet {
   nt_ring* ring = nullptr;
-  nt_device* device = nullptr;    // null: a bare ring
-  nt_live_graph* graph = nullptr; // null: none
-  nt_trail* trail = nullptr;      // null: none
-  double sample_rate = 0;         // frames of the ring a second
+  nt_device* device = nullptr;     // null: a bare ring
+  nt_live_graph* graph = nullptr;  // null: none
+  nt_trail* trail = nullptr;       // null: none
+  double sample_rate = 0;          // frames of the ring a second
 };
 
 /// Sends runs through graph, gate and volume into the outlet, a block a step. Commands come from one thread, steps are
@@ -34,10 +34,10 @@ class Feeder {
     bool is_patient = false;
   };
   enum class Step {
-    wrote,        // a block, or a command was obeyed
-    needs_room,   // the outlet is full
-    needs_frames, // the run holds too little
-    rests,        // paused, or nothing is queued
+    wrote,         // a block, or a command was obeyed
+    needs_room,    // the outlet is full
+    needs_frames,  // the run holds too little
+    rests,         // paused, or nothing is queued
   };
 
   struct Command {
@@ -102,11 +102,11 @@ class Feeder {
   bool has_told_pause_ = false, has_told_silence_ = true, has_finished_ = false, must_tell_resume_ = false;
   bool is_idle_ = false;
 
-  uint64_t fed_ = 0;       // frames given to the graph since it was reset
-  uint64_t to_drop_ = 0;   // of what leaves the graph: its delay
-  uint64_t tail_left_ = 0; // zeros the graph still gets after the last run
-  uint64_t written_ = 0;   // frames of the outlet's ring
-  int64_t shift_ = 0;      // frame of the outlet at which the graph's frame 0 is heard
+  uint64_t fed_ = 0;        // frames given to the graph since it was reset
+  uint64_t to_drop_ = 0;    // of what leaves the graph: its delay
+  uint64_t tail_left_ = 0;  // zeros the graph still gets after the last run
+  uint64_t written_ = 0;    // frames of the outlet's ring
+  int64_t shift_ = 0;       // frame of the outlet at which the graph's frame 0 is heard
   uint32_t latency_ = 0;
   uint32_t taken_before_ = 0;  // frames of this block that stand before what is taken now
   uint64_t blocks_ = 0;

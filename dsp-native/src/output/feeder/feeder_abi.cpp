@@ -53,8 +53,8 @@ Feeder::Settings settings_of(const nt_feeder_options& o, const nt_ring* ring, do
   if (s.block_frames < 16 || s.block_frames > 8192)
     throw Error(NT_INVALID_ARGUMENT, "block_frames is out of range 16..8192");
   if (s.block_frames > target.capacity_frames)
-    throw Error(NT_INVALID_ARGUMENT, "block_frames is larger than the device's ring, which holds " +
-                                         std::to_string(target.capacity_frames));
+    throw Error(NT_INVALID_ARGUMENT,
+                "block_frames is larger than the device's ring, which holds " + std::to_string(target.capacity_frames));
   if (!(o.gain >= 0 && o.gain <= max_gain)) throw Error(NT_INVALID_ARGUMENT, "gain is out of range 0..16");
   if (!(o.fade_s >= 0 && o.fade_s <= 1)) throw Error(NT_INVALID_ARGUMENT, "fade_s is out of range 0..1");
   if ((o.flags & ~(NT_FEEDER_START_PAUSED | NT_FEEDER_PATIENT)) != 0)
@@ -72,8 +72,7 @@ Feeder::Settings settings_of(const nt_feeder_options& o, const nt_ring* ring, do
 nt_status nt_feeder_create(nt_device* device, nt_live_graph* graph, const nt_feeder_options* options, nt_feeder** out) {
   if (out == nullptr) return fail_static(NT_INVALID_ARGUMENT, "out is null");
   *out = nullptr;
-  if (device == nullptr || options == nullptr)
-    return fail_static(NT_INVALID_ARGUMENT, "the device or options is null");
+  if (device == nullptr || options == nullptr) return fail_static(NT_INVALID_ARGUMENT, "the device or options is null");
   return guard([&] {
     nt_device_format format{};
     if (const nt_status status = nt_device_describe(device, &format); status != NT_OK) return status;

@@ -50,8 +50,9 @@ class Volume {
     frames_ = from_ == to ? 0 : frames;
   }
   [[nodiscard]] double value() const noexcept {
-    return place_ >= frames_ ? to_
-                             : from_ + (to_ - from_) * smooth_step(static_cast<double>(place_) / static_cast<double>(frames_));
+    return place_ >= frames_
+               ? to_
+               : from_ + (to_ - from_) * smooth_step(static_cast<double>(place_) / static_cast<double>(frames_));
   }
   [[nodiscard]] bool is_unity() const noexcept { return place_ >= frames_ && to_ == 1.0; }
 

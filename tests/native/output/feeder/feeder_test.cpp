@@ -18,7 +18,8 @@ namespace {
 void expect_run(const FeederRig& rig, uint64_t id, uint64_t run_frame, uint64_t device_frame, uint64_t count) {
   ASSERT_LE(device_frame + count, rig.left.size());
   for (uint64_t f = 0; f < count; ++f) {
-    ASSERT_EQ(rig.left[device_frame + f], sample_of(id, run_frame + f, 0)) << "run " << id << " frame " << run_frame + f;
+    ASSERT_EQ(rig.left[device_frame + f], sample_of(id, run_frame + f, 0))
+        << "run " << id << " frame " << run_frame + f;
     ASSERT_EQ(rig.right[device_frame + f], sample_of(id, run_frame + f, 1));
   }
 }
