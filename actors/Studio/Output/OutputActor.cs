@@ -1,7 +1,9 @@
 using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Kernel.Supervision;
 
 namespace NTWorkstation.Studio.Output;
 
@@ -13,6 +15,11 @@ internal sealed class OutputActor : ReceiveActor
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20);
     private static readonly Seconds VolumeRamp = new(0.02);
+    private static readonly TimeSpan StagePause = TimeSpan.FromMilliseconds(500);
+    private const int MostStageRestarts = 3;
+    private static readonly TimeSpan StageRestartsWithin = TimeSpan.FromMinutes(1);
+    private const double StageBudget = 0.8;
+    private const int MostBlockFrames = 8192;
 
     private readonly OutputPorts _ports;
     private readonly OutputSettings _settings;
@@ -21,6 +28,10 @@ internal sealed class OutputActor : ReceiveActor
     private readonly bool _isPaused;
     private IOutputDevice? _device;
     private IFeeder? _feeder;
+    private ILiveGraph? _graph;
+    private StageList? _stages;
+    private readonly Dictionary<StageId, IActorRef> _stageActors = [];
+    private readonly Dictionary<StageId, string> _stageProblems = [];
     private AudioBlock? _trail;
     private FrameCount _played;
     private FrameCount _silence; // when the last frame was taken
@@ -33,11 +44,19 @@ internal sealed class OutputActor : ReceiveActor
     {
         (_ports, _settings, _format, _gain, _isPaused) = (ports, settings, format, gain, isPaused);
         Receive<Tick>(_ => Look());
+        Receive<StageActor.Renew>(r =>
+        {
+            Context.Parent.Tell(new OutputTold.StageFailed(_stages!.NameOf(r.Stage), r.Reason, IsGivenUp: false), Self);
+            Context.Timers.StartSingleTimer(r.Stage, new RenewStage(r.Stage), StagePause);
+        });
+        Receive<RenewStage>(r => _stages!.Renew(r.Stage));
+        Receive<StageEnded>(e => Context.Parent.Tell(new OutputTold.StageFailed(_stages!.NameOf(e.Stage), _stageProblems.GetValueOrDefault(e.Stage, "it failed"), IsGivenUp: true), Self));
         Receive<OutputCommand.Take>(Take);
         Receive<OutputCommand.Pause>(_ => _feeder?.Pause());
         Receive<OutputCommand.Resume>(_ => _feeder?.Resume());
         Receive<OutputCommand.Stop>(_ => _feeder?.Stop());
         Receive<OutputCommand.SetGain>(c => _feeder?.SetGain(c.Gain, VolumeRamp));
+        Receive<OutputCommand.Inject>(c => _graph?.Inject(new((ulong)c.Stage), c.Fault));
         Receive<OutputCommand.Drain>(_ =>
         {
             _isDraining = true;
@@ -49,14 +68,27 @@ internal sealed class OutputActor : ReceiveActor
     public static Props Props(OutputPorts ports, OutputSettings settings, AudioFormat format, double gain, bool isPaused) =>
         Kernel.Actor.Props.Create(() => new OutputActor(ports, settings, format, gain, isPaused));
 
+    // A stage that fails is made anew a few times; then the sound goes around it for good.
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(MostStageRestarts, StageRestartsWithin, cause => cause is StageFailedException ? Directive.Restart : Directive.Stop);
+
     protected override void PreStart()
     {
         try
         {
+            var chain = _settings.Chain?.Invoke(_format) ?? [];
+            if (chain.Count > 0)
+            {
+                _graph = _ports.Graphs.Create(new() { Format = _format, MaxFrames = MostBlockFrames, Budget = _settings.IsUnpaced ? null : StageBudget });
+                _stages = new(_graph, chain);
+                _stages.Fill();
+                foreach (var stage in _stages.Stages)
+                    _stageActors[stage] = Context.WatchWith(Context.ActorOf(StageActor.Props(stage), $"stage-{stage}"), new StageEnded(stage));
+            }
             _device = _ports.Devices.Open(_settings.Device, new()
             {
                 Rate = _format.Rate,
-                Channels = _format.Channels,
+                Channels = _graph?.Info.OutputChannels ?? _format.Channels,
                 Samples = DeviceSamples.AllPcm,
                 Latency = _settings.Latency,
                 Dithers = _settings.Dithers,
@@ -64,7 +96,7 @@ internal sealed class OutputActor : ReceiveActor
                 IsUnpaced = _settings.IsUnpaced,
                 StreamTitle = _settings.StreamTitle,
             });
-            _feeder = _ports.Feeders.Create(_device, null, new()
+            _feeder = _ports.Feeders.Create(_device, _graph, new()
             {
                 Gain = _gain,
                 IsPaused = _isPaused,
@@ -79,7 +111,7 @@ internal sealed class OutputActor : ReceiveActor
             Fail(failure.Message, failure is MediaException { Fault: MediaFault.Io or MediaFault.NotFound });
             return;
         }
-        Context.Parent.Tell(new OutputTold.Opened(_device.Format, _settings.Device), Self);
+        Context.Parent.Tell(new OutputTold.Opened(_device.Format, _settings.Device, _stageActors.Count), Self);
         Context.Timers.StartPeriodicTimer("tick", Tick.Instance, TickInterval);
     }
 
@@ -87,6 +119,7 @@ internal sealed class OutputActor : ReceiveActor
     {
         _feeder?.Dispose();
         _device?.Dispose();
+        _graph?.Dispose();
     }
 
     private void Take(OutputCommand.Take take)
@@ -116,6 +149,7 @@ internal sealed class OutputActor : ReceiveActor
         if (_device is null || _feeder is null) return;
         // First where the device stands: what the events tell of is then told before it is heard.
         var clock = _device.Clock;
+        LookAtStages();
         var events = new List<FeederEvent>();
         while (_feeder.TryNextEvent(out var e)) events.Add(e);
         Context.Parent.Tell(new OutputTold.Progress(events, clock, _feeder.State, Heard(clock), Loudest()), Self);
@@ -132,6 +166,25 @@ internal sealed class OutputActor : ReceiveActor
             Context.Parent.Tell(new OutputTold.Drained(), Self);
             Context.Stop(Self);
         }
+    }
+
+    private void LookAtStages()
+    {
+        if (_graph is null || _stages is null) return;
+        while (_graph.NextEvent() is { } e)
+        {
+            switch (e)
+            {
+                case StageFailed failed:
+                    _stageProblems[failed.Stage] = failed.Reason;
+                    _stageActors[failed.Stage].Tell(new StageActor.Fault(failed.Reason), Self);
+                    break;
+                case LiveGraphEdited edited:
+                    foreach (var stage in _stages.Heard(edited.Edit)) Context.Parent.Tell(new OutputTold.StageRestarted(_stages.NameOf(stage)), Self);
+                    break;
+            }
+        }
+        _stages.Look();
     }
 
     // Of what the device holds the newest is silence where nothing came any more.
@@ -158,6 +211,10 @@ internal sealed class OutputActor : ReceiveActor
         Context.Parent.Tell(new OutputTold.Failed(problem, isTransient), Self);
         Context.Stop(Self);
     }
+
+    private sealed record RenewStage(StageId Stage);
+
+    private sealed record StageEnded(StageId Stage);
 
     private sealed class Tick
     {

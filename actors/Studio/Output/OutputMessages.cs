@@ -1,3 +1,4 @@
+using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Output;
@@ -22,6 +23,9 @@ public sealed record OutputSettings
     public bool IsUnpaced { get; init; }
     /// <summary>Frames that are kept for meters; 0: none.</summary>
     public int TrailFrames { get; init; }
+    /// <summary>What everything goes through, for the shape that it has; null: nothing.</summary>
+    /// <remarks>It throws MediaException or ArgumentException where there is none for a shape.</remarks>
+    public Func<AudioFormat, IReadOnlyList<ProcessorSpec>>? Chain { get; init; }
     public string? StreamTitle { get; init; }
 }
 
@@ -40,6 +44,10 @@ internal abstract record OutputCommand
 
     public sealed record SetGain(double Gain) : OutputCommand;
 
+    /// <summary>Makes a stage of the chain fail, to try how everything bears it.</summary>
+    /// <param name="Stage">Its place, from 1.</param>
+    public sealed record Inject(int Stage, StageFault Fault) : OutputCommand;
+
     /// <summary>Ends once all that was taken is heard.</summary>
     public sealed record Drain : OutputCommand;
 }
@@ -47,7 +55,14 @@ internal abstract record OutputCommand
 /// <summary>What an output tells its parent.</summary>
 internal abstract record OutputTold
 {
-    public sealed record Opened(DeviceFormat Format, string Device) : OutputTold;
+    /// <param name="Stages">In the way of the sound.</param>
+    public sealed record Opened(DeviceFormat Format, string Device, int Stages) : OutputTold;
+
+    /// <param name="Stage">Its place and what it is.</param>
+    /// <param name="IsGivenUp">It stays bypassed.</param>
+    public sealed record StageFailed(string Stage, string Problem, bool IsGivenUp) : OutputTold;
+
+    public sealed record StageRestarted(string Stage) : OutputTold;
 
     /// <summary>Regularly while it is open.</summary>
     /// <param name="Heard">Frames of the device's ring that have been heard.</param>

@@ -7,7 +7,7 @@ using NTWorkstation.Studio.Decode.Run;
 namespace NTWorkstation.Studio.Transport;
 
 /// <summary>What the transport knows of a run.</summary>
-internal sealed class PlayRun(long id, bool fadesIn, bool switches)
+internal sealed class PlayRun(long id, bool fadesIn, bool switches, bool continues)
 {
     private readonly List<Item> _items = [];
 
@@ -18,6 +18,9 @@ internal sealed class PlayRun(long id, bool fadesIn, bool switches)
 
     /// <summary>It takes the place of what plays, rather than following it.</summary>
     public bool Switches { get; set; } = switches;
+
+    /// <summary>Its first item is the entry that sounds, at another place: it does not begin anew.</summary>
+    public bool Continues { get; } = continues;
 
     public IActorRef Source { get; set; } = ActorRefs.Nobody;
 

@@ -22,6 +22,7 @@ public sealed partial class TransportActor
     private bool _isDraining;
     private int _attempts;
     private bool _hasOpened;
+    private int _stageCount;
     private long _outputs;
     private long _missing;
     private long _missingBefore; // of devices that are closed
@@ -97,13 +98,19 @@ public sealed partial class TransportActor
         {
             case OutputTold.Opened e:
                 _device = e.Format;
-                (_attempts, _hasOpened) = (0, true);
+                (_attempts, _hasOpened, _stageCount) = (0, true, e.Stages);
                 _outputFacts = new(e.Device, e.Format.Rate, e.Format.Channels, DeviceForm.Name(e.Format.Samples), e.Format.Latency, e.Format.IsExact);
                 Publish(new OutputOpened(_outputFacts));
                 GiveWhatIsReady();
                 break;
             case OutputTold.Progress e:
                 Progress(e);
+                break;
+            case OutputTold.StageFailed e:
+                Publish(new StageFailed(e.Stage, e.Problem, e.IsGivenUp));
+                break;
+            case OutputTold.StageRestarted e:
+                Publish(new StageRestarted(e.Stage));
                 break;
             case OutputTold.Drained:
                 OutputHasGone();
@@ -172,6 +179,11 @@ public sealed partial class TransportActor
     private void Announce(PlayRun run, PlayRun.Item item, Seconds position)
     {
         if (item.HasSounded || item.Began is null) return;
+        if (run.Continues && item == run.Items[0] && _sounding?.Item.Entry == item.Entry)
+        {
+            (item.HasSounded, _sounding) = (true, (run.Id, item));
+            return;
+        }
         if (_sounding is { } ended && (ended.Run != run.Id || ended.Item != item)) Publish(new EntryEnded(ended.Item.Entry));
         (item.HasSounded, _sounding) = (true, (run.Id, item));
         (_entry, _position) = (item.Entry, position);
@@ -197,7 +209,7 @@ public sealed partial class TransportActor
         var (entry, position) = (_entry, _position);
         foreach (var run in _runs.Values.Where(r => r.IsGiven).ToList()) Discard(run);
         Context.Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, wait);
-        if (_state != TransportState.Stopped && entry is { } e && _runs.Values.All(r => r.IsGiven)) BeginRun(e, position, switches: true);
+        if (_state != TransportState.Stopped && entry is { } e && _runs.Values.All(r => r.IsGiven)) BeginRun(e, position, switches: true, continues: true);
     }
 
     private void StopPlaying()
@@ -238,6 +250,7 @@ public sealed partial class TransportActor
     {
         if (_device is not { } device || _sounding is not { } sounding || sounding.Item.Began is not { } began) return;
         var reasons = new List<string>();
+        if (_stageCount > 0) reasons.Add("a chain is in the way");
         if (_volume.Value != 0) reasons.Add($"the volume is {_volume}");
         if (!began.IsExact) reasons.Add(began.Gain != 1 ? "its tags' gain is applied" : "it is resampled, folded or crossfaded");
         if (!device.IsExact) reasons.Add("the device may change samples itself");

@@ -22,7 +22,7 @@ public sealed partial class TransportActor
     private long _lastItem;
     private FormatChoice? _choice;
 
-    private void BeginRun(EntryId entry, Seconds position, bool switches, IReadOnlyList<PlayRun.Item>? left = null)
+    private void BeginRun(EntryId entry, Seconds position, bool switches, IReadOnlyList<PlayRun.Item>? left = null, bool continues = false)
     {
         if (switches)
         {
@@ -30,7 +30,7 @@ public sealed partial class TransportActor
             foreach (var old in _runs.Values.Where(r => !r.IsGiven).ToList()) Discard(old);
             foreach (var old in _runs.Values) old.Source.Tell(new SourceCommand.Cancel(), Self);
         }
-        var run = new PlayRun(++_lastRun, fadesIn: position.Value > 0, switches);
+        var run = new PlayRun(++_lastRun, fadesIn: position.Value > 0, switches, continues);
         if (left is null) Add(run, entry, position);
         else foreach (var item in left) run.Add(item.Value with { Id = ++_lastItem }, item.Entry);
         Extend(run);

@@ -41,6 +41,7 @@ public sealed partial class TransportActor : ReceiveActor
         });
         Receive<RunTold>(Hear);
         Receive<OutputTold>(Hear);
+        Receive<OutputCommand.Inject>(c => _output?.Tell(c, Self));
         Receive<Reopen>(_ => OpenOutput());
         Receive<Terminated>(_ => { });
     }
@@ -150,7 +151,7 @@ public sealed partial class TransportActor : ReceiveActor
             target = duration;
         }
         Publish(new Sought(entry, target));
-        return Jump(entry, target);
+        return Jump(entry, target, continues: true);
     }
 
     private TransportReply GoBack()
@@ -160,11 +161,11 @@ public sealed partial class TransportActor : ReceiveActor
     }
 
     // From a command's point of view: now.
-    private Done Jump(EntryId entry, Seconds position)
+    private Done Jump(EntryId entry, Seconds position, bool continues = false)
     {
         (_entry, _position) = (entry, position);
         if (_state == TransportState.Stopped) ChangeState(TransportState.Playing);
-        BeginRun(entry, position, switches: true);
+        BeginRun(entry, position, switches: true, continues: continues);
         return new Done();
     }
 

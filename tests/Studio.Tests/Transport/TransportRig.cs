@@ -44,6 +44,8 @@ internal sealed class TransportRig : IAsyncDisposable
 
     public async Task Do(object command) => Assert.IsType<Done>(await Ask(command));
 
+    public void Tell(object message) => _transport.Tell(message, ActorRefs.NoSender);
+
     public Task Enqueue(params string[] names) =>
         Do(new EnqueueItems([.. names.Select(n => new PlayItem { Address = SourceAddress.Of(SourceAddress.Memory, n) })]));
 

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Signal;
+using NTWorkstation.Mastering.Render;
+using NTWorkstation.Nt.Commands.Render;
 using NTWorkstation.Nt.Shell;
 using NTWorkstation.Studio.Decode;
 using NTWorkstation.Studio.Output;
@@ -17,6 +20,7 @@ internal sealed class PlayCommand : NtCommand
     private readonly TextOption _output = new("--output", "ID", "The device; nt devices lists them. file:PATH writes a file.");
     private readonly FlagOption _bitPerfect = new("--bit-perfect", "Refuses whatever would change a bit: volume, gain, resampling, a device that converts.");
     private readonly NumberOption _rate = new("--rate", "HZ", "Sample rate of the device in Hz; what has another one is resampled.", 1000, 768000, "Hz", "that of what is played, where the device takes it");
+    private readonly FileOption _chain = new("--chain", "C.json", "A chain that everything goes through; nt chain explains how one is written.");
     private readonly WordOption _replayGain = new("--replaygain", "Gain by tags, with the stated peak kept below full scale.", "off", "track", "album", "off");
     private readonly TextOption _start = new("--start", "TIME", "Where the first source begins: 83.5 or 1:23.5.");
     private readonly NumberOption _latency = new("--latency", "MS", "From the volume to the end of the device's buffer.", 2, MostLatency, "ms", "100");
@@ -32,7 +36,7 @@ internal sealed class PlayCommand : NtCommand
         Usage = "SOURCES… [--output ID] [options]";
         Arguments.Add(_sources);
         Group("Device", _output, _rate, _latency, _bitPerfect);
-        Group("Sound", _volume, _replayGain, _crossfade);
+        Group("Sound", _chain, _volume, _replayGain, _crossfade);
         Group("Order", _start, _loop, _shuffle, _quiet);
         Remarks =
         [
@@ -56,6 +60,7 @@ internal sealed class PlayCommand : NtCommand
         var volume = parsed.GetValue(_volume) ?? 0;
         if (bitPerfect)
         {
+            if (parsed.GetValue(_chain) is not null) throw new UsageException("--bit-perfect and --chain contradict each other.");
             if (volume != 0) throw new UsageException("--bit-perfect and --volume contradict each other.");
             if (gain != LevelMode.Off) throw new UsageException("--bit-perfect and --replaygain contradict each other.");
             if (parsed.GetValue(_rate) is not null) throw new UsageException("--bit-perfect and --rate contradict each other.");
@@ -75,6 +80,7 @@ internal sealed class PlayCommand : NtCommand
                 // A file and nothing need no pace: nobody listens.
                 IsUnpaced = isFile,
                 TrailFrames = 8192,
+                Chain = parsed.GetValue(_chain) is { } chain ? Live(SoundFile.Chain(chain)) : null,
             },
             Rate = parsed.GetValue(_rate) is { } rate ? new SampleRate(rate) : null,
             IsBitPerfect = bitPerfect,
@@ -86,6 +92,12 @@ internal sealed class PlayCommand : NtCommand
         };
         var session = new PlaySession(_context, settings, parsed.GetValue(_quiet));
         return session.Run(items, parsed.GetValue(_loop), parsed.GetValue(_shuffle));
+    }
+
+    private Func<AudioFormat, IReadOnlyList<ProcessorSpec>> Live(IReadOnlyList<ProcessorSpec> chain)
+    {
+        var ports = _context.MakePorts();
+        return new LiveChain(ports.Decode, ports.Graph, ports.Fourier, chain).At;
     }
 
     // Where the node runs is no matter of the device.

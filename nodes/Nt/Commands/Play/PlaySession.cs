@@ -39,7 +39,8 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
             using var cancelled = cancellation.Register(() => ended.TrySetCanceled(cancellation));
             var end = await ended.Task.ConfigureAwait(false);
             line.Finish();
-            if (end.Problem is { } problem) throw new MissingException($"{problem}\nnt devices lists what there is.");
+            if (end.Problem is { } problem) 
+                throw new MissingException(problem.StartsWith(settings.Output.Device, StringComparison.Ordinal) ? $"{problem}\nnt devices lists what there is." : problem);
             return line.Played == 0 && line.Skipped > 0 ? ExitCode.BadInput : ExitCode.Done;
         }
         catch (OperationCanceledException)
