@@ -15,6 +15,7 @@ using NTWorkstation.Nt.Commands.Play;
 using NTWorkstation.Nt.Commands.Probe;
 using NTWorkstation.Nt.Commands.Render;
 using NTWorkstation.Nt.Commands.Session;
+using NTWorkstation.Nt.Commands.Transport;
 using NTWorkstation.Nt.Shell;
 
 namespace NTWorkstation.Nt;
@@ -34,6 +35,7 @@ internal static class CommandTree
             new ProbeCommand(context),
             new ConvertCommand(context),
             new PlayCommand(context),
+            new TransportCommands(context),
             new DevicesCommand(context),
             new ChainCommands(context),
             new SessionCommands(context),

@@ -24,6 +24,7 @@ namespace NTWorkstation.Contracts.Transport;
 [JsonDerivedType(typeof(SetStopAfterCurrent), "set-stop-after-current")]
 [JsonDerivedType(typeof(SetVolume), "set-volume")]
 [JsonDerivedType(typeof(GetStatus), "get-status")]
+[JsonDerivedType(typeof(GetEvents), "get-events")]
 public abstract record TransportCommand;
 
 /// <summary>Begins, or goes on after a pause.</summary>
@@ -73,6 +74,10 @@ public sealed record SetStopAfterCurrent(bool IsOn) : TransportCommand;
 public sealed record SetVolume(Decibels Volume) : TransportCommand;
 
 public sealed record GetStatus : TransportCommand;
+
+/// <summary>Asks the node, not the transport: answered by an <see cref="EventsReply"/> once there is news, or after a second without.</summary>
+/// <param name="After">The number of the last event that is known; -1: from now on.</param>
+public sealed record GetEvents(long After) : TransportCommand;
 
 /// <summary>What becomes of an entry that has ended.</summary>
 public enum LoopMode

@@ -9,6 +9,7 @@ namespace NTWorkstation.Contracts.Transport;
 [JsonDerivedType(typeof(EntryBegan), "entry-began")]
 [JsonDerivedType(typeof(EntryEnded), "entry-ended")]
 [JsonDerivedType(typeof(EntrySkipped), "entry-skipped")]
+[JsonDerivedType(typeof(EntryDamaged), "entry-damaged")]
 [JsonDerivedType(typeof(Sought), "sought")]
 [JsonDerivedType(typeof(QueueChanged), "queue-changed")]
 [JsonDerivedType(typeof(ModesChanged), "modes-changed")]
@@ -32,6 +33,9 @@ public sealed record EntryEnded(EntryId Entry) : TransportEvent;
 
 /// <param name="Problem">What is wrong with it.</param>
 public sealed record EntrySkipped(EntryId Entry, string Problem) : TransportEvent;
+
+/// <param name="Packets">That became silence, a file that ends early counted as one.</param>
+public sealed record EntryDamaged(EntryId Entry, long Packets) : TransportEvent;
 
 public sealed record Sought(EntryId Entry, Seconds Position) : TransportEvent;
 

@@ -45,6 +45,7 @@ public sealed record TransportStatus
 [JsonDerivedType(typeof(Done), "done")]
 [JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(StatusReply), "status")]
+[JsonDerivedType(typeof(EventsReply), "events")]
 public abstract record TransportReply;
 
 public sealed record Done : TransportReply;
@@ -53,3 +54,7 @@ public sealed record Done : TransportReply;
 public sealed record Refused(string Problem) : TransportReply;
 
 public sealed record StatusReply(TransportStatus Status) : TransportReply;
+
+/// <param name="Last">The number of the newest event.</param>
+/// <param name="Missed">Events that were too old to be kept.</param>
+public sealed record EventsReply(long Last, IReadOnlyList<TransportEvent> Events, long Missed = 0) : TransportReply;

@@ -152,10 +152,11 @@ internal sealed class OutputActor : ReceiveActor
         LookAtStages();
         var events = new List<FeederEvent>();
         while (_feeder.TryNextEvent(out var e)) events.Add(e);
-        Context.Parent.Tell(new OutputTold.Progress(events, clock, _feeder.State, Heard(clock), Loudest()), Self);
+        Context.Parent.Tell(new OutputTold.Progress(events, clock, _feeder.State, Heard(clock), Loudest(), _device.Format.IsExact), Self);
         if (clock.State == DeviceState.Lost)
         {
-            Fail(_device.Fault, isTransient: true);
+            // A file that could not be written on has lost what came after: a new one would only hold the rest.
+            Fail(_device.Fault, isTransient: !_settings.IsUnpaced && !_settings.IsFile);
         }
         else if (_isDraining && clock.State == DeviceState.Drained)
         {

@@ -27,6 +27,7 @@ public sealed record OutputSettings
     /// <remarks>It throws MediaException or ArgumentException where there is none for a shape.</remarks>
     public Func<AudioFormat, IReadOnlyList<ProcessorSpec>>? Chain { get; init; }
     public string? StreamTitle { get; init; }
+    public bool IsFile => Device.StartsWith("file:", StringComparison.Ordinal);
 }
 
 /// <summary>What an output is told.</summary>
@@ -67,7 +68,8 @@ internal abstract record OutputTold
     /// <summary>Regularly while it is open.</summary>
     /// <param name="Heard">Frames of the device's ring that have been heard.</param>
     /// <param name="Loudest">Highest magnitude of the last frames that were sent, by channel; empty without a trail.</param>
-    public sealed record Progress(IReadOnlyList<FeederEvent> Events, DeviceClock Clock, FeederState Feeder, FrameCount Heard, IReadOnlyList<double> Loudest) : OutputTold;
+    /// <param name="IsExact">What is written reaches the device's end unchanged, at this moment.</param>
+    public sealed record Progress(IReadOnlyList<FeederEvent> Events, DeviceClock Clock, FeederState Feeder, FrameCount Heard, IReadOnlyList<double> Loudest, bool IsExact) : OutputTold;
 
     /// <summary>Everything has been heard; the actor ends.</summary>
     public sealed record Drained : OutputTold;

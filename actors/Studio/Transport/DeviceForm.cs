@@ -21,6 +21,13 @@ internal static class DeviceForm
         _ => samples.ToString(),
     };
 
+    /// <summary>The single forms of a set, the largest last.</summary>
+    public static IEnumerable<DeviceSamples> Each(DeviceSamples set) =>
+        Enum.GetValues<DeviceSamples>().Where(f => System.Numerics.BitOperations.IsPow2((int)f) && set.HasFlag(f));
+
+    /// <summary>Dither has a place there.</summary>
+    public static bool IsDithered(DeviceSamples form) => form is DeviceSamples.S16 or DeviceSamples.S24 or DeviceSamples.S24Packed;
+
     /// <summary>Null where every sample of a medium has its place in the form; else why not.</summary>
     public static string? Holds(DeviceSamples form, SampleKind medium)
     {

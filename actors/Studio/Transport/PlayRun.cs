@@ -69,8 +69,15 @@ internal sealed class PlayRun(long id, bool fadesIn, bool switches, bool continu
         return added;
     }
 
-    /// <summary>Items that have not begun are forgotten.</summary>
-    public void DropWaiting() => _items.RemoveAll(i => i.Began is null && !i.HasFailed);
+    /// <summary>Items that have not begun are forgotten, but for the first of them where it may stay.</summary>
+    /// <param name="mayStay">Of the item before, null for the first of a run, and itself.</param>
+    public void DropWaiting(Func<Item?, Item, bool> mayStay)
+    {
+        var at = _items.FindIndex(i => i.Began is null && !i.HasFailed);
+        if (at < 0) return;
+        var kept = mayStay(at > 0 ? _items[at - 1] : null, _items[at]) ? at + 1 : at;
+        _items.RemoveRange(kept, _items.Count - kept);
+    }
 
     public Item? Find(long itemId) => _items.Find(i => i.Value.Id == itemId);
 

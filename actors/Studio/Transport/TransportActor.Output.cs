@@ -22,6 +22,7 @@ public sealed partial class TransportActor
     private bool _isDraining;
     private int _attempts;
     private bool _hasOpened;
+    private volatile int _form; // of the device that was opened last, as DeviceSamples; 0: none was
     private int _stageCount;
     private long _outputs;
     private long _missing;
@@ -98,7 +99,8 @@ public sealed partial class TransportActor
         {
             case OutputTold.Opened e:
                 _device = e.Format;
-                (_attempts, _hasOpened, _stageCount) = (0, true, e.Stages);
+                _form = (int)e.Format.Samples;
+                (_hasOpened, _stageCount) = (true, e.Stages);
                 _outputFacts = new(e.Device, e.Format.Rate, e.Format.Channels, DeviceForm.Name(e.Format.Samples), e.Format.Latency, e.Format.IsExact);
                 Publish(new OutputOpened(_outputFacts));
                 GiveWhatIsReady();
@@ -135,14 +137,18 @@ public sealed partial class TransportActor
                     _leaving.Add((run, e.Kind == FeederEventKind.Left ? default : e.DeviceFrame));
                     break;
                 case FeederEventKind.Starved when run.At(e.RunFrame) is { } at:
+                    _isSoundMissing = true;
                     Publish(new SoundMissing(at.Item.Entry, at.Position));
                     break;
-                case FeederEventKind.Resumed when _state == TransportState.Playing && run.At(e.RunFrame) is { } back:
+                case FeederEventKind.Resumed when _isSoundMissing && run.At(e.RunFrame) is { } back:
+                    _isSoundMissing = false;
                     Publish(new SoundBack(back.Item.Entry, back.Position));
                     break;
             }
         }
         _missing = _missingBefore + told.Clock.Starved.Value;
+        if (told.Clock.Played.Value > 0) _attempts = 0;
+        if (_device is { } device && device.IsExact != told.IsExact) _device = device with { IsExact = told.IsExact };
         // What the feeder has left is still heard for as long as the device's buffer.
         foreach (var (run, at) in _leaving.ToList())
         {
@@ -153,12 +159,16 @@ public sealed partial class TransportActor
             Over(run);
         }
         if (!Sender.Equals(_output)) return; // the end of the last run was the end of it
-        if (_heard.At(told.Heard) is { } place && _runs.TryGetValue(place.Run, out var heard) && heard.At(place.Frame) is { } now) Follow(heard, now.Item, now.Position);
+        if (_heard.At(told.Heard) is { } place && _runs.TryGetValue(place.Run, out var heard) && heard.At(place.Frame) is { } now && !IsOvertaken(heard)) Follow(heard, now.Item, now.Position);
         Publish(new TransportPulse(_state, _entry, _position, told.Loudest, _missing));
         TellBitPerfect();
         GiveWhatIsReady();
     }
 
+    /// <summary>Something else was asked for that is not heard yet: what still sounds says nothing about where the transport is.</summary>
+    private bool IsOvertaken(PlayRun heard) => _newest is { Switches: true } newest && newest != heard && !newest.Items.Any(i => i.HasSounded);
+
+    private bool _isSoundMissing;
     private readonly List<(PlayRun Run, FrameCount At)> _leaving = [];
     private (long Run, PlayRun.Item Item)? _sounding;
 
@@ -209,7 +219,7 @@ public sealed partial class TransportActor
         var (entry, position) = (_entry, _position);
         foreach (var run in _runs.Values.Where(r => r.IsGiven).ToList()) Discard(run);
         Context.Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, wait);
-        if (_state != TransportState.Stopped && entry is { } e && _runs.Values.All(r => r.IsGiven)) BeginRun(e, position, switches: true, continues: true);
+        if (_state != TransportState.Stopped && entry is { } e && !_runs.Values.Any(r => r is { IsGiven: false, Switches: true })) BeginRun(e, position, switches: true, continues: true);
     }
 
     private void StopPlaying()
@@ -250,6 +260,7 @@ public sealed partial class TransportActor
     {
         if (_device is not { } device || _sounding is not { } sounding || sounding.Item.Began is not { } began) return;
         var reasons = new List<string>();
+        if (_settings.Output.Dithers && DeviceForm.IsDithered(device.Samples)) reasons.Add($"it is dithered to {DeviceForm.Name(device.Samples)}");
         if (_stageCount > 0) reasons.Add("a chain is in the way");
         if (_volume.Value != 0) reasons.Add($"the volume is {_volume}");
         if (!began.IsExact) reasons.Add(began.Gain != 1 ? "its tags' gain is applied" : "it is resampled, folded or crossfaded");

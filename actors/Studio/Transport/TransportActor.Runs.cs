@@ -1,4 +1,5 @@
 using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Contracts.Transport;
 using NTWorkstation.Kernel.Actor;
@@ -18,6 +19,7 @@ public sealed partial class TransportActor
     private readonly Dictionary<long, PlayRun> _discarded = []; // whose threads have not ended yet
     private readonly Dictionary<EntryId, QueueEntry> _known = [];
     private PlayRun? _newest; // that sounds or will sound last
+    private int _fruitless; // entries one after another of which nothing could be heard
     private long _lastRun;
     private long _lastItem;
     private FormatChoice? _choice;
@@ -37,9 +39,12 @@ public sealed partial class TransportActor
         _runs.Add(run.Id, run);
         _newest = run;
         var choice = _choice ??= Choose();
-        var options = new RunOptions { Shape = choice.Of, Quality = _settings.Quality, Gain = _settings.Gain, Crossfade = _settings.Crossfade };
+        var options = new RunOptions { Shape = choice.Of, Accept = _settings.IsBitPerfect ? RequireHeld : null, Quality = _settings.Quality, Gain = _settings.Gain, Crossfade = _settings.Crossfade };
         run.Source = Context.Watch(Context.ActorOf(SourceActor.Props(run.Id, _ports.Runs, options, [.. run.Items.Select(i => i.Value)], run.WriterEnded), $"source-{run.Id}"));
     }
+
+    /// <summary>A whole round gave nothing to hear: another would not either.</summary>
+    private bool IsBarren => _fruitless > 0 && _fruitless >= _queue.Entries.Count;
 
     private PlayRun.Item? Add(PlayRun run, EntryId entry, Seconds position) =>
         _queue[entry] is { } found ? run.Add(new(++_lastItem, found.Item, ExactTime.Of(position)), entry) : null;
@@ -49,7 +54,7 @@ public sealed partial class TransportActor
     private List<PlayRun.Item> Extend(PlayRun run)
     {
         var added = new List<PlayRun.Item>();
-        while (!_stopsAfterCurrent && run.Items.Count(i => i.Began is null && !i.HasFailed) <= Ahead
+        while (!_stopsAfterCurrent && !IsBarren && run.Items.Count(i => i.Began is null && !i.HasFailed) <= Ahead
             && run.Items.Count > 0 && _queue.After(run.Items[^1].Entry) is { } next && Add(run, next, default) is { } item)
         {
             added.Add(item);
@@ -60,11 +65,37 @@ public sealed partial class TransportActor
     /// <summary>The queue is another: what a run would play next is told anew.</summary>
     private void PlanAhead()
     {
-        if (_newest is not { End: null } run) return;
-        run.DropWaiting();
-        if (run.Items.Count == 0 && _entry is { } entry) Add(run, entry, _position);
+        _fruitless = 0;
+        if (_newest is not { } run) return;
+        if (_sounding is { } sounding && sounding.Run == run.Id && !IsAsPlanned(run, sounding.Item))
+        {
+            // What was read ahead is no longer what comes next: it is read anew from where it is heard.
+            BeginRun(sounding.Item.Entry, _position, switches: true, continues: true);
+            return;
+        }
+        if (run.End is { Reason: RunEnd.Done } && !run.IsOver && !_stopsAfterCurrent && run.Items.Count > 0 && _queue.After(run.Items[^1].Entry) is { } later)
+        {
+            BeginRun(later, default, switches: false);
+            return;
+        }
+        if (run.End is not null) return;
+        // The item that may be being opened stays, where it is still what comes.
+        run.DropWaiting((before, item) => _queue[item.Entry] is not null && (before is null || _queue.After(before.Entry) == item.Entry));
         Extend(run);
         run.Source.Tell(new SourceCommand.Replace([.. run.Items.Where(i => i.Began is null && !i.HasFailed).Select(i => i.Value)]), Self);
+    }
+
+    /// <summary>The items that are read ahead of what is heard are those that the queue has there.</summary>
+    private bool IsAsPlanned(PlayRun run, PlayRun.Item heard)
+    {
+        if (_queue[heard.Entry] is null) return true; // it was removed: what follows is decided elsewhere
+        var before = heard;
+        foreach (var item in run.Items.SkipWhile(i => i != heard).Skip(1).TakeWhile(i => i.Began is not null || i.HasFailed))
+        {
+            if (_stopsAfterCurrent || _queue.After(before.Entry) != item.Entry) return false;
+            before = item;
+        }
+        return true;
     }
 
     private void Hear(RunTold told)
@@ -90,7 +121,12 @@ public sealed partial class TransportActor
                 run.IsReady = true;
                 break;
             case RunEvent.ItemBegan e:
-                if (run.Find(e.Mark.Id) is not { } begun) break;
+                if (run.Find(e.Mark.Id) is not { } begun)
+                {
+                    // It was taken off the plan while its thread opened it.
+                    if (run == _newest && _sounding is { } heard) BeginRun(heard.Item.Entry, _position, switches: true, continues: true);
+                    break;
+                }
                 begun.Began = e;
                 Know(begun.Entry, e);
                 foreach (var item in Extend(run)) run.Source.Tell(new SourceCommand.Append(item.Value), Self);
@@ -98,8 +134,13 @@ public sealed partial class TransportActor
             case RunEvent.ItemFailed e:
                 if (run.Find(e.Id) is not { } failed) break;
                 failed.HasFailed = true;
+                if (e.ItemFrame is null) _fruitless++;
                 Publish(new EntrySkipped(failed.Entry, e.Message));
                 foreach (var item in Extend(run)) run.Source.Tell(new SourceCommand.Append(item.Value), Self);
+                break;
+            case RunEvent.ItemEnded e:
+                _fruitless = e.ItemFrame.Value == 0 ? _fruitless + 1 : 0;
+                if (e.DamagedPackets > 0 && run.Find(e.Id) is { } damaged) Publish(new EntryDamaged(damaged.Entry, e.DamagedPackets));
                 break;
             case RunEvent.Ended e:
                 Conclude(run, e);
@@ -111,13 +152,21 @@ public sealed partial class TransportActor
     private void Conclude(PlayRun run, RunEvent.Ended end)
     {
         run.End = end;
+        if (run.IsOver)
+        {
+            Forget(run);
+            return;
+        }
         run.IsReady = run.Sink is not null;
-        if (end.Error is { } error && run.Items.FirstOrDefault(i => i.Began is null && !i.HasFailed) is { } broken)
+        if (end.Error is { } error && (run.Items.FirstOrDefault(i => i.Began is null && !i.HasFailed) ?? (run.Items.Count > 0 ? run.Items[^1] : null)) is { } broken)
+        {
+            broken.HasFailed = true;
             Publish(new EntrySkipped(broken.Entry, error.Message));
+        }
         if (run != _newest || end.Reason is RunEnd.Cancelled) return;
         // What was appended may have come after the run had taken its last item: it counts as left like what does not fit.
         var left = run.Items.Where(i => i.Began is null && !i.HasFailed).ToList();
-        var goesOn = end.Reason is RunEnd.Done or RunEnd.ShapeChanges && !_stopsAfterCurrent;
+        var goesOn = end.Reason is (RunEnd.Done or RunEnd.ShapeChanges or RunEnd.Failed) && !_stopsAfterCurrent && !IsBarren;
         if (goesOn && left.Count > 0)
             BeginRun(left[0].Entry, default, switches: false, left);
         else if (goesOn && run.Items.Any(i => i.Began is not null) && _queue.After(run.Items[^1].Entry) is { } next)
@@ -138,10 +187,30 @@ public sealed partial class TransportActor
                 Require(format, run.Switches);
                 return;
             }
+            if (_settings.IsBitPerfect && run.Items.FirstOrDefault(i => i.Began is not null) is { } first && Unheld(_device!.Samples, first.Began!.Info) is { } problem)
+            {
+                Publish(new EntrySkipped(first.Entry, problem));
+                Discard(run);
+                if (_queue.Next(first.Entry) is { } next) BeginRun(next, default, switches: false);
+                else NothingIsLeft();
+                return;
+            }
             run.IsGiven = true;
             _output!.Tell(new OutputCommand.Take(sink, run.Id, run.Switches, run.FadesIn), Self);
         }
     }
+
+    // Called by the threads of runs.
+    private void RequireHeld(MediaInfo info)
+    {
+        var forms = _form != 0 ? (DeviceSamples)_form : _choice?.Capabilities?.Samples ?? DeviceSamples.AllPcm;
+        var problems = DeviceForm.Each(forms & DeviceSamples.AllPcm).Select(f => Unheld(f, info)).ToList();
+        if (problems.Count > 0 && problems.TrueForAll(p => p is not null)) throw new MediaException(MediaFault.Unsupported, problems[^1]!);
+    }
+
+    // What is lossy has no bits that could be changed.
+    private static string? Unheld(DeviceSamples form, MediaInfo info) =>
+        info.Samples != SampleKind.Lossy && DeviceForm.Holds(form, info.Samples) is { } why ? $"{why}; play it without --bit-perfect, or to another device" : null;
 
     /// <summary>The feeder no longer uses it, or never had it.</summary>
     private void Over(PlayRun run)

@@ -43,7 +43,11 @@ public sealed partial class TransportActor : ReceiveActor
         Receive<OutputTold>(Hear);
         Receive<OutputCommand.Inject>(c => _output?.Tell(c, Self));
         Receive<Reopen>(_ => OpenOutput());
-        Receive<Terminated>(_ => { });
+        Receive<Terminated>(t =>
+        {
+            // What it did not tell of itself.
+            if (t.ActorRef.Equals(_output)) Lose(new("The output has failed unexpectedly.", IsTransient: true));
+        });
     }
 
     /// <param name="owner">Is told <see cref="TransportEnded"/>.</param>
@@ -204,7 +208,8 @@ public sealed partial class TransportActor : ReceiveActor
 
     private Done Remove(RemoveEntries command)
     {
-        var next = _entry is { } now && command.Entries.Contains(now) ? _queue.Next(now) : null;
+        var next = _entry;
+        for (var steps = 0; next is { } gone && command.Entries.Contains(gone) && steps <= _queue.Entries.Count; steps++) next = _queue.Next(gone);
         var isPlaying = _state != TransportState.Stopped && _entry is { } playing && command.Entries.Contains(playing);
         _queue.Remove([.. command.Entries]);
         QueueHasChanged();

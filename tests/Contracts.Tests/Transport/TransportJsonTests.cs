@@ -16,13 +16,13 @@ public sealed class TransportJsonTests
         new Play(), new Pause(), new TogglePause(), new Stop(), new SeekTo(new(12.25)), new SeekBy(new(-5)), new Next(), new Previous(),
         new PlayEntry(new(3), new(1)), new Enqueue(["/a.flac", "tone:sine?hz=997"], new EntryId(2)), new Enqueue([]), new RemoveEntries([new(1), new(9)]),
         new MoveEntry(new(4), null), new ClearQueue(), new SetLoop(LoopMode.Queue), new SetShuffle(true), new SetStopAfterCurrent(true),
-        new SetVolume(new(-12.5)), new GetStatus(),
+        new SetVolume(new(-12.5)), new GetStatus(), new GetEvents(-1),
     ];
 
     public static TheoryData<TransportEvent> Events =>
     [
         new StateChanged(TransportState.Playing, new(1.5), new EntryId(7)), new StateChanged(TransportState.Stopped, new(0)), new EntryBegan(Entry, new(0)),
-        new EntryEnded(new(7)), new EntrySkipped(new(7), "not there"), new Sought(new(7), new(30)), new QueueChanged([Entry, Entry with { Duration = null }]),
+        new EntryEnded(new(7)), new EntrySkipped(new(7), "not there"), new EntryDamaged(new(7), 2), new Sought(new(7), new(30)), new QueueChanged([Entry, Entry with { Duration = null }]),
         new ModesChanged(LoopMode.Entry, true, false), new VolumeChanged(new(-3)),
         new OutputOpened(new("pulse:nt", new(48000), 2, "S32", new(0.1), true)), new OutputLost("pulse:nt", "gone", new(0.5)), new OutputFailed("pulse:nt", "gone"),
         new SoundMissing(new(7), new(2)), new SoundBack(new(7), new(2)), new StageFailed("1 eq", "NaN", false), new StageRestarted("1 eq"),
@@ -65,6 +65,8 @@ public sealed class TransportJsonTests
         });
         var bytes = TransportJson.Write(status);
         Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(TransportJson.Write(TransportJson.ReadReply(bytes))));
+        var events = TransportJson.Write(new EventsReply(5, [new EntryEnded(new(7)), new SoundBack(new(7), new(2))], 3));
+        Assert.Equal(Encoding.UTF8.GetString(events), Encoding.UTF8.GetString(TransportJson.Write(TransportJson.ReadReply(events))));
         Assert.IsType<Done>(TransportJson.ReadReply(TransportJson.Write(new Done())));
         Assert.Equal("no such entry", Assert.IsType<Refused>(TransportJson.ReadReply(TransportJson.Write(new Refused("no such entry")))).Problem);
     }

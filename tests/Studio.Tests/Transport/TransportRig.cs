@@ -21,10 +21,12 @@ internal sealed class TransportRig : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("nt-transport-").FullName;
     private readonly ActorSystem _system = ActorSystem.Create("studio");
     private readonly IActorRef _transport;
+    private readonly bool _isPaced;
     private readonly TaskCompletionSource<TransportEnded> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TransportRig(Clips clips, bool isPaced = false, Func<TransportSettings, TransportSettings>? change = null, string? device = null)
     {
+        _isPaced = isPaced;
         var settings = new TransportSettings
         {
             Output = new() { Device = device ?? $"file:{Heard}", IsUnpaced = !isPaced, Latency = new(0.05) },
@@ -66,13 +68,16 @@ internal sealed class TransportRig : IAsyncDisposable
 
     public async Task<TransportEnded> Ended() => await _ended.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
-    /// <summary>What was heard, by channel, once the transport has ended.</summary>
+    /// <summary>What was heard, by channel, once the transport has ended. Of a paced device the silence is left out, of which there is as much as the
+    /// machine is late: noise has none of its own.</summary>
     public double[][] Sound(int channels = 2)
     {
         var samples = MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(Heard)).ToArray();
         var planes = Enumerable.Range(0, channels).Select(_ => new double[samples.Length / channels]).ToArray();
         for (var i = 0; i < samples.Length; i++) planes[i % channels][i / channels] = samples[i];
-        return planes;
+        if (!_isPaced) return planes;
+        var sounding = Enumerable.Range(0, planes[0].Length).Where(i => planes.Any(p => p[i] != 0)).ToArray();
+        return [.. planes.Select(p => sounding.Select(i => p[i]).ToArray())];
     }
 
     public async ValueTask DisposeAsync()

@@ -17,6 +17,9 @@ public sealed record RunOptions
     /// ends ahead of an item for which it is another than the run's.</summary>
     public Func<AudioFormat, AudioFormat> Shape { get; init; } = static format => format;
 
+    /// <summary>Throws MediaException for an item that is not to be played; null: all are. Called by the run's thread.</summary>
+    public Action<MediaInfo>? Accept { get; init; }
+
     public ResampleQuality Quality { get; init; } = ResampleQuality.High;
 
     public GainPolicy Gain { get; init; } = GainPolicy.Off;

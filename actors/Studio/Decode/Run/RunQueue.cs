@@ -5,6 +5,7 @@ internal sealed class RunQueue(IEnumerable<RunItem> items)
 {
     private readonly Lock _lock = new();
     private List<RunItem> _waiting = [.. items];
+    private readonly HashSet<long> _taken = [];
     private bool _isEnded;
     private bool _hasBegun;
 
@@ -37,6 +38,8 @@ internal sealed class RunQueue(IEnumerable<RunItem> items)
         lock (_lock)
         {
             if (_isEnded) return false;
+            // One that was taken while this was decided is not played twice.
+            list.RemoveAll(i => _taken.Contains(i.Id));
             _waiting = list;
             return true;
         }
@@ -60,6 +63,7 @@ internal sealed class RunQueue(IEnumerable<RunItem> items)
             }
             var item = _waiting[0];
             _waiting.RemoveAt(0);
+            _taken.Add(item.Id);
             return item;
         }
     }

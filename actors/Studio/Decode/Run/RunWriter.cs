@@ -171,6 +171,7 @@ public sealed class RunWriter : IDisposable
         AudioFormat shape;
         try
         {
+            _options.Accept?.Invoke(source.Info);
             shape = _options.Shape(source.Info.Format);
         }
         catch

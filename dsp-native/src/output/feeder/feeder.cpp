@@ -154,7 +154,9 @@ Feeder::Step Feeder::step() noexcept {
   if (must_be_silent() && (gate_.is_closed() || !current_ || gate_.length() == 0 || !current_.has_begun)) {
     gate_.snap(false);
     const bool has_changed = become_silent();
-    if (is_paused_ && !next_ && !is_stopping_) {
+    // With nothing left to go on with, an end is not held up by a pause.
+    const bool may_end = is_finishing_ && !current_ && waiting_.is_empty();
+    if (is_paused_ && !next_ && !is_stopping_ && !may_end) {
       set_idle(true);
       publish();
       return has_changed || has_obeyed ? Step::wrote : Step::rests;

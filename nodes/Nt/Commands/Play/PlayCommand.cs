@@ -4,6 +4,7 @@ using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Mastering.Render;
 using NTWorkstation.Nt.Commands.Render;
+using NTWorkstation.Nt.Endpoint;
 using NTWorkstation.Nt.Shell;
 using NTWorkstation.Studio.Decode;
 using NTWorkstation.Studio.Output;
@@ -28,6 +29,7 @@ internal sealed class PlayCommand : NtCommand
     private readonly NumberOption _crossfade = new("--crossfade", "S", "Crossfade between sources, with equal power.", 0, 12, "s", "0");
     private readonly WordOption _loop = new("--loop", "What follows the end.", "off", "off", "entry", "queue");
     private readonly FlagOption _shuffle = new("--shuffle", "Plays in random order.");
+    private readonly FileOption _node = new("--node", "SOCKET", "Where nt transport reaches this player; usually $XDG_RUNTIME_DIR/ntworkstation/transport.sock.");
     private readonly FlagOption _quiet = new("--quiet", "No meter and no line for each source.");
 
     public PlayCommand(CommandContext context) : base("play", "Plays files, playlists and test signals, gapless, through a 64-bit path to a device.")
@@ -37,7 +39,8 @@ internal sealed class PlayCommand : NtCommand
         Arguments.Add(_sources);
         Group("Device", _output, _rate, _latency, _bitPerfect);
         Group("Sound", _chain, _volume, _replayGain, _crossfade);
-        Group("Order", _start, _loop, _shuffle, _quiet);
+        Group("Order", _start, _loop, _shuffle);
+        Group("Otherwise", _node, _quiet);
         Remarks =
         [
             "Keys, on a terminal: space pauses, ← → seek by 5 s, ↑ ↓ change the volume by 1 dB, n and p go to the next and the previous source, q ends.",
@@ -90,7 +93,8 @@ internal sealed class PlayCommand : NtCommand
             Seed = Random.Shared.Next(),
             EndsWithQueue = true,
         };
-        var session = new PlaySession(_context, settings, parsed.GetValue(_quiet));
+        var socket = parsed.GetValue(_node) is { Length: > 0 } named ? Path.GetFullPath(named) : null;
+        var session = new PlaySession(_context, settings, socket ?? TransportEndpoint.DefaultSocket(_context.Environment), socket is not null, parsed.GetValue(_quiet));
         return session.Run(items, parsed.GetValue(_loop), parsed.GetValue(_shuffle));
     }
 

@@ -10,16 +10,17 @@ internal sealed class PlayKeys : IDisposable
     private static readonly Audio.Signal.Seconds Step = new(5);
     private readonly IActorRef _transport;
     private readonly Action _quit;
-    private double _volume;
+    private readonly Func<double> _volume;
     private volatile bool _isOver;
 
-    private PlayKeys(IActorRef transport, Action quit) => (_transport, _quit) = (transport, quit);
+    private PlayKeys(IActorRef transport, Func<double> volume, Action quit) => (_transport, _volume, _quit) = (transport, volume, quit);
 
     /// <returns>Null where nobody types.</returns>
-    public static PlayKeys? Start(Streams streams, IActorRef transport, Action quit)
+    /// <param name="volume">As it is now, in dB.</param>
+    public static PlayKeys? Start(Streams streams, IActorRef transport, Func<double> volume, Action quit)
     {
         if (Console.IsInputRedirected || !streams.Error.IsTerminal) return null;
-        var keys = new PlayKeys(transport, quit);
+        var keys = new PlayKeys(transport, volume, quit);
         new Thread(keys.Read) { IsBackground = true, Name = "keys" }.Start();
         return keys;
     }
@@ -54,8 +55,8 @@ internal sealed class PlayKeys : IDisposable
         ConsoleKey.Spacebar => new TogglePause(),
         ConsoleKey.LeftArrow => new SeekBy(new(-Step.Value)),
         ConsoleKey.RightArrow => new SeekBy(Step),
-        ConsoleKey.UpArrow => new SetVolume(new(_volume = Math.Min(24, _volume + 1))),
-        ConsoleKey.DownArrow => new SetVolume(new(_volume = Math.Max(-144, _volume - 1))),
+        ConsoleKey.UpArrow => new SetVolume(new(Math.Min(24, _volume() + 1))),
+        ConsoleKey.DownArrow => new SetVolume(new(Math.Max(-144, _volume() - 1))),
         ConsoleKey.N => new Next(),
         ConsoleKey.P => new Previous(),
         _ => null,

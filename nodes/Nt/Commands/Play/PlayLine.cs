@@ -8,7 +8,7 @@ using NTWorkstation.Studio.Transport;
 namespace NTWorkstation.Nt.Commands.Play;
 
 /// <summary>What nt play says: a line for each source, news as they come, and on a terminal one line that moves.</summary>
-internal sealed class PlayLine(Streams streams, bool isQuiet)
+internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
 {
     private const int MeterCells = 12;
     private const double MeterFloor = -48;
@@ -19,7 +19,7 @@ internal sealed class PlayLine(Streams streams, bool isQuiet)
     private readonly StringBuilder _text = new();
     private QueueEntry? _entry;
     private bool _isBitPerfect;
-    private Decibels _volume;
+    private Decibels _volume = volume;
     private bool _isShown;
     private long _last;
 
@@ -28,6 +28,14 @@ internal sealed class PlayLine(Streams streams, bool isQuiet)
 
     /// <summary>Sources that could not be played, or not to their end.</summary>
     public int Skipped { get; private set; }
+
+    public Decibels Volume
+    {
+        get
+        {
+            lock (_gate) return _volume;
+        }
+    }
 
     public void Tell(TransportEvent e)
     {
@@ -43,6 +51,9 @@ internal sealed class PlayLine(Streams streams, bool isQuiet)
                 case EntrySkipped skipped:
                     Skipped++;
                     Say($"{_sink.Paint(Ink.Yellow, "skipped:")} {Text.Printable(skipped.Problem)}");
+                    break;
+                case EntryDamaged damaged:
+                    Say($"{_sink.Paint(Ink.Yellow, "damaged:")} {Text.Count(damaged.Packets, "packet")} could not be decoded, or the file ends early; silence in their place");
                     break;
                 case OutputOpened { Output: var o } when !isQuiet:
                     Say(_sink.Paint(Ink.Dim, string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(o.Device)}: {o.Rate.Hz:0.###} Hz, {o.Channels} channels, {o.Format}, {o.Latency.Value * 1000:0.#} ms")));

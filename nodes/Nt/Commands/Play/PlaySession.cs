@@ -3,13 +3,14 @@ using NTWorkstation.Audio.Signal;
 using NTWorkstation.Contracts.Transport;
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Pattern;
+using NTWorkstation.Nt.Endpoint;
 using NTWorkstation.Nt.Shell;
 using NTWorkstation.Studio.Transport;
 
 namespace NTWorkstation.Nt.Commands.Play;
 
 /// <summary>One run of nt play: a transport, what is told of it, and the keys.</summary>
-internal sealed class PlaySession(CommandContext context, TransportSettings settings, bool isQuiet)
+internal sealed class PlaySession(CommandContext context, TransportSettings settings, string socket, bool isSocketNamed, bool isQuiet)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -23,30 +24,48 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
     {
         var ports = context.MakePorts();
         var ended = new TaskCompletionSource<TransportEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var line = new PlayLine(context.Streams, isQuiet);
+        var line = new PlayLine(context.Streams, settings.Volume, isQuiet);
         await using var system = ActorSystem.Create("studio");
-        var listener = system.ActorOf(Props.Create(() => new PlayListener(line, ended)), "listener");
+        var events = new TransportEvents();
+        var listener = system.ActorOf(Props.Create(() => new PlayListener(line, events, ended)), "listener");
         system.EventStream.Subscribe<TransportEvent>(listener);
         system.EventStream.Subscribe<TransportPulse>(listener);
         var transport = system.ActorOf(TransportActor.Props(ports.Transport(), settings, listener), "transport");
+        await using var endpoint = Listen(transport, events);
         await transport.Ask<TransportReply>(new EnqueueItems(items), Patience, cancellation).ConfigureAwait(false);
         if (loop is "entry" or "queue") await AskAsync(transport, new SetLoop(loop == "entry" ? LoopMode.Entry : LoopMode.Queue), cancellation).ConfigureAwait(false);
         if (shuffles) await AskAsync(transport, new SetShuffle(true), cancellation).ConfigureAwait(false);
         await AskAsync(transport, new Contracts.Transport.Play(), cancellation).ConfigureAwait(false);
-        using var keys = PlayKeys.Start(context.Streams, transport, () => ended.TrySetResult(new(null)));
+        using var keys = PlayKeys.Start(context.Streams, transport, () => line.Volume.Value, () => ended.TrySetResult(new(null)));
         try
         {
             using var cancelled = cancellation.Register(() => ended.TrySetCanceled(cancellation));
             var end = await ended.Task.ConfigureAwait(false);
             line.Finish();
-            if (end.Problem is { } problem) 
-                throw new MissingException(problem.StartsWith(settings.Output.Device, StringComparison.Ordinal) ? $"{problem}\nnt devices lists what there is." : problem);
+            if (end.Problem is { } problem) throw Failure(problem);
             return line.Played == 0 && line.Skipped > 0 ? ExitCode.BadInput : ExitCode.Done;
         }
         catch (OperationCanceledException)
         {
             line.Finish();
             return ExitCode.Cancelled;
+        }
+    }
+
+    private Exception Failure(string problem) => settings.Output.IsFile ? new OutputException(problem)
+        : new MissingException(problem.StartsWith(settings.Output.Device, StringComparison.Ordinal) ? $"{problem}\nnt devices lists what there is." : problem);
+
+    // A second player plays as well, without a socket of the usual name.
+    private TransportEndpoint? Listen(IActorRef transport, TransportEvents events)
+    {
+        try
+        {
+            return TransportEndpoint.Start(socket, transport, events);
+        }
+        catch (OutputException problem) when (!isSocketNamed)
+        {
+            context.Streams.Error.WriteLine($"{context.Streams.Error.Paint(Ink.Yellow, "note:")} nt transport cannot reach this player. {problem.Message}");
+            return null;
         }
     }
 
@@ -58,9 +77,13 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
     /// <summary>Passes on what is told.</summary>
     private sealed class PlayListener : ReceiveActor
     {
-        public PlayListener(PlayLine line, TaskCompletionSource<TransportEnded> ended)
+        public PlayListener(PlayLine line, TransportEvents events, TaskCompletionSource<TransportEnded> ended)
         {
-            Receive<TransportEvent>(line.Tell);
+            Receive<TransportEvent>(e =>
+            {
+                events.Add(e);
+                line.Tell(e);
+            });
             Receive<TransportPulse>(line.Pulse);
             Receive<TransportEnded>(e => ended.TrySetResult(e));
         }

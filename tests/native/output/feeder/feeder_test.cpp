@@ -137,6 +137,24 @@ TEST(Feeder, given_a_stop_then_everything_is_left) {
   expect_run(rig, 3, 0, frames, 100);
 }
 
+TEST(Feeder, given_an_end_while_it_pauses_then_the_outlet_is_closed) {
+  FeederRig rig;
+  rig.queue(rig.whole(1, 20000), 1);
+  rig.play(3000);
+  rig.tell(Command::Kind::pause);
+  rig.play();
+  rig.tell(Command::Kind::finish);
+  rig.play();
+  nt_ring_state state{};
+  nt_ring_describe(rig.outlet(), nullptr, &state);
+  EXPECT_EQ(state.is_closed, 0) << "there is something to go on with";
+  rig.tell(Command::Kind::stop);
+  rig.tell(Command::Kind::finish);
+  rig.play();
+  nt_ring_describe(rig.outlet(), nullptr, &state);
+  EXPECT_EQ(state.is_closed, 1);
+}
+
 TEST(Feeder, given_a_run_that_is_late_then_it_fades_out_waits_for_enough_and_fades_in) {
   FeederRig rig({.block_frames = 128, .fade_frames = 64, .refill_frames = 1000}, 256);
   nt_ring* ring = rig.run(1);

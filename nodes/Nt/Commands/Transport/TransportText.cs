@@ -1,0 +1,40 @@
+using System.Globalization;
+using NTWorkstation.Contracts.Transport;
+using NTWorkstation.Nt.Shell;
+
+namespace NTWorkstation.Nt.Commands.Transport;
+
+/// <summary>A transport for people.</summary>
+internal static class TransportText
+{
+    public static void Status(TransportStatus status, Sink sink)
+    {
+        var table = new Table(new Column(""), new Column(""));
+        table.Add("state", status.State.ToString().ToLowerInvariant());
+        if (status.Queue.FirstOrDefault(e => e.Id == status.Entry) is { } entry)
+        {
+            table.Add("entry", Text.Printable(entry.Artist is { Length: > 0 } artist ? $"{artist} – {entry.Title}" : entry.Title));
+            table.Add("position", Text.Time(status.Position) + (entry.Duration is { } duration ? $" of {Text.Time(duration)}" : ""));
+        }
+        table.Add("queue", Text.Count(status.Queue.Count, "entry", "entries"));
+        var modes = new List<string>();
+        if (status.Loop != LoopMode.Off) modes.Add($"loops the {status.Loop.ToString().ToLowerInvariant()}");
+        if (status.IsShuffled) modes.Add("shuffled");
+        if (status.StopsAfterCurrent) modes.Add("stops after this entry");
+        if (modes.Count > 0) table.Add("order", string.Join(", ", modes));
+        table.Add("volume", $"{Text.Number(status.Volume.Value)} dB");
+        if (status.Output is { } o)
+            table.Add("output", string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(o.Device)}, {o.Rate.Hz:0.###} Hz, {o.Channels} channels, {o.Format}, {o.Latency.Value * 1000:0.#} ms"));
+        table.Add("bit-perfect", status.IsBitPerfect ? "yes" : "no: " + string.Join("; ", status.BitPerfectReasons));
+        if (status.MissingFrames > 0) table.Add("missing", Text.Count(status.MissingFrames, "frame"));
+        table.Write(sink);
+    }
+
+    public static void Queue(TransportStatus status, Sink sink)
+    {
+        var table = new Table(new Column(""), new Column("id", true), new Column("title"), new Column("length", true));
+        foreach (var e in status.Queue)
+            table.Add(e.Id == status.Entry ? "▶" : "", e.Id.ToString(), Text.Printable(e.Title), e.Duration is { } duration ? Text.Time(duration) : "");
+        table.Write(sink);
+    }
+}

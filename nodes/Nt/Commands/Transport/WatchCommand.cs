@@ -1,0 +1,38 @@
+using System.Text;
+using NTWorkstation.Contracts.Transport;
+using NTWorkstation.Nt.Shell;
+
+namespace NTWorkstation.Nt.Commands.Transport;
+
+/// <summary>nt transport watch: events as they happen, a line of JSON each, until the node ends.</summary>
+internal sealed class WatchCommand : NtCommand
+{
+    private readonly FileOption _node = NodeOption.Make();
+
+    public WatchCommand(CommandContext context) : base("watch", "Prints what happens as it happens, each event as one line of JSON, until the node ends.")
+    {
+        Group("Options", _node);
+        SetAction(parsed =>
+        {
+            WatchAsync(_node.Socket(parsed, context), context.Streams.Out, context.Arm()).GetAwaiter().GetResult();
+            return ExitCode.Done;
+        });
+    }
+
+    private static async Task WatchAsync(string socket, Sink sink, CancellationToken cancellation)
+    {
+        await using var client = await NodeLink.ConnectAsync(socket, cancellation).ConfigureAwait(false);
+        var known = -1L;
+        while (await NextAsync(client, known, cancellation).ConfigureAwait(false) is { } news)
+        {
+            foreach (var e in news.Events) sink.WriteLine(Encoding.UTF8.GetString(TransportJson.Write(e)));
+            sink.Writer.Flush();
+            known = news.Last;
+        }
+    }
+
+    // Null: the node has ended.
+    private static async Task<EventsReply?> NextAsync(Endpoint.ControlClient client, long known, CancellationToken cancellation) =>
+        await client.AskAsync(TransportJson.Write(new GetEvents(known)), cancellation).ConfigureAwait(false) is { Length: > 0 } reply
+            ? TransportJson.ReadReply(reply) as EventsReply : null;
+}
