@@ -107,9 +107,9 @@ void ring_throughput(benchmark::State& state) {
       peer.push_back(through_mutex());
       ratio.push_back(ours.back() / peer.back());
     }
-    state.counters["ring GB/s"] = median(ours);
-    state.counters["mutex GB/s"] = median(peer);
-    state.counters["ring/mutex"] = median(ratio);
+    state.counters["ring_GBps"] = median(ours);
+    state.counters["mutex_queue_GBps"] = median(peer);
+    state.counters["ring_ratio"] = median(ratio);
   }
 }
 BENCHMARK(ring_throughput)->Iterations(1)->Unit(benchmark::kMillisecond);
@@ -144,7 +144,7 @@ void ring_latency(benchmark::State& state) {
     nt_ring_destroy(ring);
     std::sort(nanoseconds.begin(), nanoseconds.end());
     for (const auto& [name, share] :
-         {std::pair{"p50 ns", 0.5}, {"p90 ns", 0.9}, {"p99 ns", 0.99}, {"p99.9 ns", 0.999}, {"worst ns", 1.0}})
+         {std::pair{"p50_ns", 0.5}, {"p90_ns", 0.9}, {"p99_ns", 0.99}, {"p99.9_ns", 0.999}, {"worst_ns", 1.0}})
       state.counters[name] = nanoseconds[std::min(
           nanoseconds.size() - 1, static_cast<size_t>(share * static_cast<double>(nanoseconds.size())))];
   }
