@@ -33,7 +33,8 @@ NT_BENCH_MUSIC_PACKAGES=(hyperrogue-music)
 # require_packages NAME... : installs what is missing when root, otherwise prints the one command to run and exits 4.
 require_packages() {
     local missing=() name present
-    present=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
+    # It fails where a name has never been seen here; what it prints is all that matters.
+    present=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p') || true
     for name in "$@"; do
         grep -qxF "$name" <<<"$present" || missing+=("$name")
     done
