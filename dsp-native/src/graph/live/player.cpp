@@ -58,7 +58,7 @@ void Player::take() noexcept {
 void Player::settle(uint64_t frame) noexcept {
   is_changing_ = false;
   heard_.tell(*plan_);
-  events_.tell({NT_LIVE_EDITED, NT_OK, plan_->edit, frame, plan_->latency});
+  events_.send({NT_LIVE_EDITED, NT_OK, plan_->edit, frame, plan_->latency});
   heard_edit_.store(plan_->edit, std::memory_order_release);
 }
 

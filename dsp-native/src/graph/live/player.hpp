@@ -23,7 +23,7 @@ class Player {
   /// Whether the plan, which no longer waits, runs; waits for the moment between its taking and the answer.
   [[nodiscard]] bool has_accepted(const Plan& plan) const noexcept;
   [[nodiscard]] bool has_begun() const noexcept { return has_begun_.load(); }
-  nt_status next_event(nt_live_event& out) noexcept { return events_.next(out); }
+  nt_status next_event(nt_live_event& out) noexcept { return events_.next(out) ? NT_OK : NT_NOT_YET; }
 
   // [any]
   /// The edit that is heard alone: of the plans before it nothing is used any more, nor of what only they run.
@@ -59,7 +59,7 @@ class Player {
   std::atomic<uint64_t> answer_{0};  // to the plan taken last: twice its edit, and one more if it was refused
   std::atomic<uint64_t> heard_edit_{0}, frames_{0};
   ListFacts heard_;
-  EventRing events_;
+  EventRing events_{1024, NT_RING_REAL_TIME_WRITER};
 
   // Of the process thread.
   alignas(cache_line) Plan* plan_;

@@ -59,7 +59,7 @@ Stage::Stage(uint64_t id, nt_graph* graph, const StageTerms& terms, uint32_t cha
 
 void Stage::tell(nt_live_event event, EventRing& events) const noexcept {
   event.id = id_;
-  if (!is_leaving_) events.tell(event);
+  if (!is_leaving_) events.send(event);
 }
 
 void Stage::fail(nt_status status, uint64_t frame, EventRing& events) noexcept {

@@ -8,12 +8,16 @@
 
 #include "graph/dynamics/delay.hpp"
 #include "graph/handle.hpp"
-#include "graph/live/event_ring.hpp"
 #include "graph/live/ramp.hpp"
 #include "graph/live/time_budget.hpp"
+#include "ntdsp/live_graph.h"
 #include "rt/aligned.hpp"
+#include "rt/ring/message_ring.hpp"
 
 namespace nt::graph::live {
+
+/// What the process thread tells its owner; the oldest are kept when nobody asks for long.
+using EventRing = ring::MessageRing<nt_live_event>;
 
 /// The most frames a stage runs at once.
 inline constexpr uint32_t slice_frames = 512;

@@ -22,11 +22,8 @@ nt_ring_options options_of(const nt_ring* ring) {
 Feeder::Feeder(const Outlet& outlet, const Settings& settings)
     : outlet_(outlet),
       settings_(settings),
-      commands_({.capacity_frames = 64,
-                 .planes = 1,
-                 .item_bytes = sizeof(Command),
-                 .flags = NT_RING_REAL_TIME_READER,
-                 .reserved = 0}),
+      commands_(64, NT_RING_REAL_TIME_READER),
+      events_(1024, NT_RING_REAL_TIME_WRITER),
       gate_(settings.fade_frames),
       volume_(settings.gain),
       is_paused_(settings.is_paused) {
@@ -63,19 +60,14 @@ void Feeder::require_fitting(const nt_ring* ring) const {
                                          std::to_string(item_bytes_));
 }
 
-bool Feeder::command(const Command& c) noexcept {
-  const void* plane = &c;
-  return commands_.write(&plane, 1) == 1;
-}
+bool Feeder::command(const Command& c) noexcept { return commands_.send(c); }
 
 // ---- Commands ----
 
 bool Feeder::obey_commands() noexcept {
   bool any = false;
   Command c{};
-  void* plane = &c;
-  uint32_t got = 0;
-  while (commands_.available() > 0 && commands_.read(&plane, 1, got) == NT_OK && got == 1) {
+  while (commands_.next(c)) {
     obey(c);
     any = true;
   }
@@ -356,7 +348,7 @@ void Feeder::watch_latency() noexcept {
 }
 
 void Feeder::tell(int32_t kind, const Run& run, uint64_t value) noexcept {
-  events_.tell({.kind = kind,
+  events_.send({.kind = kind,
                 .reserved = 0,
                 .run = run.id,
                 .run_frame = run.taken,

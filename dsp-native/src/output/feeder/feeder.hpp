@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "ntdsp/feeder.h"
-#include "output/feeder/events.hpp"
 #include "output/feeder/gate.hpp"
+#include "output/feeder/place.hpp"
 #include "output/feeder/runs.hpp"
 #include "rt/aligned.hpp"
-#include "rt/ring/spsc_ring.hpp"
+#include "rt/ring/message_ring.hpp"
 
 namespace nt::output {
 
@@ -90,8 +90,8 @@ class Feeder {
   AlignedVector<uint8_t> memory_;
   std::vector<uint8_t*> in_, out_;
 
-  ring::SpscRing commands_;
-  FeederEvents events_;
+  ring::MessageRing<Command> commands_;
+  ring::MessageRing<nt_feeder_event> events_;
   FeederPlace place_;
 
   Gate gate_;

@@ -1,38 +1,10 @@
 #pragma once
-// What the feeder tells its owner: a ring of events, and a snapshot of where it stands.
+// A snapshot of where the feeder stands, for its owner.
 
 #include <atomic>
-
-#include "ntdsp/feeder.h"
-#include "rt/ring/spsc_ring.hpp"
+#include <cstdint>
 
 namespace nt::output {
-
-/// The feeder writes, the owner reads; what finds no room is counted.
-class FeederEvents {
- public:
-  FeederEvents()
-      : ring_({.capacity_frames = 1024,
-               .planes = 1,
-               .item_bytes = sizeof(nt_feeder_event),
-               .flags = NT_RING_REAL_TIME_WRITER,
-               .reserved = 0}) {}
-
-  void tell(const nt_feeder_event& event) noexcept {
-    const void* plane = &event;
-    ring_.write(&plane, 1);
-  }
-  /// [owner]
-  bool next(nt_feeder_event& out) noexcept {
-    void* plane = &out;
-    uint32_t got = 0;
-    return ring_.available() > 0 && ring_.read(&plane, 1, got) == NT_OK && got == 1;
-  }
-  [[nodiscard]] uint64_t lost() const noexcept { return ring_.state().dropped; }
-
- private:
-  ring::SpscRing ring_;
-};
 
 /// Where the feeder stands, whole: a sequence lock over words that are atomic each (H. Boehm 2012).
 class FeederPlace {
