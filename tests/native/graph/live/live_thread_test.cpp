@@ -52,7 +52,7 @@ TEST(LiveGraphThread, given_thousands_of_random_edits_while_it_plays_then_all_st
   });
   std::mt19937 random(2);
   std::vector<uint64_t> ids;
-  uint64_t next_id = 1, edits = 0, refused = 0, failures = 0, heard = 0;
+  uint64_t next_id = 1, edits = 0, failures = 0, heard = 0;
   while (edits < 3000) {
     std::vector<uint64_t> wanted;
     std::vector<nt_live_stage> list;
@@ -81,7 +81,6 @@ TEST(LiveGraphThread, given_thousands_of_random_edits_while_it_plays_then_all_st
         ASSERT_EQ(NT_OK, nt_live_graph_inject(live.get(), id, random() % 2 == 0 ? NT_NOT_FINITE : NT_INTERNAL));
       }
     } else {
-      ++refused;
       std::this_thread::yield();
     }
     for (const auto& event : live.events()) {
@@ -103,7 +102,6 @@ TEST(LiveGraphThread, given_thousands_of_random_edits_while_it_plays_then_all_st
   EXPECT_EQ(live.last_edit(), heard);
   EXPECT_TRUE(is_finite);
   EXPECT_LT(top, 8) << "all stages are at or below unity; fades between opposite delays add nothing";
-  EXPECT_GT(refused, 0U);
   EXPECT_GT(failures, 0U);
   Planes out;
   live.run(in, out, 0, 8192, blocks_of(512));
