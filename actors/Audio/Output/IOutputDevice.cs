@@ -21,7 +21,7 @@ public enum DeviceState
 /// <param name="Starvations">Calls in which frames were missing.</param>
 /// <param name="Underruns">The device itself ran dry.</param>
 /// <param name="Late">Frames the device lost or repeated through those, as far as it says.</param>
-/// <param name="Delay">Taken and not yet heard.</param>
+/// <param name="Delay">Taken and not yet heard; silence behind the last frame does not count.</param>
 /// <param name="At">Of the last call, since the system's monotonic clock began.</param>
 public readonly record struct DeviceClock(FrameCount Played, FrameCount Silence, FrameCount Starved, long Starvations, long Underruns, FrameCount Late, FrameCount Delay, TimeSpan At, DeviceState State);
 

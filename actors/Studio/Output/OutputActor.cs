@@ -33,8 +33,6 @@ internal sealed class OutputActor : ReceiveActor
     private readonly Dictionary<StageId, IActorRef> _stageActors = [];
     private readonly Dictionary<StageId, string> _stageProblems = [];
     private AudioBlock? _trail;
-    private FrameCount _played;
-    private FrameCount _silence; // when the last frame was taken
     private bool _hasStarted;
     private bool _isDraining;
 
@@ -188,14 +186,7 @@ internal sealed class OutputActor : ReceiveActor
         _stages.Look();
     }
 
-    // Of what the device holds the newest is silence where nothing came any more.
-    private FrameCount Heard(in DeviceClock clock)
-    {
-        if (clock.Played > _played) (_played, _silence) = (clock.Played, clock.Silence);
-        if (clock.State == DeviceState.Drained) return clock.Played;
-        var delay = clock.Delay.Value - (clock.Silence - _silence).Value;
-        return new(Math.Max(0, clock.Played.Value - Math.Max(0, delay)));
-    }
+    private static FrameCount Heard(in DeviceClock clock) => new(Math.Max(0, clock.Played.Value - clock.Delay.Value));
 
     private double[] Loudest()
     {

@@ -82,7 +82,7 @@ typedef struct nt_device_clock {
   uint64_t starvations; /* calls in which frames were missing */
   uint64_t xruns;       /* the device itself ran dry */
   uint64_t late;        /* frames the device lost or repeated through those, as far as it says */
-  int64_t delay;        /* frames taken that are not yet heard */
+  int64_t delay;        /* frames taken that are not yet heard; silence behind them does not count */
   int64_t at_ns;        /* CLOCK_MONOTONIC of the last call */
   int32_t state;        /* nt_device_state */
   int32_t reserved;

@@ -132,7 +132,9 @@ uint32_t Feed::move(const Out& out, uint32_t frames, uint32_t needed) noexcept {
     out.still(samples_, channels_, 0, done, device_frame_);
     add(silence_, uint64_t{done} * form_.ring_frames);
   }
+  if (done > 0) still_behind_ = 0;
   if (done < needed) {
+    still_behind_ += needed - done;
     const uint64_t missing = uint64_t{needed - done} * form_.ring_frames;
     out.still(samples_, channels_, done, needed - done, device_frame_ + done);
     add(silence_, missing);
@@ -158,7 +160,8 @@ uint32_t Feed::pull(float* const* planes, uint32_t frames, uint32_t needed) noex
 }
 
 void Feed::set_delay(int64_t frames) noexcept {
-  delay_.store(std::max<int64_t>(frames, 0) * form_.ring_frames, std::memory_order_relaxed);
+  const int64_t of_ring = frames - static_cast<int64_t>(still_behind_);
+  delay_.store(std::max<int64_t>(of_ring, 0) * form_.ring_frames, std::memory_order_relaxed);
 }
 
 void Feed::count_xrun(uint64_t frames) noexcept {

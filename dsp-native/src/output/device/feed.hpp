@@ -32,7 +32,8 @@ class Feed {
   /// The ring is closed and all of it is taken. [device]
   [[nodiscard]] bool has_ended() const noexcept { return has_ended_; }
 
-  /// frames of the device that are taken and not yet heard. [device]
+  /// frames of the device that are in its buffer and not yet heard; the newest of them may be silence that followed the
+  /// last frame taken. [device]
   void set_delay(int64_t frames) noexcept;
   /// The device ran dry, and frames of it were lost or repeated. Any thread of the device.
   void count_xrun(uint64_t frames) noexcept;
@@ -71,6 +72,7 @@ class Feed {
   std::unique_ptr<nt_ring, DestroyRing> ring_;
   std::vector<CounterNoise> noise_;  // of each channel; empty without dither
   uint64_t device_frame_ = 0;        // written so far, silence counted in: the markers of DoP follow it
+  uint64_t still_behind_ = 0;        // frames of silence written behind the last one taken
   bool has_ended_ = false;
 
   alignas(cache_line) Count played_{0};

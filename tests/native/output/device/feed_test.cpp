@@ -136,6 +136,28 @@ TEST_P(Forms, given_any_state_of_the_ring_when_pulled_then_nothing_is_allocated_
   EXPECT_TRUE(feed.has_ended());
 }
 
+TEST_P(Forms, given_silence_behind_the_last_frame_when_the_delay_is_told_then_only_frames_count) {
+  Feed feed(asked(), samples(), 400);
+  const auto s = noise(samples(), 2, 10 * word());
+  write_ring(feed.ring(), s, 0, s.frames());
+  feed.set_idle(true);
+  pull(feed, 10, 10);
+  feed.set_delay(10);
+  EXPECT_EQ(10 * word(), feed.clock().delay);
+  // Four frames were heard, four of silence came behind: six are left.
+  pull(feed, 4, 4);
+  feed.set_delay(10);
+  EXPECT_EQ(6 * word(), feed.clock().delay);
+  pull(feed, 8, 8);
+  feed.set_delay(10);
+  EXPECT_EQ(0, feed.clock().delay);
+  // What comes then is the newest again.
+  write_ring(feed.ring(), s, 0, s.frames());
+  pull(feed, 3, 3);
+  feed.set_delay(10);
+  EXPECT_EQ(10 * word(), feed.clock().delay);
+}
+
 INSTANTIATE_TEST_SUITE_P(DeviceFeed, Forms, testing::Range(NT_DEVICE_S16, static_cast<nt_device_samples>(14)),
                          [](const auto& p) { return nt::device::form_of(p.param).name; });
 
