@@ -32,6 +32,8 @@ public sealed record MediaInfo
     /// <summary>Bits per second of the stream, 0 where unknown.</summary>
     public required long BitRate { get; init; }
     public required MediaTags Tags { get; init; }
+    /// <summary>Bits per second of each channel where it is DSD whose bits can be read as they are (<see cref="IDecode.OpenBits"/>); else null.</summary>
+    public SampleRate? DsdRate { get; init; }
 }
 
 /// <summary>What a file says about itself. Keys are lower-case (title, artist, album, track, lyrics …), in file order.</summary>
@@ -73,4 +75,8 @@ public interface IDecode
     /// <summary>The same for samples that are wanted at a rate. It matters for DSD, which has no rate of PCM: it is read at the lowest of its rates that is not below.</summary>
     /// <exception cref="MediaException">NotFound, Malformed, Unsupported, Limit, Io.</exception>
     IMediaReader Open(string path, SampleRate wanted) => Open(path);
+
+    /// <summary>The bits of a DSF or DSDIFF file.</summary>
+    /// <exception cref="MediaException">NotFound, Malformed, Limit, Io; Unsupported: another kind of file, or one compressed with DST.</exception>
+    IBitReader OpenBits(string path) => throw new MediaException(MediaFault.Unsupported, $"{path}: nothing reads bits here.");
 }

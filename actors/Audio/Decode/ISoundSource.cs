@@ -16,6 +16,10 @@ public interface ISoundSource : IMediaReader
 
     /// <summary>A Read that waits, and every one after it, ends with <see cref="OperationCanceledException"/>. Any thread.</summary>
     void Interrupt();
+
+    /// <summary>Its bits, where <see cref="MediaInfo.DsdRate"/> says that it has some; they are read apart from its samples.</summary>
+    /// <exception cref="MediaException">Unsupported: it has none; NotFound, Malformed, Io.</exception>
+    IBitReader OpenBits() => throw new MediaException(MediaFault.Unsupported, $"{Title} has no bits of DSD.");
 }
 
 /// <summary>Opens sources. Thread-safe.</summary>

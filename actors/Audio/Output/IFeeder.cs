@@ -36,15 +36,15 @@ public sealed record FeederOptions
 public interface IFeeder : IDisposable
 {
     /// <summary>After all that are queued.</summary>
-    /// <param name="run">Of the device's channels, made by the same engine; in use until Ended or Left is told.</param>
+    /// <param name="run">Of the device's channels and coding, made by the same engine; in use until Ended or Left is told.</param>
     /// <param name="id">1 or more.</param>
     /// <param name="fadesIn">It begins in the middle of something.</param>
     /// <exception cref="ArgumentException">Its channels do not fit.</exception>
-    void Queue(IFrameSink run, long id, bool fadesIn = false);
+    void Queue(IStreamSink run, long id, bool fadesIn = false);
 
     /// <summary>At once, in place of all others.</summary>
     /// <inheritdoc cref="Queue"/>
-    void Switch(IFrameSink run, long id, bool fadesIn = false);
+    void Switch(IStreamSink run, long id, bool fadesIn = false);
 
     /// <summary>All runs are left.</summary>
     void Stop();

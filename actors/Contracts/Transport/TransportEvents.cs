@@ -22,6 +22,7 @@ namespace NTWorkstation.Contracts.Transport;
 [JsonDerivedType(typeof(StageFailed), "stage-failed")]
 [JsonDerivedType(typeof(StageRestarted), "stage-restarted")]
 [JsonDerivedType(typeof(BitPerfectChanged), "bit-perfect-changed")]
+[JsonDerivedType(typeof(DsdConverted), "dsd-converted")]
 public abstract record TransportEvent;
 
 public sealed record StateChanged(TransportState State, Seconds Position, EntryId? Entry = null) : TransportEvent;
@@ -66,3 +67,7 @@ public sealed record StageRestarted(string Stage) : TransportEvent;
 
 /// <param name="Reasons">What changes bits; empty where nothing does.</param>
 public sealed record BitPerfectChanged(bool IsBitPerfect, IReadOnlyList<string> Reasons) : TransportEvent;
+
+/// <summary>An entry of DSD is heard as PCM.</summary>
+/// <param name="Reason">Why its bits are not sent as they are.</param>
+public sealed record DsdConverted(EntryId Entry, string Reason) : TransportEvent;

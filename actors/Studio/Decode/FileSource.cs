@@ -4,11 +4,14 @@ using NTWorkstation.Audio.Signal;
 namespace NTWorkstation.Studio.Decode;
 
 /// <summary>An open file as a source.</summary>
-internal sealed class FileSource(IMediaReader reader, string name) : ISoundSource
+/// <param name="reader">Of its samples.</param>
+/// <param name="name">Its title where it states none.</param>
+/// <param name="openBits">Opens it again for its bits; null where it cannot be opened again.</param>
+internal sealed class FileSource(IMediaReader reader, string name, Func<IBitReader>? openBits) : ISoundSource
 {
     private volatile bool _isInterrupted;
 
-    public MediaInfo Info => reader.Info;
+    public MediaInfo Info { get; } = openBits is null ? reader.Info with { DsdRate = null } : reader.Info;
     public string Title { get; } = reader.Info.Tags["title"] is { Length: > 0 } title ? title : name;
     public bool IsSeekable => true;
     public bool IsLive => false;
@@ -20,6 +23,8 @@ internal sealed class FileSource(IMediaReader reader, string name) : ISoundSourc
 
     public void Interrupt() => _isInterrupted = true;
 
+    public IBitReader OpenBits() => openBits?.Invoke() ?? throw new MediaException(MediaFault.Unsupported, $"{Title} can be read once, and its bits not apart.");
+
     public void Dispose() => reader.Dispose();
 }
 
@@ -30,6 +35,6 @@ public sealed class FileOpener(IDecode decode) : ISourceOpener
     {
         cancel.ThrowIfCancellationRequested();
         var reader = wanted is { } rate ? decode.Open(address.Rest, rate) : decode.Open(address.Rest);
-        return new FileSource(reader, Path.GetFileNameWithoutExtension(address.Rest));
+        return new FileSource(reader, Path.GetFileNameWithoutExtension(address.Rest), () => decode.OpenBits(address.Rest));
     }
 }

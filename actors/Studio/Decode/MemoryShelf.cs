@@ -46,7 +46,7 @@ public sealed class MemoryShelf(IDecode decode) : ISourceOpener
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             using (var file = new FileStream(path, options)) file.Write(bytes.Span);
             var reader = wanted is { } rate ? decode.Open(path, rate) : decode.Open(path);
-            return new FileSource(reader, name);
+            return new FileSource(reader, name, openBits: null);
         }
         catch (MediaException error)
         {

@@ -4,6 +4,7 @@ using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Supervision;
+using NTWorkstation.Studio.Decode.Run;
 
 namespace NTWorkstation.Studio.Output;
 
@@ -23,7 +24,8 @@ internal sealed class OutputActor : ReceiveActor
 
     private readonly OutputPorts _ports;
     private readonly OutputSettings _settings;
-    private readonly AudioFormat _format;
+    private readonly RunShape _shape;
+    private readonly IReadOnlyList<DeviceSamples> _forms;
     private readonly double _gain;
     private readonly bool _isPaused;
     private IOutputDevice? _device;
@@ -36,11 +38,12 @@ internal sealed class OutputActor : ReceiveActor
     private bool _hasStarted;
     private bool _isDraining;
 
-    /// <param name="format">Of the runs it will be given.</param>
+    /// <param name="shape">Of the runs it will be given.</param>
+    /// <param name="forms">What the device is asked for, one after the other where it takes none of one.</param>
     /// <param name="gain">Factor at first.</param>
-    public OutputActor(OutputPorts ports, OutputSettings settings, AudioFormat format, double gain, bool isPaused)
+    public OutputActor(OutputPorts ports, OutputSettings settings, RunShape shape, IReadOnlyList<DeviceSamples> forms, double gain, bool isPaused)
     {
-        (_ports, _settings, _format, _gain, _isPaused) = (ports, settings, format, gain, isPaused);
+        (_ports, _settings, _shape, _forms, _gain, _isPaused) = (ports, settings, shape, forms, gain, isPaused);
         Receive<Tick>(_ => Look());
         Receive<StageActor.Renew>(r =>
         {
@@ -63,8 +66,8 @@ internal sealed class OutputActor : ReceiveActor
         });
     }
 
-    public static Props Props(OutputPorts ports, OutputSettings settings, AudioFormat format, double gain, bool isPaused) =>
-        Kernel.Actor.Props.Create(() => new OutputActor(ports, settings, format, gain, isPaused));
+    public static Props Props(OutputPorts ports, OutputSettings settings, RunShape shape, IReadOnlyList<DeviceSamples> forms, double gain, bool isPaused) =>
+        Kernel.Actor.Props.Create(() => new OutputActor(ports, settings, shape, forms, gain, isPaused));
 
     // A stage that fails is made anew a few times; then the sound goes around it for good.
     protected override SupervisorStrategy SupervisorStrategy() =>
@@ -74,26 +77,17 @@ internal sealed class OutputActor : ReceiveActor
     {
         try
         {
-            var chain = _settings.Chain?.Invoke(_format) ?? [];
+            // Bits pass as they are: whoever wants a chain has made PCM of them.
+            var chain = _shape.Coding == RunCoding.Pcm ? _settings.Chain?.Invoke(_shape.Format) ?? [] : [];
             if (chain.Count > 0)
             {
-                _graph = _ports.Graphs.Create(new() { Format = _format, MaxFrames = MostBlockFrames, Budget = _settings.IsUnpaced ? null : StageBudget });
+                _graph = _ports.Graphs.Create(new() { Format = _shape.Format, MaxFrames = MostBlockFrames, Budget = _settings.IsUnpaced ? null : StageBudget });
                 _stages = new(_graph, chain);
                 _stages.Fill();
                 foreach (var stage in _stages.Stages)
                     _stageActors[stage] = Context.WatchWith(Context.ActorOf(StageActor.Props(stage), $"stage-{stage}"), new StageEnded(stage));
             }
-            _device = _ports.Devices.Open(_settings.Device, new()
-            {
-                Rate = _format.Rate,
-                Channels = _graph?.Info.OutputChannels ?? _format.Channels,
-                Samples = DeviceSamples.AllPcm,
-                Latency = _settings.Latency,
-                Dithers = _settings.Dithers,
-                IsExact = _settings.IsExact,
-                IsUnpaced = _settings.IsUnpaced,
-                StreamTitle = _settings.StreamTitle,
-            });
+            _device = OpenDevice();
             _feeder = _ports.Feeders.Create(_device, _graph, new()
             {
                 Gain = _gain,
@@ -102,7 +96,7 @@ internal sealed class OutputActor : ReceiveActor
                 TrailFrames = _settings.TrailFrames,
                 Priority = _settings.IsUnpaced ? 0 : 60,
             });
-            if (_settings.TrailFrames > 0) _trail = new(_device.Channels, Math.Min(4096, _settings.TrailFrames));
+            if (_settings.TrailFrames > 0 && _shape.Coding == RunCoding.Pcm) _trail = new(_device.Channels, Math.Min(4096, _settings.TrailFrames));
         }
         catch (Exception failure) when (failure is MediaException or ArgumentException)
         {
@@ -111,6 +105,31 @@ internal sealed class OutputActor : ReceiveActor
         }
         Context.Parent.Tell(new OutputTold.Opened(_device.Format, _settings.Device, _stageActors.Count), Self);
         Context.Timers.StartPeriodicTimer("tick", Tick.Instance, TickInterval);
+    }
+
+    private IOutputDevice OpenDevice()
+    {
+        for (var k = 0; ; k++)
+        {
+            try
+            {
+                return _ports.Devices.Open(_settings.Device, new()
+                {
+                    Rate = _shape.DeviceRate,
+                    Channels = _graph?.Info.OutputChannels ?? _shape.Format.Channels,
+                    Samples = _forms[k],
+                    Latency = _settings.Latency,
+                    Dithers = _settings.Dithers,
+                    IsExact = _settings.IsExact,
+                    IsUnpaced = _settings.IsUnpaced,
+                    StreamTitle = _settings.StreamTitle,
+                });
+            }
+            catch (MediaException refused) when (refused.Fault == MediaFault.Unsupported && k + 1 < _forms.Count)
+            {
+                // The next one is asked for.
+            }
+        }
     }
 
     protected override void PostStop()

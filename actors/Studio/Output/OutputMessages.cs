@@ -34,7 +34,7 @@ public sealed record OutputSettings
 internal abstract record OutputCommand
 {
     /// <param name="Switches">At once, in place of all others.</param>
-    public sealed record Take(IFrameSink Sink, long Run, bool Switches, bool FadesIn) : OutputCommand;
+    public sealed record Take(IStreamSink Sink, long Run, bool Switches, bool FadesIn) : OutputCommand;
 
     public sealed record Pause : OutputCommand;
 

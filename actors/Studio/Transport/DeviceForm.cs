@@ -25,6 +25,9 @@ internal static class DeviceForm
     public static IEnumerable<DeviceSamples> Each(DeviceSamples set) =>
         Enum.GetValues<DeviceSamples>().Where(f => System.Numerics.BitOperations.IsPow2((int)f) && set.HasFlag(f));
 
+    /// <summary>It is given bits of DSD, whatever carries them.</summary>
+    public static bool IsOfBits(DeviceSamples form) => (form & (DeviceSamples.AllDsd | DeviceSamples.AllDop)) != 0;
+
     /// <summary>Dither has a place there.</summary>
     public static bool IsDithered(DeviceSamples form) => form is DeviceSamples.S16 or DeviceSamples.S24 or DeviceSamples.S24Packed;
 

@@ -1,20 +1,43 @@
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
+using NTWorkstation.Studio.Decode.Run;
 
 namespace NTWorkstation.Studio.Transport;
 
 /// <summary>Which shape a run gets for what a device takes. Thread-safe.</summary>
 /// <param name="Capabilities">Null: not known, everything is tried as it is.</param>
-internal sealed record FormatChoice(DeviceCapabilities? Capabilities, SampleRate? Rate, bool IsBitPerfect)
+/// <param name="Rate">Asked for; null: the source's own.</param>
+internal sealed record FormatChoice(DeviceCapabilities? Capabilities, SampleRate? Rate, bool IsBitPerfect, DsdChoice Dsd)
 {
     /// <summary>The shape that everything gets, whatever the device takes.</summary>
-    public AudioFormat? Fixed { get; init; }
+    public RunShape? Fixed { get; init; }
 
     /// <exception cref="MediaException">Unsupported: it would have to be changed, and may not be.</exception>
-    public AudioFormat Of(AudioFormat source)
+    public RunShape Of(MediaInfo info)
     {
-        var shape = Fixed ?? source with { Rate = Rate ?? Nearest(source.Rate) };
+        if (info.Samples == SampleKind.Dsd)
+        {
+            if (WhyPcm(info) is not { } reason) return Fixed ?? RunShape.Bits(info);
+            if (IsBitPerfect) throw Refused($"its bits cannot go to the device: {reason}; play it without --bit-perfect, or to another device");
+        }
+        if (Fixed is { Coding: RunCoding.Bits } bits) throw Refused($"what is written is DSD of {bits.DeviceRate}, {bits.Format.Channels} channels, and this is not; nt convert makes DSD of other music");
+        if (Fixed is null && Capabilities is { } c && (c.Samples & DeviceSamples.AllPcm) == 0)
+            throw Refused(info.Samples == SampleKind.Dsd ? $"its bits cannot go to the device, which takes nothing but DSD: {WhyPcm(info)}" : "the device takes nothing but DSD; nt convert makes DSD of other music");
+        return RunShape.Pcm(OfPcm(info.Format));
+    }
+
+    /// <summary>Of DSD: null where it stays what it is, else why not.</summary>
+    public string? WhyPcm(MediaInfo info) => Fixed switch
+    {
+        { Coding: RunCoding.Pcm } => "what is written is PCM",
+        { Coding: RunCoding.Bits } bits => info.DsdRate is null || !RunShape.Bits(info).Joins(bits) ? $"what is written is DSD of {bits.DeviceRate}, {bits.Format.Channels} channels" : null,
+        _ => Dsd.WhyPcm(info),
+    };
+
+    private AudioFormat OfPcm(AudioFormat source)
+    {
+        var shape = Fixed?.Format ?? source with { Rate = Rate ?? Nearest(source.Rate) };
         if (Fixed is null && Capabilities is { MaxChannels: > 0 } c)
         {
             var channels = Math.Clamp(source.Channels, Math.Max(1, c.MinChannels), c.MaxChannels);
@@ -23,12 +46,14 @@ internal sealed record FormatChoice(DeviceCapabilities? Capabilities, SampleRate
         }
         if (IsBitPerfect && (shape.Rate != source.Rate || shape.Channels != source.Channels))
         {
-            throw new MediaException(MediaFault.Unsupported, shape.Rate != source.Rate
+            throw Refused(shape.Rate != source.Rate
                 ? $"the device does not take {source.Rate}, and nothing may be resampled; play it without --bit-perfect, or to another device"
                 : $"the device does not take {source.Channels} channels, and nothing may be folded; play it without --bit-perfect, or to another device");
         }
         return shape;
     }
+
+    private static MediaException Refused(string why) => new(MediaFault.Unsupported, why);
 
     // The rate itself; else a multiple of it, the next above, or the highest there is.
     private SampleRate Nearest(SampleRate rate)

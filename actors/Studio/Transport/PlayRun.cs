@@ -24,9 +24,12 @@ internal sealed class PlayRun(long id, bool fadesIn, bool switches, bool continu
 
     public IActorRef Source { get; set; } = ActorRefs.Nobody;
 
-    public AudioFormat? Format { get; set; }
+    /// <summary>By which its items get their shape.</summary>
+    public FormatChoice Choice { get; set; } = null!;
 
-    public IFrameSink? Sink { get; set; }
+    public RunShape? Shape { get; set; }
+
+    public IStreamSink? Sink { get; set; }
 
     /// <summary>It holds enough to be taken.</summary>
     public bool IsReady { get; set; }
@@ -57,6 +60,8 @@ internal sealed class PlayRun(long id, bool fadesIn, bool switches, bool continu
         public RunItem Value { get; } = item;
         public EntryId Entry { get; } = entry;
         public RunEvent.ItemBegan? Began { get; set; }
+        /// <summary>Of DSD that is played as PCM: why. Else null.</summary>
+        public string? WhyPcm { get; set; }
         public bool HasFailed { get; set; }
         /// <summary>It was told to have begun.</summary>
         public bool HasSounded { get; set; }

@@ -3,6 +3,7 @@ using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Contracts.Transport;
 using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Studio.Decode.Run;
 using NTWorkstation.Studio.Output;
 
 namespace NTWorkstation.Studio.Transport;
@@ -15,10 +16,10 @@ public sealed partial class TransportActor
 
     private readonly HeardMap _heard = new();
     private IActorRef? _output;
-    private AudioFormat? _outputFormat;
+    private RunShape? _outputShape;
     private OutputFacts? _outputFacts;
     private DeviceFormat? _device;
-    private AudioFormat? _wanted;
+    private RunShape? _wanted;
     private bool _isDraining;
     private int _attempts;
     private bool _hasOpened;
@@ -41,16 +42,24 @@ public sealed partial class TransportActor
         {
             // What is wrong with it is told when it is opened.
         }
-        return new(capabilities, _settings.Rate, _settings.IsBitPerfect);
+        return new(capabilities, _settings.Rate, _settings.IsBitPerfect, ChooseDsd(capabilities));
     }
 
-    private bool IsOutputFor(AudioFormat format) =>
-        _output is not null && _device is not null && !_isDraining && _outputFormat is { } f && f.Rate == format.Rate && f.Channels == format.Channels;
-
-    /// <summary>An output of this format, when what is heard now allows it: a switch takes it away, else it is heard to its end.</summary>
-    private void Require(AudioFormat format, bool isUrgent)
+    // A device that did not answer is asked again.
+    private FormatChoice Choice()
     {
-        _wanted = format;
+        if (_choice is { } known) return known;
+        var choice = Choose();
+        if (choice.Capabilities is not null) _choice = choice;
+        return choice;
+    }
+
+    private bool IsOutputFor(RunShape shape) => _output is not null && _device is not null && !_isDraining && _outputShape is { } open && open.Joins(shape);
+
+    /// <summary>An output for this shape, when what is heard now allows it: a switch takes it away, else it is heard to its end.</summary>
+    private void Require(RunShape shape, bool isUrgent)
+    {
+        _wanted = shape;
         if (_output is null)
         {
             if (!Context.Timers.IsTimerActive(Reopen.Instance)) OpenOutput();
@@ -70,13 +79,15 @@ public sealed partial class TransportActor
 
     private void OpenOutput()
     {
-        if (_output is not null || _wanted is not { } format) return;
-        _outputFormat = format;
+        if (_output is not null || _wanted is not { } shape) return;
+        _outputShape = shape;
         _isDraining = false;
         _heard.Clear();
         _output = Context.Watch(Context.ActorOf(
-            OutputActor.Props(_ports.Output, _settings.Output, format, Gain, _state == TransportState.Paused), $"output-{++_outputs}"));
+            OutputActor.Props(_ports.Output, _settings.Output, shape, FormsFor(shape), Gain, _state == TransportState.Paused), $"output-{++_outputs}"));
     }
+
+    private IReadOnlyList<DeviceSamples> FormsFor(RunShape shape) => shape.Coding == RunCoding.Bits ? Choice().Dsd.Forms(shape.DeviceRate) : [DeviceSamples.AllPcm];
 
     private void CloseOutput()
     {
@@ -189,6 +200,7 @@ public sealed partial class TransportActor
     private void Announce(PlayRun run, PlayRun.Item item, Seconds position)
     {
         if (item.HasSounded || item.Began is null) return;
+        TellConversion(item);
         if (run.Continues && item == run.Items[0] && _sounding?.Item.Entry == item.Entry)
         {
             (item.HasSounded, _sounding) = (true, (run.Id, item));
@@ -202,6 +214,7 @@ public sealed partial class TransportActor
 
     private void Lose(OutputTold.Failed failure)
     {
+        if (TryWithoutBits(failure)) return;
         OutputHasGone();
         _leaving.Clear();
         // What was never there will not come back.
@@ -260,15 +273,26 @@ public sealed partial class TransportActor
     {
         if (_device is not { } device || _sounding is not { } sounding || sounding.Item.Began is not { } began) return;
         var reasons = new List<string>();
+        if (IsOfBits)
+        {
+            // Nothing can be done to bits on their way.
+            Tell(device.IsExact ? [] : ["the device may change samples itself"]);
+            return;
+        }
         if (_settings.Output.Dithers && DeviceForm.IsDithered(device.Samples)) reasons.Add($"it is dithered to {DeviceForm.Name(device.Samples)}");
         if (_stageCount > 0) reasons.Add("a chain is in the way");
         if (_volume.Value != 0) reasons.Add($"the volume is {_volume}");
         if (!began.IsExact) reasons.Add(began.Gain != 1 ? "its tags' gain is applied" : "it is resampled, folded or crossfaded");
         if (!device.IsExact) reasons.Add("the device may change samples itself");
         if (DeviceForm.Holds(device.Samples, began.Info.Samples) is { } tooSmall) reasons.Add(tooSmall);
-        if (_bitPerfectReasons is { } before && before.SequenceEqual(reasons)) return;
-        _bitPerfectReasons = reasons;
-        Publish(new BitPerfectChanged(reasons.Count == 0, reasons));
+        Tell(reasons);
+
+        void Tell(List<string> changing)
+        {
+            if (_bitPerfectReasons is { } before && before.SequenceEqual(changing)) return;
+            _bitPerfectReasons = changing;
+            Publish(new BitPerfectChanged(changing.Count == 0, changing));
+        }
     }
 
     private sealed class Reopen

@@ -38,7 +38,8 @@ public sealed partial class TransportActor
         Extend(run);
         _runs.Add(run.Id, run);
         _newest = run;
-        var choice = _choice ??= Choose();
+        var choice = Choice();
+        run.Choice = choice;
         var options = new RunOptions { Shape = choice.Of, Accept = _settings.IsBitPerfect ? RequireHeld : null, Quality = _settings.Quality, Gain = _settings.Gain, Crossfade = _settings.Crossfade };
         run.Source = Context.Watch(Context.ActorOf(SourceActor.Props(run.Id, _ports.Runs, options, [.. run.Items.Select(i => i.Value)], run.WriterEnded), $"source-{run.Id}"));
     }
@@ -113,9 +114,11 @@ public sealed partial class TransportActor
         switch (told.Event)
         {
             case RunEvent.Opened e:
-                (run.Format, run.Sink) = (e.Format, e.Sink);
+                (run.Shape, run.Sink) = (e.Shape, e.Sink);
                 // What is written to a file has one shape from its beginning to its end.
-                if (_settings.Output.Device.StartsWith("file:", StringComparison.Ordinal)) _choice = _choice! with { Fixed = e.Format };
+                if (_settings.Output.IsFile) _choice = (_choice ?? Choose()) with { Fixed = e.Shape };
+                // The volume was changed while its thread decided.
+                if (e.Shape.Coding == RunCoding.Bits && _volumeHindrance is not null) LeaveBits();
                 break;
             case RunEvent.Filled:
                 run.IsReady = true;
@@ -128,6 +131,7 @@ public sealed partial class TransportActor
                     break;
                 }
                 begun.Began = e;
+                if (run.Shape is { Coding: RunCoding.Pcm } && e.Info.Samples == SampleKind.Dsd) begun.WhyPcm = run.Choice.WhyPcm(e.Info) ?? "the volume was changed";
                 Know(begun.Entry, e);
                 foreach (var item in Extend(run)) run.Source.Tell(new SourceCommand.Append(item.Value), Self);
                 break;
@@ -181,13 +185,13 @@ public sealed partial class TransportActor
         foreach (var run in _runs.Values.OrderBy(r => r.Id).ToList())
         {
             if (run.IsGiven || run.IsOver) continue;
-            if (!run.IsReady || run.Format is not { } format || run.Sink is not { } sink) return;
-            if (!IsOutputFor(format))
+            if (!run.IsReady || run.Shape is not { } shape || run.Sink is not { } sink) return;
+            if (!IsOutputFor(shape))
             {
-                Require(format, run.Switches);
+                Require(shape, run.Switches);
                 return;
             }
-            if (_settings.IsBitPerfect && run.Items.FirstOrDefault(i => i.Began is not null) is { } first && Unheld(_device!.Samples, first.Began!.Info) is { } problem)
+            if (_settings.IsBitPerfect && shape.Coding == RunCoding.Pcm && run.Items.FirstOrDefault(i => i.Began is not null) is { } first && Unheld(_device!.Samples, first.Began!.Info) is { } problem)
             {
                 Publish(new EntrySkipped(first.Entry, problem));
                 Discard(run);
@@ -203,7 +207,9 @@ public sealed partial class TransportActor
     // Called by the threads of runs.
     private void RequireHeld(MediaInfo info)
     {
-        var forms = _form != 0 ? (DeviceSamples)_form : _choice?.Capabilities?.Samples ?? DeviceSamples.AllPcm;
+        if (info.Samples == SampleKind.Dsd) return; // the choice of the shape refuses what would not stay bits
+        var opened = (DeviceSamples)_form & DeviceSamples.AllPcm;
+        var forms = opened != 0 ? opened : _choice?.Capabilities?.Samples ?? DeviceSamples.AllPcm;
         var problems = DeviceForm.Each(forms & DeviceSamples.AllPcm).Select(f => Unheld(f, info)).ToList();
         if (problems.Count > 0 && problems.TrueForAll(p => p is not null)) throw new MediaException(MediaFault.Unsupported, problems[^1]!);
     }

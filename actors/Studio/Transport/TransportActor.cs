@@ -4,6 +4,7 @@ using NTWorkstation.Contracts.Transport;
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Supervision;
 using NTWorkstation.Studio.Decode;
+using NTWorkstation.Studio.Decode.Run;
 using NTWorkstation.Studio.Output;
 
 namespace NTWorkstation.Studio.Transport;
@@ -33,6 +34,8 @@ public sealed partial class TransportActor : ReceiveActor
     {
         (_ports, _settings, _owner, _volume) = (ports, settings, owner, settings.Volume);
         _queue = new(settings.Seed);
+        _standingHindrance = StandingHindrance(settings);
+        VolumeMayHinderBits();
         Receive<TransportCommand>(c => Sender.Tell(Answer(c), Self));
         Receive<EnqueueItems>(c =>
         {
@@ -222,10 +225,12 @@ public sealed partial class TransportActor : ReceiveActor
     private TransportReply ChangeVolume(Decibels volume)
     {
         if (!(volume.Value is >= LeastVolume and <= MostVolume)) return new Refused($"The volume is {LeastVolume} to {MostVolume} dB.");
+        if (volume.Value != 0 && _choice?.Fixed is { Coding: RunCoding.Bits }) return new Refused("What is written is DSD, and its bits know no volume.");
         if (_settings.IsBitPerfect && volume.Value != 0) return new Refused("The volume would change bits, and this transport is bit-perfect.");
         _volume = volume;
         _output?.Tell(new OutputCommand.SetGain(Gain), Self);
         Publish(new VolumeChanged(volume));
+        VolumeMayHinderBits();
         TellBitPerfect();
         return new Done();
     }

@@ -17,6 +17,8 @@ public sealed record TransportSettings
     public SampleRate? Rate { get; init; }
     /// <summary>Nothing may change a bit: what cannot be played so is skipped.</summary>
     public bool IsBitPerfect { get; init; }
+    /// <summary>How DSD is played where nothing is to be done to it.</summary>
+    public DsdMode Dsd { get; init; }
     public GainPolicy Gain { get; init; } = GainPolicy.Off;
     public ResampleQuality Quality { get; init; } = ResampleQuality.High;
     /// <summary>Of consecutive entries, 0 to 12 s.</summary>

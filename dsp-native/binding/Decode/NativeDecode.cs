@@ -16,20 +16,39 @@ public sealed class NativeDecode(int threads = 1) : IDecode
     public IMediaReader Open(string path, SampleRate wanted)
     {
         var reader = Open(path);
-        if (reader.Info.Samples != SampleKind.Dsd || reader.Info.Container is not ("dsf" or "dsdiff")) return reader;
-        var bits = reader.Info.Format.Rate.Hz * UsualDecimation;
+        if (reader.Info.DsdRate is not { } bits) return reader;
         var decimation = 512;
-        while (decimation > 8 && bits / decimation < wanted.Hz) decimation /= 2;
+        while (decimation > 8 && bits.Hz / decimation < wanted.Hz) decimation /= 2;
         if (decimation == UsualDecimation) return reader;
         reader.Dispose();
         return Open(path, decimation);
     }
 
-    private unsafe NativeReader Open(string path, int decimation)
+    public IBitReader OpenBits(string path)
+    {
+        RequireName(path);
+        Status.Check(DsdNative.nt_dsd_file_open(path, out var handle), path);
+        try
+        {
+            return new NativeBitReader(handle, path);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    private static void RequireName(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         // A NUL would end the name early and open another file.
         if (path.Contains('\0')) throw new MediaException(MediaFault.NotFound, "The file name holds a NUL character.");
+    }
+
+    private unsafe NativeReader Open(string path, int decimation)
+    {
+        RequireName(path);
         var options = new DecodeOptions { Threads = (uint)threads, DsdDecimation = (ushort)decimation };
         Status.Check(nt_decoder_open(path, &options, out var handle), path);
         try

@@ -30,6 +30,8 @@ internal sealed unsafe class NativeReader : IMediaReader
             Codec = Text(info.Codec),
             BitRate = info.BitRate,
             Tags = ReadTags(info.TagCount),
+            // These two are read by us, bit by bit, and state the rate of all channels together.
+            DsdRate = (SampleKind)info.Samples == SampleKind.Dsd && Text(info.Container) is ("dsf" or "dsdiff") ? new SampleRate((double)info.BitRate / info.Channels) : null,
         };
     }
 

@@ -15,6 +15,13 @@ internal static unsafe class Planes
         if (block.Channels != channels) throw new ArgumentException($"The block has {block.Channels} channels, the {taker} {channels}.", nameof(block));
     }
 
+    /// <summary>Fills pointers, at least as many as channels.</summary>
+    public static void Of(BitBlock block, byte** pointers)
+    {
+        var start = (byte*)Unsafe.AsPointer(ref block.Memory[0]);
+        for (var c = 0; c < block.Channels; c++) pointers[c] = start + (long)c * block.Stride;
+    }
+
     /// <summary>Fills pointers (at least as many as channels), each moved on by offset frames.</summary>
     public static void Of(AudioBlock block, double** pointers, int offset = 0)
     {

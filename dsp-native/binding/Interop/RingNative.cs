@@ -59,6 +59,9 @@ internal static unsafe partial class RingNative
     public static partial NativeStatus nt_ring_write(RingHandle ring, double** planes, uint frames, out uint written);
 
     [LibraryImport(NativeLibraryName.Value)]
+    public static partial NativeStatus nt_ring_write(RingHandle ring, byte** planes, uint frames, out uint written);
+
+    [LibraryImport(NativeLibraryName.Value)]
     public static partial NativeStatus nt_ring_write_batch(RingHandle ring, Block* blocks, uint count, out ulong written);
 
     [LibraryImport(NativeLibraryName.Value)]
@@ -72,6 +75,9 @@ internal static unsafe partial class RingNative
 
     [LibraryImport(NativeLibraryName.Value)]
     public static partial NativeStatus nt_ring_read(RingHandle ring, double** planes, uint frames, out uint got);
+
+    [LibraryImport(NativeLibraryName.Value)]
+    public static partial NativeStatus nt_ring_read(RingHandle ring, byte** planes, uint frames, out uint got);
 
     [LibraryImport(NativeLibraryName.Value)]
     public static partial NativeStatus nt_ring_peek(RingHandle ring, ulong after, double** planes, uint frames, out uint got);

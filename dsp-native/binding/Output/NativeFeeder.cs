@@ -27,7 +27,7 @@ internal sealed unsafe class NativeFeeder : IFeeder
 {
     private readonly FeederHandle _handle;
     private readonly int _channels;
-    private readonly Dictionary<long, FrameRing> _runs = [];
+    private readonly Dictionary<long, IRing> _runs = [];
     private readonly nint _trail;
 
     public NativeFeeder(DeviceHandle device, int channels, LiveGraphHandle? graph, FeederOptions o)
@@ -57,10 +57,10 @@ internal sealed unsafe class NativeFeeder : IFeeder
         }
     }
 
-    public void Queue(IFrameSink run, long id, bool fadesIn = false) =>
+    public void Queue(IStreamSink run, long id, bool fadesIn = false) =>
         Give(run, id, ring => nt_feeder_queue(_handle, ring.Handle, (ulong)id, fadesIn ? RunFadeIn : 0));
 
-    public void Switch(IFrameSink run, long id, bool fadesIn = false) =>
+    public void Switch(IStreamSink run, long id, bool fadesIn = false) =>
         Give(run, id, ring => nt_feeder_switch(_handle, ring.Handle, (ulong)id, fadesIn ? RunFadeIn : 0));
 
     public void Stop() => Require(nt_feeder_stop(_handle));
@@ -107,9 +107,9 @@ internal sealed unsafe class NativeFeeder : IFeeder
         _runs.Clear();
     }
 
-    private void Give(IFrameSink run, long id, Func<FrameRing, NativeStatus> command)
+    private void Give(IStreamSink run, long id, Func<IRing, NativeStatus> command)
     {
-        if (run is not FrameRing ring) throw new ArgumentException("The run was made by another engine.", nameof(run));
+        if (run is not IRing ring) throw new ArgumentException("The run was made by another engine.", nameof(run));
         ArgumentOutOfRangeException.ThrowIfLessThan(id, 1);
         if (_runs.ContainsKey(id)) throw new ArgumentException($"Run {id} is in use.", nameof(id));
         // The feeder's thread reads it, whoever disposes of it meanwhile.

@@ -29,7 +29,7 @@ public readonly record struct RingState(FrameCount Written, FrameCount Read, lon
 /// Frames of f64 between one writing and one reading thread, in native memory. Members say which of the two may call them; those that say
 /// neither are for any thread. But for Wait… nothing waits, allocates or locks.
 /// </summary>
-public sealed unsafe class FrameRing : IFrameSink
+public sealed unsafe class FrameRing : IFrameSink, IRing
 {
     private readonly RingHandle _handle;
     private readonly nint[] _planes;
@@ -205,8 +205,7 @@ public sealed unsafe class FrameRing : IFrameSink
 
     public void Dispose() => _handle.Dispose();
 
-    /// <summary>For the feeder, which reads it natively.</summary>
-    internal RingHandle Handle => _handle;
+    RingHandle IRing.Handle => _handle;
 
     internal double* Plane(int channel)
     {

@@ -28,7 +28,7 @@ typedef struct nt_feeder nt_feeder;
 #define NT_RUN_FADE_IN 1u
 
 typedef struct nt_feeder_options {
-  uint32_t block_frames; /* 16..8192; 0: a quarter of the device's ring, at most 1024 */
+  uint32_t block_frames; /* 16..8192; 0: a quarter of the device's ring, at most 1024, of DSD 8192 */
   uint32_t trail_frames; /* of what is heard, kept for meters; 0: none */
   double gain;           /* at first; 1 is unity; 0..16 */
   double fade_s;         /* of pauses, switches and gaps; 0: 0.005 */

@@ -26,7 +26,7 @@ public sealed class TransportJsonTests
         new ModesChanged(LoopMode.Entry, true, false), new VolumeChanged(new(-3)),
         new OutputOpened(new("pulse:nt", new(48000), 2, "S32", new(0.1), true)), new OutputLost("pulse:nt", "gone", new(0.5)), new OutputFailed("pulse:nt", "gone"),
         new SoundMissing(new(7), new(2)), new SoundBack(new(7), new(2)), new StageFailed("1 eq", "NaN", false), new StageRestarted("1 eq"),
-        new BitPerfectChanged(false, ["the volume is -3 dB"]),
+        new BitPerfectChanged(false, ["the volume is -3 dB"]), new DsdConverted(new(7), "a chain is in the way"),
     ];
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Output;
 using NTWorkstation.Contracts.Transport;
 using NTWorkstation.Dsp.Graph;
 using NTWorkstation.Dsp.Output;
@@ -8,7 +9,6 @@ using NTWorkstation.Dsp.Ring;
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Pattern;
 using NTWorkstation.Studio.Output;
-using NTWorkstation.Studio.Tests.Decode.Run;
 using NTWorkstation.Studio.Transport;
 using Xunit;
 
@@ -24,9 +24,12 @@ internal sealed class TransportRig : IAsyncDisposable
     private readonly bool _isPaced;
     private readonly TaskCompletionSource<TransportEnded> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TransportRig(Clips clips, bool isPaced = false, Func<TransportSettings, TransportSettings>? change = null, string? device = null)
+    /// <param name="sources">Where sounds come from.</param>
+    /// <param name="heard">The file's name, whose ending is its kind.</param>
+    public TransportRig(ISourceOpener sources, bool isPaced = false, Func<TransportSettings, TransportSettings>? change = null, string? device = null, string heard = "heard.raw", IDeviceCatalogue? devices = null)
     {
         _isPaced = isPaced;
+        Heard = Path.Combine(_folder, heard);
         var settings = new TransportSettings
         {
             Output = new() { Device = device ?? $"file:{Heard}", IsUnpaced = !isPaced, Latency = new(0.05) },
@@ -34,13 +37,14 @@ internal sealed class TransportRig : IAsyncDisposable
         };
         var listener = _system.ActorOf(Props.Create(() => new Listener(this)), "listener");
         _system.EventStream.Subscribe<TransportEvent>(listener);
-        var ports = new TransportPorts(new(clips, new NativeFrameSinks(), new NativeGraph()), new(new NativeDeviceCatalogue(), new NativeFeeders(), new NativeLiveGraphs()));
+        var ports = new TransportPorts(new(sources, new NativeFrameSinks(), new NativeGraph()), new(devices ?? new NativeDeviceCatalogue(), new NativeFeeders(), new NativeLiveGraphs()));
         _transport = _system.ActorOf(TransportActor.Props(ports, change?.Invoke(settings) ?? settings, listener), "transport");
     }
 
     public ConcurrentQueue<TransportEvent> Events { get; } = new();
 
-    private string Heard => Path.Combine(_folder, "heard.raw");
+    /// <summary>The file that holds what was heard, once the transport has ended.</summary>
+    public string Heard { get; }
 
     public async Task<TransportReply> Ask(object command) => await _transport.Ask<TransportReply>(command, Patience, TestContext.Current.CancellationToken);
 
@@ -50,6 +54,8 @@ internal sealed class TransportRig : IAsyncDisposable
 
     public Task Enqueue(params string[] names) =>
         Do(new EnqueueItems([.. names.Select(n => new PlayItem { Address = SourceAddress.Of(SourceAddress.Memory, n) })]));
+
+    public Task EnqueueFiles(params string[] paths) => Do(new EnqueueItems([.. paths.Select(p => new PlayItem { Address = SourceAddress.OfFile(p) })]));
 
     public async Task<TransportStatus> Status() => Assert.IsType<StatusReply>(await Ask(new GetStatus())).Status;
 

@@ -12,7 +12,7 @@ public abstract record RunEvent
 
     /// <summary>The first item is open and the shape is settled. The sink is the receiver's from now on, to be disposed of once the run has ended
     /// and nobody reads it.</summary>
-    public sealed record Opened(AudioFormat Format, IFrameSink Sink) : RunEvent;
+    public sealed record Opened(RunShape Shape, IStreamSink Sink) : RunEvent;
 
     /// <summary>Enough is in the sink to begin, or all there is.</summary>
     public sealed record Filled : RunEvent;
@@ -21,7 +21,7 @@ public abstract record RunEvent
     /// <param name="Mark">Where.</param>
     /// <param name="Title">Of the source.</param>
     /// <param name="Info">Of the source.</param>
-    /// <param name="Length">Of the item, at its own rate; null where it is not known.</param>
+    /// <param name="Length">Of the item, at the mark's rate of it; null where it is not known.</param>
     /// <param name="Gain">Factor by its tags, 1: none.</param>
     /// <param name="IsExact">Nothing changes a sample between source and sink: no conversion, fold, gain or crossfade.</param>
     public sealed record ItemBegan(RunMark Mark, string Title, MediaInfo Info, FrameCount? Length, double Gain, bool IsExact) : RunEvent;

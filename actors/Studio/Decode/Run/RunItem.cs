@@ -13,9 +13,10 @@ public sealed record RunItem(long Id, PlayItem Item, ExactTime From = default);
 /// <summary>How a run is made.</summary>
 public sealed record RunOptions
 {
-    /// <summary>The shape that a run has for an item of this shape: the item's own, or another that it is resampled and folded to. The run
-    /// ends ahead of an item for which it is another than the run's.</summary>
-    public Func<AudioFormat, AudioFormat> Shape { get; init; } = static format => format;
+    /// <summary>The shape that a run has for such an item: PCM of its own rate and channels, or of others that it is resampled and folded to, or its
+    /// bits. The run ends ahead of an item for which it is another than the run's. Called by the run's thread; it throws MediaException for what
+    /// is not to be played.</summary>
+    public Func<MediaInfo, RunShape> Shape { get; init; } = AsItIs;
 
     /// <summary>Throws MediaException for an item that is not to be played; null: all are. Called by the run's thread.</summary>
     public Action<MediaInfo>? Accept { get; init; }
@@ -33,12 +34,12 @@ public sealed record RunOptions
     /// <summary>How much of it makes a run ready to be taken.</summary>
     public Seconds Ready { get; init; } = new(0.2);
 
-    /// <summary>Every item at its own rate and channels: the run ends where they change.</summary>
-    public static AudioFormat AsItIs(AudioFormat format) => format;
+    /// <summary>Every item as PCM at its own rate and channels: the run ends where they change.</summary>
+    public static RunShape AsItIs(MediaInfo info) => RunShape.Pcm(info.Format);
 
-    /// <summary>Everything at one rate, channels as they are.</summary>
-    public static Func<AudioFormat, AudioFormat> AtRate(SampleRate rate) => format => format with { Rate = rate };
+    /// <summary>Everything as PCM at one rate, channels as they are.</summary>
+    public static Func<MediaInfo, RunShape> AtRate(SampleRate rate) => info => RunShape.Pcm(info.Format with { Rate = rate });
 
-    /// <summary>Everything in one shape.</summary>
-    public static Func<AudioFormat, AudioFormat> Fixed(AudioFormat shape) => _ => shape;
+    /// <summary>Everything as PCM of one format.</summary>
+    public static Func<MediaInfo, RunShape> Fixed(AudioFormat format) => _ => RunShape.Pcm(format);
 }

@@ -6,7 +6,7 @@ namespace NTWorkstation.Studio.Decode.Run;
 /// <param name="Id">The item.</param>
 /// <param name="RunFrame">Of the run.</param>
 /// <param name="Place">What it shows, in frames of the item at its own rate and from its own beginning; between two of them where the run has another rate.</param>
-/// <param name="ItemRate">Of the source.</param>
+/// <param name="ItemRate">Of the source; of bits an eighth of theirs.</param>
 /// <param name="RunRate">Of the run.</param>
 public readonly record struct RunMark(long Id, FrameCount RunFrame, double Place, SampleRate ItemRate, SampleRate RunRate)
 {

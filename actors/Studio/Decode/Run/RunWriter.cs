@@ -16,26 +16,13 @@ public sealed record RunPorts(ISourceOpener Opener, IFrameSinks Sinks, IGraph Gr
 /// <remarks>Members are for any thread. The reports come from the run's thread; they must not wait for it, and not throw.</remarks>
 public sealed class RunWriter : IDisposable
 {
-    private const int BlockFrames = 1024;
-
-    private readonly RunOptions _options;
-    private readonly RunPorts _ports;
-    private readonly Action<RunEvent> _report;
+    private readonly RunContext _context;
     private readonly RunQueue _queue;
     private readonly CancellationTokenSource _cancel = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private volatile ISoundSource? _source;
-
-    // Of the thread.
-    private AudioFormat _format;
-    private IFrameSink? _frames;
-    private RunSink? _sink;
-    private RateStage? _stage;
-    private AudioBlock? _input;
-    private AudioBlock? _output;
-    private ItemStream? _last;
-    private long _itemFrames; // of the item that ended last, at the run's rate
+    private RunWay? _way; // of the thread
 
     /// <param name="options">How.</param>
     /// <param name="ports">With what.</param>
@@ -47,8 +34,8 @@ public sealed class RunWriter : IDisposable
         Require(options.Crossfade.Value, 0, 12, nameof(options.Crossfade));
         Require(options.ReadAhead.Value, 0.1, 60, nameof(options.ReadAhead));
         Require(options.Ready.Value, 0, 60, nameof(options.Ready));
-        (_options, _ports, _report) = (options, ports, report);
         _queue = new(items);
+        _context = new(options, ports, _queue, report, _cancel.Token);
         _thread = new(Run) { IsBackground = true, Name = "run writer" };
     }
 
@@ -108,10 +95,9 @@ public sealed class RunWriter : IDisposable
         }
         try
         {
-            _last?.Dispose();
-            _stage?.Dispose();
-            _frames?.Close();
-            _report(ended with { Length = _sink?.Written ?? default, Left = [.. ended.Left, .. _queue.End()] });
+            _way?.Dispose();
+            _way?.Close();
+            _context.Report(ended with { Length = _way?.Written ?? default, Left = [.. ended.Left, .. _queue.End()] });
         }
         finally
         {
@@ -125,135 +111,58 @@ public sealed class RunWriter : IDisposable
         while (_queue.Take(out end) is { } item)
         {
             _cancel.Token.ThrowIfCancellationRequested();
-            ItemStream? stream;
             try
             {
-                stream = Open(item);
-                if (stream is null)
+                if (!Begin(item))
                 {
-                    Finish();
+                    _way!.Finish();
                     return new(RunEnd.ShapeChanges, default, [item]);
                 }
-                Connect(stream);
             }
-            catch (Exception error) when (AsFault(error) is { } fault)
+            catch (Exception error) when (ItemFault.Of(error) is { } fault)
             {
-                _report(new RunEvent.ItemFailed(item.Id, fault, error.Message, null));
+                _context.Report(new RunEvent.ItemFailed(item.Id, fault, error.Message, null));
                 continue;
             }
-            Play(stream);
+            _way!.Play();
         }
-        Finish();
+        _way?.Finish();
         return new(end, default, []);
     }
 
-    private void Finish()
+    // False: the item needs another run.
+    private bool Begin(RunItem item)
     {
-        if (_sink is null) return;
-        _stage?.Flush(_sink);
-        _sink.Finish();
-    }
-
-    // Null: the item needs another run.
-    private ItemStream? Open(RunItem item)
-    {
-        if (_last is not null && _last.Continue(item, _format, _options.Gain) is { } same)
-        {
-            (_last, var done) = (same, _last);
-            done.Dispose();
-            return same;
-        }
-        _last?.Dispose();
-        _last = null;
-        var source = _ports.Opener.Open(item.Item.Address, _frames is null ? null : _format.Rate, _cancel.Token);
+        if (_way is { IsOpen: true } && _way.TryContinue(item)) return true;
+        _way?.Leave();
+        var isFirst = _way is not { IsOpen: true };
+        var source = _context.Ports.Opener.Open(item.Item.Address, isFirst || _way!.Shape.Coding != RunCoding.Pcm ? null : _way.Shape.Format.Rate, _cancel.Token);
         _source = source;
         if (_cancel.IsCancellationRequested) source.Interrupt(); // Cancel may have looked before it was there
-        AudioFormat shape;
+        RunShape shape;
         try
         {
-            _options.Accept?.Invoke(source.Info);
-            shape = _options.Shape(source.Info.Format);
+            _context.Options.Accept?.Invoke(source.Info);
+            shape = _context.Options.Shape(source.Info);
         }
         catch
         {
             source.Dispose();
             throw;
         }
-        if (_frames is not null && (shape.Rate != _format.Rate || shape.Channels != _format.Channels))
+        if (isFirst)
+        {
+            _way?.Dispose();
+            _way = shape.Coding == RunCoding.Bits ? new BitWay(_context, shape) : new PcmWay(_context, shape);
+        }
+        else if (!shape.Joins(_way!.Shape))
         {
             source.Dispose();
-            return null;
+            return false;
         }
-        if (_frames is null) _format = shape;
-        return _last = ItemStream.Open(item, source, _format, _options.Gain, BlockFrames);
+        _way.Begin(item, source);
+        return true;
     }
-
-    // The way from the item to the sink, which the first item makes and those of the same rate share.
-    private void Connect(ItemStream stream)
-    {
-        var rate = stream.Format.Rate;
-        var isFirst = _frames is null;
-        if (!isFirst && _stage!.From == rate && !_sink!.IsCrossfading) return;
-        // A conversion that cannot be made fails before anything is.
-        var resampler = rate == _format.Rate ? null : _ports.Graph.Resample(rate, _format.Rate, _format.Channels, _options.Quality);
-        try
-        {
-            if (isFirst) OpenSink();
-            else _stage!.Flush(_sink!);
-        }
-        catch
-        {
-            resampler?.Dispose();
-            throw;
-        }
-        _stage?.Dispose();
-        var length = stream.Length is { } known ? ToRun(Math.Max(0, (known - stream.InItem).Value), rate) : long.MaxValue;
-        _stage = new(resampler, rate, _format.Rate, isFirst ? default : _sink!.BeginFade(_itemFrames, length), _output!);
-    }
-
-    private void OpenSink()
-    {
-        var capacity = new FrameCount(Math.Max(_format.Rate.Frames(_options.ReadAhead).Value, 4 * BlockFrames));
-        _input = new(_format.Channels, BlockFrames);
-        _output = new(_format.Channels, 2 * BlockFrames);
-        _frames = _ports.Sinks.Create(_format.Channels, capacity);
-        var held = (int)_format.Rate.Frames(_options.Crossfade).Value;
-        _sink = new(_frames, held > 0 ? new(_format.Channels, held) : null, _format.Rate.Frames(_options.Ready), () => _report(new RunEvent.Filled()), _cancel.Token);
-        _report(new RunEvent.Opened(_format, _frames));
-    }
-
-    private void Play(ItemStream stream)
-    {
-        var (run, behind) = _stage!.Next;
-        var mark = new RunMark(stream.Item.Id, run, stream.InItem.Value + behind, stream.Format.Rate, _format.Rate);
-        _queue.Begun();
-        _report(new RunEvent.ItemBegan(mark, stream.Title, stream.Info, stream.Length, stream.Gain, !stream.IsChanged && !_stage.IsConverting && !_sink!.IsCrossfading));
-        var begin = stream.InItem;
-        try
-        {
-            while (stream.Read(_input!) > 0) _stage.Push(_input!, _sink!);
-            _report(new RunEvent.ItemEnded(stream.Item.Id, stream.InItem, stream.DamagedPackets));
-        }
-        catch (Exception error) when (AsFault(error) is { } fault)
-        {
-            _report(new RunEvent.ItemFailed(stream.Item.Id, fault, error.Message, stream.InItem));
-        }
-        _itemFrames = ToRun((stream.InItem - begin).Value, stream.Format.Rate);
-    }
-
-    private long ToRun(long frames, SampleRate rate) => (long)Math.Ceiling((decimal)frames * (decimal)_format.Rate.Hz / (decimal)rate.Hz);
-
-    // Faults of an item, which is then left out; null: of something else.
-    private static MediaFault? AsFault(Exception error) => error switch
-    {
-        MediaException media => media.Fault,
-        UnauthorizedAccessException => MediaFault.NotFound,
-        IOException => MediaFault.Io,
-        // A rate or a number of channels that no conversion takes.
-        ArgumentException => MediaFault.Unsupported,
-        InsufficientMemoryException => MediaFault.Limit,
-        _ => null,
-    };
 
     private static void Require(double value, double least, double most, string name)
     {

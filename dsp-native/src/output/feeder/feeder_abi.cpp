@@ -47,7 +47,9 @@ nt_status send_run(nt_feeder* f, Feeder::Command::Kind kind, nt_ring* ring, uint
 Feeder::Settings settings_of(const nt_feeder_options& o, const nt_ring* ring, double frames_per_second) {
   nt_ring_options target{};
   nt_ring_describe(ring, &target, nullptr);
-  const uint64_t quarter = std::clamp<uint64_t>(target.capacity_frames / 4, 16, 1024);
+  // A byte of DSD is a sixteenth to an eighth as long as a sample: as long blocks have eight times as many.
+  const uint64_t most = target.item_bytes == 1 ? 8192 : 1024;
+  const uint64_t quarter = std::clamp<uint64_t>(target.capacity_frames / 4, 16, most);
   Feeder::Settings s;
   s.block_frames = o.block_frames != 0 ? o.block_frames : static_cast<uint32_t>(quarter);
   if (s.block_frames < 16 || s.block_frames > 8192)

@@ -21,6 +21,7 @@ internal sealed class PlayCommand : NtCommand
     private readonly TextOption _output = new("--output", "ID", "The device; nt devices lists them. file:PATH writes a file.");
     private readonly FlagOption _bitPerfect = new("--bit-perfect", "Refuses whatever would change a bit: volume, gain, resampling, a device that converts.");
     private readonly NumberOption _rate = new("--rate", "HZ", "Sample rate of the device in Hz; what has another one is resampled.", 1000, 768000, "Hz", "that of what is played, where the device takes it");
+    private readonly WordOption _dsd = new("--dsd", "How DSD is played: as bits, as bits in DoP, or as PCM. Where the device does not take that, as PCM.", "native where the device takes it, else dop, else pcm", "native", "dop", "pcm");
     private readonly FileOption _chain = new("--chain", "C.json", "A chain that everything goes through; nt chain explains how one is written.");
     private readonly WordOption _replayGain = new("--replaygain", "Gain by tags, with the stated peak kept below full scale.", "off", "track", "album", "off");
     private readonly TextOption _start = new("--start", "TIME", "Where the first source begins: 83.5 or 1:23.5.");
@@ -37,7 +38,7 @@ internal sealed class PlayCommand : NtCommand
         _context = context;
         Usage = "SOURCES… [--output ID] [options]";
         Arguments.Add(_sources);
-        Group("Device", _output, _rate, _latency, _bitPerfect);
+        Group("Device", _output, _rate, _dsd, _latency, _bitPerfect);
         Group("Sound", _chain, _volume, _replayGain, _crossfade);
         Group("Order", _start, _loop, _shuffle);
         Group("Otherwise", _node, _quiet);
@@ -45,12 +46,14 @@ internal sealed class PlayCommand : NtCommand
         [
             "Keys, on a terminal: space pauses, ← → seek by 5 s, ↑ ↓ change the volume by 1 dB, n and p go to the next and the previous source, q ends.",
             "The line says \"bit-perfect\" while every sample reaches the device as the file holds it: the same rate and format, unity gain, no stage between.",
+            "The bits of DSD know no volume: with a chain, a volume other than 0 dB, --replaygain, --crossfade or --rate DSD is played as PCM, and the reason is said. A volume that is changed meanwhile makes PCM of it at the place where it is; it is DSD again from the next seek or source on.",
             "A source that cannot be played is named and left out; the exit code is 3 where none could be played.",
         ];
         Examples =
         [
             ("nt play album/*.flac", "An album without gaps."),
             ("nt play song.flac --output alsa:hw:0,0 --bit-perfect", "To a card directly, not a bit changed."),
+            ("nt play album/*.dsf --output alsa:hw:0,0 --dsd dop", "DSD inside of PCM, for a card that wants it so."),
             ("nt play list.m3u8 --output file:mix.wav --rate 48000", "What would be heard, as a file, as fast as it can be made."),
         ];
         SetAction(Run);
@@ -68,6 +71,7 @@ internal sealed class PlayCommand : NtCommand
             if (gain != LevelMode.Off) throw new UsageException("--bit-perfect and --replaygain contradict each other.");
             if (parsed.GetValue(_rate) is not null) throw new UsageException("--bit-perfect and --rate contradict each other.");
             if (parsed.GetValue(_crossfade) > 0) throw new UsageException("--bit-perfect and --crossfade contradict each other.");
+            if (parsed.GetValue(_dsd) == "pcm") throw new UsageException("--bit-perfect and --dsd pcm contradict each other: PCM made of DSD has other bits.");
         }
         var output = parsed.GetValue(_output) is { Length: > 0 } id ? Absolute(id) : "pulse:";
         var isFile = output.StartsWith("file:", StringComparison.Ordinal);
@@ -87,6 +91,7 @@ internal sealed class PlayCommand : NtCommand
             },
             Rate = parsed.GetValue(_rate) is { } rate ? new SampleRate(rate) : null,
             IsBitPerfect = bitPerfect,
+            Dsd = parsed.GetValue(_dsd) switch { "native" => DsdMode.Native, "dop" => DsdMode.Dop, "pcm" => DsdMode.Pcm, _ => DsdMode.Auto },
             Gain = new(gain),
             Crossfade = new(parsed.GetValue(_crossfade) ?? 0),
             Volume = new(volume),

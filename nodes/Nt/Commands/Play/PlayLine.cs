@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Contracts.Transport;
+using NTWorkstation.Nt.Commands.Transport;
 using NTWorkstation.Nt.Shell;
 using NTWorkstation.Studio.Transport;
 
@@ -56,7 +57,7 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
                     Say($"{_sink.Paint(Ink.Yellow, "damaged:")} {Text.Count(damaged.Packets, "packet")} could not be decoded, or the file ends early; silence in their place");
                     break;
                 case OutputOpened { Output: var o } when !isQuiet:
-                    Say(_sink.Paint(Ink.Dim, string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(o.Device)}: {o.Rate.Hz:0.###} Hz, {o.Channels} channels, {o.Format}, {o.Latency.Value * 1000:0.#} ms")));
+                    Say(_sink.Paint(Ink.Dim, string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(o.Device)}: {TransportText.Rate(o)}, {o.Channels} channels, {o.Format}, {o.Latency.Value * 1000:0.#} ms")));
                     break;
                 case OutputLost lost:
                     Say($"{_sink.Paint(Ink.Yellow, "lost:")} {Text.Printable(lost.Problem)}; tried again in {lost.RetryIn}");
@@ -66,6 +67,9 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
                     break;
                 case StageFailed failed:
                     Say($"{_sink.Paint(Ink.Yellow, "stage:")} {failed.Stage}: {Text.Printable(failed.Problem)}{(failed.IsGivenUp ? "; it stays bypassed" : "; bypassed and restarted")}");
+                    break;
+                case DsdConverted converted when !isQuiet:
+                    Say(_sink.Paint(Ink.Dim, $"DSD as PCM: {Text.Printable(converted.Reason)}"));
                     break;
                 case BitPerfectChanged changed:
                     _isBitPerfect = changed.IsBitPerfect;

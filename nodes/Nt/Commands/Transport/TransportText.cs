@@ -24,10 +24,18 @@ internal static class TransportText
         if (modes.Count > 0) table.Add("order", string.Join(", ", modes));
         table.Add("volume", $"{Text.Number(status.Volume.Value)} dB");
         if (status.Output is { } o)
-            table.Add("output", string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(o.Device)}, {o.Rate.Hz:0.###} Hz, {o.Channels} channels, {o.Format}, {o.Latency.Value * 1000:0.#} ms"));
+            table.Add("output", string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(o.Device)}, {Rate(o)}, {o.Channels} channels, {o.Format}, {o.Latency.Value * 1000:0.#} ms"));
         table.Add("bit-perfect", status.IsBitPerfect ? "yes" : "no: " + string.Join("; ", status.BitPerfectReasons));
         if (status.MissingFrames > 0) table.Add("missing", Text.Count(status.MissingFrames, "frame"));
         table.Write(sink);
+    }
+
+    /// <summary>"44100 Hz", "DSD64 (2.822 MHz)".</summary>
+    public static string Rate(OutputFacts output)
+    {
+        if (!output.Format.StartsWith('D')) return string.Create(CultureInfo.InvariantCulture, $"{output.Rate.Hz:0.###} Hz");
+        var multiple = output.Rate.Hz / (output.Rate.Hz % 44100 == 0 ? 44100 : 48000);
+        return string.Create(CultureInfo.InvariantCulture, $"DSD{multiple:0} ({output.Rate.Hz / 1e6:0.###} MHz)");
     }
 
     public static void Queue(TransportStatus status, Sink sink)

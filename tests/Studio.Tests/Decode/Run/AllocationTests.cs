@@ -1,6 +1,8 @@
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Signal;
+using NTWorkstation.Dsp.Decode;
 using NTWorkstation.Dsp.Graph;
+using NTWorkstation.Studio.Decode;
 using NTWorkstation.Studio.Decode.Run;
 using Xunit;
 using static NTWorkstation.Studio.Tests.Decode.Run.Clips;
@@ -20,7 +22,7 @@ public sealed class AllocationTests
             tags: new() { Entries = [new("replaygain_track_gain", "-3 dB")] });
         var sinks = new CountingSinks();
         using var ended = new ManualResetEventSlim();
-        var options = new RunOptions { Shape = _ => new(new(rate), 2, 3), Gain = new(LevelMode.Track), Crossfade = new(crossfade) };
+        var options = new RunOptions { Shape = RunOptions.Fixed(new(new(rate), 2, 3)), Gain = new(LevelMode.Track), Crossfade = new(crossfade) };
         using var writer = new RunWriter(options, new(clips, sinks, new NativeGraph()), [Item(1, "a")], e =>
         {
             if (e is RunEvent.Ended) ended.Set();
@@ -33,8 +35,35 @@ public sealed class AllocationTests
         Assert.Equal(counts[50], counts[^60]);
     }
 
+    [Fact]
+    public void Given_bits_under_way_then_their_blocks_take_no_memory()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            DsdFiles.WriteDsf(path, DsdFiles.Noise(2, 20_000_005, 1));
+            var sinks = new CountingSinks();
+            using var ended = new ManualResetEventSlim();
+            using var writer = new RunWriter(new() { Shape = RunShape.Bits }, new(new FileOpener(new NativeDecode()), sinks, new NativeGraph()),
+                [.. Enumerable.Range(1, 2).Select(k => new RunItem(k, new() { Address = SourceAddress.OfFile(path) }))], e =>
+                {
+                    if (e is RunEvent.Ended) ended.Set();
+                });
+            writer.Start();
+            Assert.True(ended.Wait(TimeSpan.FromSeconds(60)));
+            var counts = sinks.Allocated;
+            Assert.True(counts.Count > 600);
+            Assert.Equal(counts[50], counts[280]);
+            Assert.Equal(counts[350], counts[^10]);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>Takes everything and notes what the writing thread has allocated.</summary>
-    private sealed class CountingSinks : IFrameSinks, IFrameSink
+    private sealed class CountingSinks : IFrameSinks, IFrameSink, IBitSink
     {
         public List<long> Allocated { get; } = new(100000);
         public int Channels { get; private set; }
@@ -47,10 +76,20 @@ public sealed class AllocationTests
             return this;
         }
 
-        public int Write(AudioBlock block)
+        public IBitSink CreateBits(int channels, FrameCount capacity)
+        {
+            (Channels, Capacity) = (channels, capacity);
+            return this;
+        }
+
+        public int Write(AudioBlock block) => Took(block.Frames);
+
+        public int Write(BitBlock block) => Took(block.Frames);
+
+        private int Took(int frames)
         {
             Allocated.Add(GC.GetAllocatedBytesForCurrentThread());
-            return block.Frames;
+            return frames;
         }
 
         public bool WaitWritable(FrameCount frames, TimeSpan timeout) => true;

@@ -15,7 +15,8 @@ internal sealed class PlayedRun : IDisposable
 
     private readonly BlockingCollection<RunEvent> _arriving = [];
     private readonly List<List<double>> _planes = [];
-    private FrameRing? _ring;
+    private readonly List<List<byte>> _bytes = [];
+    private IStreamSink? _ring;
 
     public PlayedRun(RunOptions options, ISourceOpener opener, params RunItem[] items)
     {
@@ -26,7 +27,7 @@ internal sealed class PlayedRun : IDisposable
 
     public List<RunEvent> Events { get; } = [];
 
-    public AudioFormat Format => Events.OfType<RunEvent.Opened>().Single().Format;
+    public AudioFormat Format => Events.OfType<RunEvent.Opened>().Single().Shape.Format;
 
     public RunEvent.Ended Ended => Events.OfType<RunEvent.Ended>().Single();
 
@@ -34,6 +35,9 @@ internal sealed class PlayedRun : IDisposable
 
     /// <summary>To be asked once the run has ended.</summary>
     public double[][] Samples => field ??= [.. _planes.Select(p => p.ToArray())];
+
+    /// <summary>The bytes of a run of bits, by channel. To be asked once the run has ended.</summary>
+    public byte[][] Bits => field ??= [.. _bytes.Select(p => p.ToArray())];
 
     /// <summary>Plays to the end.</summary>
     public static PlayedRun Of(RunOptions options, ISourceOpener opener, params RunItem[] items)
@@ -51,7 +55,7 @@ internal sealed class PlayedRun : IDisposable
         {
             Assert.True(_arriving.TryTake(out var e, Limit), $"No {typeof(T).Name} came; there were {string.Join(", ", Events)}.");
             Events.Add(e);
-            if (e is RunEvent.Opened opened) _ring = (FrameRing)opened.Sink;
+            if (e is RunEvent.Opened opened) _ring = opened.Sink;
             if (e is T found) return found;
             Assert.False(e is RunEvent.Ended, $"The run ended without {typeof(T).Name}: {e}");
         }
@@ -64,13 +68,13 @@ internal sealed class PlayedRun : IDisposable
             while (_arriving.TryTake(out var e, TimeSpan.FromMilliseconds(_ring is null ? 1000 : 0)))
             {
                 Events.Add(e);
-                if (e is RunEvent.Opened opened) _ring = (FrameRing)opened.Sink;
+                if (e is RunEvent.Opened opened) _ring = opened.Sink;
                 if (e is RunEvent.Ended) break;
             }
             Take();
         }
         Take();
-        if (_ring is not null) Assert.True(_ring.IsEnded);
+        if (_ring is not null) Assert.True(_ring is FrameRing { IsEnded: true } or BitRing { IsEnded: true });
     }
 
     public void Dispose()
@@ -82,11 +86,19 @@ internal sealed class PlayedRun : IDisposable
     // What is there now.
     private void Take()
     {
-        if (_ring is null) return;
-        while (_planes.Count < _ring.Channels) _planes.Add([]);
-        var block = new AudioBlock(_ring.Channels, 997);
-        _ring.WaitReadable(new(1), TimeSpan.FromMilliseconds(20));
-        while (_ring.Read(block) && block.Frames > 0)
+        if (_ring is BitRing bits)
+        {
+            while (_bytes.Count < bits.Channels) _bytes.Add([]);
+            var bytes = new BitBlock(bits.Channels, 997);
+            if (bits.Available.Value == 0) Thread.Sleep(1);
+            while (bits.Read(bytes) && bytes.Frames > 0)
+                for (var c = 0; c < bytes.Channels; c++) _bytes[c].AddRange(bytes.Channel(c));
+        }
+        if (_ring is not FrameRing ring) return;
+        while (_planes.Count < ring.Channels) _planes.Add([]);
+        var block = new AudioBlock(ring.Channels, 997);
+        ring.WaitReadable(new(1), TimeSpan.FromMilliseconds(20));
+        while (ring.Read(block) && block.Frames > 0)
             for (var c = 0; c < block.Channels; c++) _planes[c].AddRange(block.Channel(c));
     }
 }

@@ -1,0 +1,106 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Studio.Decode.Run;
+
+/// <summary>
+/// Items as f64: in the run's channels, with their gain, at the run's rate. Where the rate of two items is the same, one conversion runs on over the
+/// border.
+/// </summary>
+internal sealed class PcmWay(RunContext context, RunShape shape) : RunWay(context, shape)
+{
+    private const int BlockFrames = 1024;
+
+    private readonly AudioFormat _format = shape.Format;
+    private RunSink? _sink;
+    private RateStage? _stage;
+    private AudioBlock? _input;
+    private AudioBlock? _output;
+    private ItemStream? _item;
+    private long _itemFrames; // of the item that ended last, at the run's rate
+
+    public override bool TryContinue(RunItem item)
+    {
+        if (_item?.Continue(item, _format, Context.Options.Gain) is not { } same) return false;
+        (_item, var done) = (same, _item);
+        done.Dispose();
+        Connect(same);
+        return true;
+    }
+
+    public override void Leave()
+    {
+        _item?.Dispose();
+        _item = null;
+    }
+
+    public override void Begin(RunItem item, ISoundSource source)
+    {
+        _item = ItemStream.Open(item, source, _format, Context.Options.Gain, BlockFrames);
+        Connect(_item);
+    }
+
+    public override void Play()
+    {
+        var stream = _item!;
+        var (run, behind) = _stage!.Next;
+        var mark = new RunMark(stream.Item.Id, run, stream.InItem.Value + behind, stream.Format.Rate, _format.Rate);
+        Context.Queue.Begun();
+        Context.Report(new RunEvent.ItemBegan(mark, stream.Title, stream.Info, stream.Length, stream.Gain, !stream.IsChanged && !_stage.IsConverting && !_sink!.IsCrossfading));
+        var begin = stream.InItem;
+        Told(stream.Item.Id, () =>
+        {
+            while (stream.Read(_input!) > 0) _stage.Push(_input!, _sink!);
+        }, () => stream.InItem, () => stream.DamagedPackets);
+        _itemFrames = ToRun((stream.InItem - begin).Value, stream.Format.Rate);
+    }
+
+    public override void Finish()
+    {
+        if (_sink is null) return;
+        _stage?.Flush(_sink);
+        _sink.Finish();
+    }
+
+    public override void Dispose()
+    {
+        Leave();
+        _stage?.Dispose();
+    }
+
+    // The way from the item to the sink, which the first item makes and those of the same rate share.
+    private void Connect(ItemStream stream)
+    {
+        var rate = stream.Format.Rate;
+        var isFirst = _sink is null;
+        if (!isFirst && _stage!.From == rate && !_sink!.IsCrossfading) return;
+        // A conversion that cannot be made fails before anything is.
+        var resampler = rate == _format.Rate ? null : Context.Ports.Graph.Resample(rate, _format.Rate, _format.Channels, Context.Options.Quality);
+        try
+        {
+            if (isFirst) OpenSink();
+            else _stage!.Flush(_sink!);
+        }
+        catch
+        {
+            resampler?.Dispose();
+            throw;
+        }
+        _stage?.Dispose();
+        var length = stream.Length is { } known ? ToRun(Math.Max(0, (known - stream.InItem).Value), rate) : long.MaxValue;
+        _stage = new(resampler, rate, _format.Rate, isFirst ? default : _sink!.BeginFade(_itemFrames, length), _output!);
+    }
+
+    private void OpenSink()
+    {
+        var capacity = new FrameCount(Math.Max(_format.Rate.Frames(Context.Options.ReadAhead).Value, 4 * BlockFrames));
+        _input = new(_format.Channels, BlockFrames);
+        _output = new(_format.Channels, 2 * BlockFrames);
+        var held = (int)_format.Rate.Frames(Context.Options.Crossfade).Value;
+        var line = held > 0 ? new CrossfadeLine(_format.Channels, held) : null;
+        var frames = Context.Ports.Sinks.Create(_format.Channels, capacity);
+        _sink = new(frames, Open(frames), line);
+    }
+
+    private long ToRun(long frames, SampleRate rate) => (long)Math.Ceiling((decimal)frames * (decimal)_format.Rate.Hz / (decimal)rate.Hz);
+}
