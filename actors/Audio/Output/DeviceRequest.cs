@@ -13,7 +13,7 @@ public sealed record DeviceRequest
     public required DeviceSamples Samples { get; init; }
     /// <summary>From the ring's writer to the device's end of its buffer; 0.002 to 2 s.</summary>
     public required Seconds Latency { get; init; }
-    /// <summary>TPDF dither to the form's bits, where it is S16 or S24.</summary>
+    /// <summary>TPDF dither to the form's bits, where it is S16 or S24 and the sound is not made of its steps anyway.</summary>
     public bool Dithers { get; init; }
     /// <summary>Of the dither.</summary>
     public ulong Seed { get; init; }

@@ -23,7 +23,8 @@ public enum DeviceState
 /// <param name="Late">Frames the device lost or repeated through those, as far as it says.</param>
 /// <param name="Delay">Taken and not yet heard; silence behind the last frame does not count.</param>
 /// <param name="At">Of the last call, since the system's monotonic clock began.</param>
-public readonly record struct DeviceClock(FrameCount Played, FrameCount Silence, FrameCount Starved, long Starvations, long Underruns, FrameCount Late, FrameCount Delay, TimeSpan At, DeviceState State);
+/// <param name="IsDithering">Dither was added to the frames taken last.</param>
+public readonly record struct DeviceClock(FrameCount Played, FrameCount Silence, FrameCount Starved, long Starvations, long Underruns, FrameCount Late, FrameCount Delay, TimeSpan At, DeviceState State, bool IsDithering);
 
 /// <summary>
 /// An open device. Its ring has one writing thread: a feeder, or whoever calls the members of <see cref="IFrameSink"/> (PCM only: a ring of DSD

@@ -15,7 +15,7 @@ public sealed record OutputSettings
     public required string Device { get; init; }
     /// <summary>2 ms to 2 s.</summary>
     public Seconds Latency { get; init; } = new(0.1);
-    /// <summary>TPDF dither where the device has 16 or 24 bits.</summary>
+    /// <summary>TPDF dither where the device has 16 or 24 bits and the sound has more.</summary>
     public bool Dithers { get; init; } = true;
     /// <summary>A device that would change samples itself is refused.</summary>
     public bool IsExact { get; init; }

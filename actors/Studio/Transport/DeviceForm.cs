@@ -28,9 +28,6 @@ internal static class DeviceForm
     /// <summary>It is given bits of DSD, whatever carries them.</summary>
     public static bool IsOfBits(DeviceSamples form) => (form & (DeviceSamples.AllDsd | DeviceSamples.AllDop)) != 0;
 
-    /// <summary>Dither has a place there.</summary>
-    public static bool IsDithered(DeviceSamples form) => form is DeviceSamples.S16 or DeviceSamples.S24 or DeviceSamples.S24Packed;
-
     /// <summary>Null where every sample of a medium has its place in the form; else why not.</summary>
     public static string? Holds(DeviceSamples form, SampleKind medium)
     {

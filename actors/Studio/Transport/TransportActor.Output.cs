@@ -29,6 +29,7 @@ public sealed partial class TransportActor
     private long _missing;
     private long _missingBefore; // of devices that are closed
     private List<string>? _bitPerfectReasons;
+    private bool _isDithering;
     private string? _problem;
 
     private FormatChoice Choose()
@@ -99,7 +100,7 @@ public sealed partial class TransportActor
 
     private void OutputHasGone()
     {
-        (_output, _device, _outputFacts, _isDraining) = (null, null, null, false);
+        (_output, _device, _outputFacts, _isDraining, _isDithering) = (null, null, null, false, false);
         _missingBefore = _missing;
     }
 
@@ -158,6 +159,7 @@ public sealed partial class TransportActor
             }
         }
         _missing = _missingBefore + told.Clock.Starved.Value;
+        _isDithering = told.Clock.IsDithering;
         if (told.Clock.Played.Value > 0) _attempts = 0;
         if (_device is { } device && device.IsExact != told.IsExact) _device = device with { IsExact = told.IsExact };
         // What the feeder has left is still heard for as long as the device's buffer.
@@ -279,12 +281,13 @@ public sealed partial class TransportActor
             Tell(device.IsExact ? [] : ["the device may change samples itself"]);
             return;
         }
-        if (_settings.Output.Dithers && DeviceForm.IsDithered(device.Samples)) reasons.Add($"it is dithered to {DeviceForm.Name(device.Samples)}");
         if (_stageCount > 0) reasons.Add("a chain is in the way");
         if (_volume.Value != 0) reasons.Add($"the volume is {_volume}");
         if (!began.IsExact) reasons.Add(began.Gain != 1 ? "its tags' gain is applied" : "it is resampled, folded or crossfaded");
         if (!device.IsExact) reasons.Add("the device may change samples itself");
         if (DeviceForm.Holds(device.Samples, began.Info.Samples) is { } tooSmall) reasons.Add(tooSmall);
+        // Fades, and what a sound before has left: its own steps are not dithered.
+        if (reasons.Count == 0 && _isDithering) reasons.Add($"it is dithered to {DeviceForm.Name(device.Samples)} at this moment");
         Tell(reasons);
 
         void Tell(List<string> changing)

@@ -33,7 +33,7 @@ internal static unsafe partial class DeviceNative
     {
         public ulong Played, Silence, Starved, Starvations, Xruns, Late;
         public long Delay, AtNs;
-        public int State, Reserved;
+        public int State, IsDithering;
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -50,7 +50,7 @@ internal sealed unsafe class NativeOutputDevice : IOutputDevice
         {
             Status.Check(nt_device_clock_read(Handle, out var c));
             return new(new((long)c.Played), new((long)c.Silence), new((long)c.Starved), (long)c.Starvations, (long)c.Xruns, new((long)c.Late),
-                new(c.Delay), TimeSpan.FromTicks(c.AtNs / 100), (DeviceState)c.State);
+                new(c.Delay), TimeSpan.FromTicks(c.AtNs / 100), (DeviceState)c.State, c.IsDithering != 0);
         }
     }
 

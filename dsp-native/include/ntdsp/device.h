@@ -48,7 +48,10 @@ typedef enum nt_device_state {
 } nt_device_state;
 
 /* nt_device_request.flags */
-#define NT_DEVICE_DITHER 1u  /* TPDF to the format's bits where it is S16 or S24; without, rounding to nearest */
+/* TPDF to the format's bits where it is S16 or S24; without, rounding to nearest. A stream of nothing but the form's
+ * own steps has no error and is left as it is; from a sample between two steps on every sample is dithered, until 8192
+ * steps have followed one another. */
+#define NT_DEVICE_DITHER 1u
 #define NT_DEVICE_EXACT 2u   /* refuse (NT_UNSUPPORTED) a device that would convert rate, format or channels itself */
 #define NT_DEVICE_UNPACED 4u /* null and file: take frames as fast as they come, and wait for them */
 
@@ -85,7 +88,7 @@ typedef struct nt_device_clock {
   int64_t delay;        /* frames taken that are not yet heard; silence behind them does not count */
   int64_t at_ns;        /* CLOCK_MONOTONIC of the last call */
   int32_t state;        /* nt_device_state */
-  int32_t reserved;
+  int32_t is_dithering; /* 1: dither was added to the frames taken last */
 } nt_device_clock;
 
 typedef struct nt_device nt_device;

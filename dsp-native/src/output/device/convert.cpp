@@ -17,17 +17,41 @@ constexpr uint32_t run = 256;  // frames of a channel converted at once
 /// Infinities and NaN become 0.
 inline double finite(double x) noexcept { return x - x == 0 ? x : 0; }
 
+constexpr double shifter = 0x1.8p52;  // what is added to it is rounded to a whole number
+
 /// Nearest step, ties to even, within the range; noise in steps or null.
 template <int Bits>
 void quantise(const double* from, const double* noise, int32_t* to, uint32_t count) noexcept {
   constexpr double scale = static_cast<double>(int64_t{1} << (Bits - 1)), low = -scale, high = scale - 1;
-  constexpr double shifter = 0x1.8p52;
   for (uint32_t i = 0; i < count; ++i) {
     double steps = noise == nullptr ? finite(from[i]) * scale : nt::fused(finite(from[i]), scale, noise[i]);
     steps = steps > low ? steps : low;
     steps = steps < high ? steps : high;
     to[i] = static_cast<int32_t>((steps + shifter) - shifter);
   }
+}
+
+/// Takes the noise from the samples that need none; false: none of them needs any.
+template <int Bits>
+bool hold_noise(const double* from, double* noise, uint32_t& since, uint32_t count) noexcept {
+  constexpr double scale = static_cast<double>(int64_t{1} << (Bits - 1)), low = -scale, high = scale - 1;
+  const auto is_step = [](double x) {
+    double steps = finite(x) * scale;
+    // What is clipped becomes a step whatever it was.
+    steps = steps > low ? steps : low;
+    steps = steps < high ? steps : high;
+    return (steps + shifter) - shifter == steps;
+  };
+  if (since >= dither_hold) {
+    bool are_steps = true;
+    for (uint32_t i = 0; i < count; ++i) are_steps &= is_step(from[i]);
+    if (are_steps) return false;
+  }
+  for (uint32_t i = 0; i < count; ++i) {
+    since = is_step(from[i]) ? std::min(since + 1, dither_hold) : 0;
+    noise[i] = since < dither_hold ? noise[i] : 0;
+  }
+  return true;
 }
 
 /// Stores size bytes of each value, a frame apart.
@@ -45,8 +69,12 @@ void pack_integers(const double* const* planes, uint32_t channels, uint32_t fram
   for (uint32_t at = 0; at < frames; at += run) {
     const uint32_t n = std::min(run, frames - at);
     for (uint32_t c = 0; c < channels; ++c) {
-      if (dither.noise != nullptr && Bits < 32) dither.noise[c].triangular(dither.first + at, noise.data(), n);
-      quantise<Bits>(planes[c] + at, dither.noise != nullptr && Bits < 32 ? noise.data() : nullptr, steps.data(), n);
+      bool is_dithered = dither.noise != nullptr && Bits < 32;
+      if (is_dithered) {
+        dither.noise[c].triangular(dither.first + at, noise.data(), n);
+        is_dithered = hold_noise<Bits>(planes[c] + at, noise.data(), dither.since[c], n);
+      }
+      quantise<Bits>(planes[c] + at, is_dithered ? noise.data() : nullptr, steps.data(), n);
       spread<Size>(steps.data(), out + at * stride + c * Size, stride, n);
     }
   }

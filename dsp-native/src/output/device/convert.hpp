@@ -8,11 +8,19 @@
 
 namespace nt::device {
 
+/// Frames that dither goes on after the last sample that was no step of the device's: longer than half a period of the
+/// lowest tones (93 ms at 88.2 kHz), so that a signal which only rests on steps, or passes them, keeps its noise.
+inline constexpr uint32_t dither_hold = 8192;
+
 /// Where PCM frames stand and what noise they get: that of frame first + i, however the stream is cut. noise: one a
 /// channel; null: none, integers are rounded to nearest (ties to even).
+/// since: of each channel the frames since its last sample that was no step, dither_hold at first and at most. A stream
+/// of nothing but steps has no error that dither could make independent of it, and none is added; from the first sample
+/// between two steps on it is, to every sample, until dither_hold steps have followed one another.
 struct Dither {
   const CounterNoise* noise = nullptr;
   uint64_t first = 0;
+  uint32_t* since = nullptr;
 };
 
 /// samples: a PCM form. Integers are 2^(bits-1) times the value, clipped to their range, a value on their grid is kept

@@ -68,6 +68,7 @@ Feed::Feed(const nt_device_request& request, nt_device_samples samples, uint64_t
   ring_.reset(ring);
   if ((request.flags & NT_DEVICE_DITHER) != 0 && form_.coding == Coding::pcm)
     for (uint32_t c = 0; c < channels_; ++c) noise_.emplace_back(request.seed, c);
+  off_grid_.assign(channels_, dither_hold);
 }
 
 /// Converts what the ring holds, at most frames of the device. is_final: nothing will follow, and a part of a word is
@@ -86,7 +87,7 @@ uint32_t Feed::take(const Out& out, uint32_t frames, bool is_final) noexcept {
       for (uint32_t c = 0; c < channels_; ++c)
         planes[c] = static_cast<const double*>(nt_ring_plane(ring_.get(), c)) + offset;
       out.pcm(samples_, planes.data(), channels_, done, whole,
-              Dither{noise_.empty() ? nullptr : noise_.data(), position});
+              Dither{noise_.empty() ? nullptr : noise_.data(), position, off_grid_.data()});
     } else {
       std::array<const uint8_t*, NT_DSD_MAX_CHANNELS> planes;
       for (uint32_t c = 0; c < channels_; ++c)
@@ -115,6 +116,10 @@ uint32_t Feed::take(const Out& out, uint32_t frames, bool is_final) noexcept {
   uint64_t skipped = 0;
   nt_ring_skip(ring_.get(), position - view.start, &skipped);
   add(played_, skipped);
+  if (!noise_.empty() && done > 0)
+    is_dithering_.store(
+        std::any_of(off_grid_.begin(), off_grid_.end(), [](uint32_t since) { return since < dither_hold; }),
+        std::memory_order_relaxed);
   return done;
 }
 
@@ -192,6 +197,7 @@ nt_device_clock Feed::clock() const noexcept {
   c.delay = delay_.load(std::memory_order_relaxed);
   c.at_ns = at_ns_.load(std::memory_order_relaxed);
   c.state = state();
+  c.is_dithering = is_dithering_.load(std::memory_order_relaxed) ? 1 : 0;
   return c;
 }
 

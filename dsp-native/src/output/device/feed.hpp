@@ -71,6 +71,7 @@ class Feed {
   uint32_t channels_;
   std::unique_ptr<nt_ring, DestroyRing> ring_;
   std::vector<CounterNoise> noise_;  // of each channel; empty without dither
+  std::vector<uint32_t> off_grid_;   // of each channel: frames since a sample needed dither
   uint64_t device_frame_ = 0;        // written so far, silence counted in: the markers of DoP follow it
   uint64_t still_behind_ = 0;        // frames of silence written behind the last one taken
   bool has_ended_ = false;
@@ -79,6 +80,7 @@ class Feed {
   Count silence_{0}, starved_{0}, starvations_{0}, xruns_{0}, late_{0};
   std::atomic<int64_t> delay_{0}, at_ns_{0};
   std::atomic<int32_t> state_{NT_DEVICE_OPEN};
+  std::atomic<bool> is_dithering_{false};
   alignas(cache_line) std::atomic<int64_t> deadline_{INT64_MAX};
   std::atomic<bool> is_idle_{false};
   std::atomic_flag is_losing_;

@@ -67,6 +67,31 @@ TEST_P(Forms, given_too_few_frames_when_pulled_then_silence_follows_them_and_is_
   EXPECT_EQ(1u, clock.starvations);
 }
 
+TEST(DeviceFeed, given_steps_and_then_samples_between_them_when_pulled_then_the_clock_says_when_it_dithers) {
+  auto r = request(NT_DEVICE_S16);
+  r.flags = NT_DEVICE_DITHER;
+  Feed feed(r, NT_DEVICE_S16, 40000);
+  Signal s = noise(NT_DEVICE_S16, 2, 10000);
+  for (auto& plane : s.pcm)
+    for (auto& value : plane) value = std::floor(value * 30000) / 32768;
+  const auto play = [&] {
+    write_ring(feed.ring(), s, 0, s.frames());
+    Bytes out(s.frames() * feed.frame_bytes());
+    feed.pull(out.data(), static_cast<uint32_t>(s.frames()), static_cast<uint32_t>(s.frames()));
+    return out;
+  };
+  EXPECT_TRUE(same_bytes(plain(NT_DEVICE_S16, s), play()));
+  EXPECT_EQ(0, feed.clock().is_dithering);
+  s.pcm[1][9000] += 0x1p-17;
+  const auto mixed = play();
+  EXPECT_FALSE(same_bytes(plain(NT_DEVICE_S16, s), mixed));
+  EXPECT_EQ(1, feed.clock().is_dithering);
+  s.pcm[1][9000] = 0;
+  play();
+  EXPECT_EQ(0, feed.clock().is_dithering) << "8192 steps have followed one another";
+  EXPECT_TRUE(same_bytes(plain(NT_DEVICE_S16, s), play()));
+}
+
 TEST_P(Forms, given_the_end_within_a_word_when_pulled_then_the_word_is_filled_up_and_silence_follows_uncounted) {
   Feed feed(asked(), samples(), 400);
   const auto s = noise(samples(), 2, 8 * word() + 1);
