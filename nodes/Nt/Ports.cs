@@ -41,7 +41,7 @@ internal sealed record Ports
                 [SourceAddress.StandardInput] = new StandardInputOpener(Console.OpenStandardInput),
             }),
             Sinks, Graph),
-        new OutputPorts(Devices, Feeders, LiveGraphs));
+        new OutputPorts(Devices, Feeders, LiveGraphs) { Resolve = new LiveChain(Decode, Graph, Fourier).Resolve });
 
     public Renderer Renderer() => new(Decode, Graph, Output, Analyse, Fourier, Versions);
 

@@ -1,3 +1,4 @@
+using NTWorkstation.Contracts.Chains;
 using NTWorkstation.Contracts.Sessions;
 using NTWorkstation.Session.Commands;
 using NTWorkstation.Session.State;

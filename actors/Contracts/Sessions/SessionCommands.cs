@@ -54,10 +54,6 @@ public sealed record RenameTrack(string Track, string Name) : SessionCommand;
 /// <param name="Index">Its place afterwards, from 0.</param>
 public sealed record MoveTrack(string Track, int Index) : SessionCommand;
 
-/// <summary>A value for a parameter as a person writes it: "bands[2].gain_db" and "+3 dB". An empty value takes the parameter, or a band as
-/// a whole ("bands[2]"), away; a band right after the last one adds it.</summary>
-public sealed record Assignment(string Parameter, string Value);
-
 /// <param name="Processor">Its kind: "eq".</param>
 /// <param name="Track">Null for the master.</param>
 /// <param name="Index">Null for the end of the chain.</param>

@@ -25,6 +25,12 @@ namespace NTWorkstation.Contracts.Transport;
 [JsonDerivedType(typeof(SetVolume), "set-volume")]
 [JsonDerivedType(typeof(GetStatus), "get-status")]
 [JsonDerivedType(typeof(GetEvents), "get-events")]
+[JsonDerivedType(typeof(LoadChain), "load-chain")]
+[JsonDerivedType(typeof(InsertStage), "insert-stage")]
+[JsonDerivedType(typeof(RemoveStage), "remove-stage")]
+[JsonDerivedType(typeof(MoveStage), "move-stage")]
+[JsonDerivedType(typeof(BypassStage), "bypass-stage")]
+[JsonDerivedType(typeof(SetStage), "set-stage")]
 public abstract record TransportCommand;
 
 /// <summary>Begins, or goes on after a pause.</summary>

@@ -23,6 +23,7 @@ namespace NTWorkstation.Contracts.Transport;
 [JsonDerivedType(typeof(StageRestarted), "stage-restarted")]
 [JsonDerivedType(typeof(BitPerfectChanged), "bit-perfect-changed")]
 [JsonDerivedType(typeof(DsdConverted), "dsd-converted")]
+[JsonDerivedType(typeof(ChainEdited), "chain-edited")]
 public abstract record TransportEvent;
 
 public sealed record StateChanged(TransportState State, Seconds Position, EntryId? Entry = null) : TransportEvent;
@@ -60,7 +61,7 @@ public sealed record SoundMissing(EntryId Entry, Seconds Position) : TransportEv
 
 public sealed record SoundBack(EntryId Entry, Seconds Position) : TransportEvent;
 
-/// <param name="Stage">Its place in the chain, from 1, and kind: "3 eq".</param>
+/// <param name="Stage">Its number and kind: "3 eq".</param>
 public sealed record StageFailed(string Stage, string Problem, bool IsGivenUp) : TransportEvent;
 
 public sealed record StageRestarted(string Stage) : TransportEvent;
@@ -71,3 +72,7 @@ public sealed record BitPerfectChanged(bool IsBitPerfect, IReadOnlyList<string> 
 /// <summary>An entry of DSD is heard as PCM.</summary>
 /// <param name="Reason">Why its bits are not sent as they are.</param>
 public sealed record DsdConverted(EntryId Entry, string Reason) : TransportEvent;
+
+/// <param name="Stage">Its number and kind: "3 eq"; empty where the whole chain was loaded.</param>
+/// <param name="Chain">As it is now.</param>
+public sealed record ChainEdited(ChainEdit Edit, string Stage, IReadOnlyList<ChainStage> Chain) : TransportEvent;

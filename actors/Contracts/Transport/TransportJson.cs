@@ -44,8 +44,8 @@ internal sealed class EntryIdConverter : JsonConverter<EntryId>
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
     IgnoreReadOnlyProperties = true,
-    MaxDepth = 8,
-    Converters = [typeof(SampleRateConverter), typeof(SecondsConverter), typeof(DecibelsConverter), typeof(WordConverter<TransportState>), typeof(WordConverter<LoopMode>)])]
+    MaxDepth = 12,
+    Converters = [typeof(SampleRateConverter), typeof(SecondsConverter), typeof(DecibelsConverter), typeof(WordConverter<TransportState>), typeof(WordConverter<LoopMode>), typeof(WordConverter<ChainEdit>)])]
 [JsonSerializable(typeof(TransportCommand))]
 [JsonSerializable(typeof(TransportReply))]
 [JsonSerializable(typeof(TransportEvent))]

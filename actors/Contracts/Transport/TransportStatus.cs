@@ -39,6 +39,8 @@ public sealed record TransportStatus
     public required IReadOnlyList<string> BitPerfectReasons { get; init; }
     /// <summary>Frames of silence that were heard because something was late.</summary>
     public required long MissingFrames { get; init; }
+    /// <summary>What everything goes through, in order.</summary>
+    public IReadOnlyList<ChainStage> Chain { get; init; } = [];
 }
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "reply")]

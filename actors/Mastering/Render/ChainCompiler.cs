@@ -83,6 +83,9 @@ internal sealed class ChainCompiler(IDecode decode, IGraph graph, IFourier fouri
         return new CompiledChain(first, changed, second);
     }
 
+    /// <summary>One processor on the channels that it works on; null where it would do nothing.</summary>
+    public ProcessorSpec? CompileOne(ProcessorSpec spec, AudioFormat own) => Does(spec, own) ? Resolve(spec, own) : null;
+
     private ProcessorSpec Resolve(ProcessorSpec spec, AudioFormat format)
     {
         if (spec is not ConvolutionSpec convolution || spec is FirSpec or ReverbSpec) return spec;

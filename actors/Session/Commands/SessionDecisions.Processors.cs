@@ -13,7 +13,7 @@ public sealed partial class SessionDecisions
     private SessionEvent[] Insert(SessionState state, InsertProcessor c)
     {
         var content = state.Content;
-        var draft = SettingsDraft.Begin(c.Processor);
+        var draft = ProcessorDraft.Begin(c.Processor);
         foreach (var assignment in c.Assignments) draft.Assign(assignment);
         var settings = draft.Finish();
         var track = References.Place(content, c.Track);
@@ -51,7 +51,7 @@ public sealed partial class SessionDecisions
     {
         var place = References.Processor(state.Content, c.Processor);
         var (id, old) = (place.Processor.Id, place.Processor.Settings);
-        var draft = SettingsDraft.Of(old);
+        var draft = ProcessorDraft.Of(old);
         foreach (var assignment in c.Assignments) draft.Assign(assignment);
         var settings = draft.Finish();
         if (settings.Bands != old.Bands) return WithMedia(state, c.Media, [settings], new ProcessorChanged(id, settings));

@@ -1,3 +1,4 @@
+using NTWorkstation.Contracts.Chains;
 using NTWorkstation.Contracts.Sessions;
 using NTWorkstation.Session.State;
 
@@ -71,7 +72,19 @@ public sealed partial class SessionDecisions(Func<string> newId)
         {
             return new Refused(e.Refusal);
         }
+        catch (AssignmentException e)
+        {
+            return new Refused(new RefusedException(CodeOf(e.Fault), e.Where, e.Message, e.Advice).Refusal);
+        }
     }
+
+    private static RefusalCode CodeOf(AssignmentFault fault) => fault switch
+    {
+        AssignmentFault.NoSuchProcessor => RefusalCode.NoSuchProcessor,
+        AssignmentFault.NoSuchParameter => RefusalCode.NoSuchParameter,
+        AssignmentFault.NoSuchPlace => RefusalCode.NoSuchPlace,
+        _ => RefusalCode.BadValue,
+    };
 
     private static SessionEvent[] Undo(SessionState state) => state.Undo.IsEmpty
         ? throw new RefusedException(RefusalCode.NothingToUndo, Name(state), "there is nothing to undo", "Renders and relinks are facts and stay; fork from an earlier event to go back further.")

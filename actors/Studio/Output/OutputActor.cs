@@ -1,9 +1,7 @@
 using NTWorkstation.Audio.Decode;
-using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Kernel.Actor;
-using NTWorkstation.Kernel.Supervision;
 using NTWorkstation.Studio.Decode.Run;
 
 namespace NTWorkstation.Studio.Output;
@@ -12,15 +10,10 @@ namespace NTWorkstation.Studio.Output;
 /// Owns a device of one format and the thread that feeds it, from opening to the end, and tells its parent what they tell. It never touches
 /// a sample. A device that fails ends it; to open it anew is its parent's decision.
 /// </summary>
-internal sealed class OutputActor : ReceiveActor
+internal sealed partial class OutputActor : ReceiveActor
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20);
     private static readonly Seconds VolumeRamp = new(0.02);
-    private static readonly TimeSpan StagePause = TimeSpan.FromMilliseconds(500);
-    private const int MostStageRestarts = 3;
-    private static readonly TimeSpan StageRestartsWithin = TimeSpan.FromMinutes(1);
-    private const double StageBudget = 0.8;
-    private const int MostBlockFrames = 8192;
 
     private readonly OutputPorts _ports;
     private readonly OutputSettings _settings;
@@ -28,12 +21,9 @@ internal sealed class OutputActor : ReceiveActor
     private readonly IReadOnlyList<DeviceSamples> _forms;
     private readonly double _gain;
     private readonly bool _isPaused;
+    private readonly IReadOnlyList<StagePlan> _chain;
     private IOutputDevice? _device;
     private IFeeder? _feeder;
-    private ILiveGraph? _graph;
-    private StageList? _stages;
-    private readonly Dictionary<StageId, IActorRef> _stageActors = [];
-    private readonly Dictionary<StageId, string> _stageProblems = [];
     private AudioBlock? _trail;
     private bool _hasStarted;
     private bool _isDraining;
@@ -41,23 +31,17 @@ internal sealed class OutputActor : ReceiveActor
     /// <param name="shape">Of the runs it will be given.</param>
     /// <param name="forms">What the device is asked for, one after the other where it takes none of one.</param>
     /// <param name="gain">Factor at first.</param>
-    public OutputActor(OutputPorts ports, OutputSettings settings, RunShape shape, IReadOnlyList<DeviceSamples> forms, double gain, bool isPaused)
+    /// <param name="chain">At first.</param>
+    public OutputActor(OutputPorts ports, OutputSettings settings, RunShape shape, IReadOnlyList<DeviceSamples> forms, double gain, bool isPaused, IReadOnlyList<StagePlan> chain)
     {
-        (_ports, _settings, _shape, _forms, _gain, _isPaused) = (ports, settings, shape, forms, gain, isPaused);
+        (_ports, _settings, _shape, _forms, _gain, _isPaused, _chain) = (ports, settings, shape, forms, gain, isPaused, chain);
         Receive<Tick>(_ => Look());
-        Receive<StageActor.Renew>(r =>
-        {
-            Context.Parent.Tell(new OutputTold.StageFailed(_stages!.NameOf(r.Stage), r.Reason, IsGivenUp: false), Self);
-            Context.Timers.StartSingleTimer(r.Stage, new RenewStage(r.Stage), StagePause);
-        });
-        Receive<RenewStage>(r => _stages!.Renew(r.Stage));
-        Receive<StageEnded>(e => Context.Parent.Tell(new OutputTold.StageFailed(_stages!.NameOf(e.Stage), _stageProblems.GetValueOrDefault(e.Stage, "it failed"), IsGivenUp: true), Self));
+        ReceiveStages();
         Receive<OutputCommand.Take>(Take);
         Receive<OutputCommand.Pause>(_ => _feeder?.Pause());
         Receive<OutputCommand.Resume>(_ => _feeder?.Resume());
         Receive<OutputCommand.Stop>(_ => _feeder?.Stop());
         Receive<OutputCommand.SetGain>(c => _feeder?.SetGain(c.Gain, VolumeRamp));
-        Receive<OutputCommand.Inject>(c => _graph?.Inject(new((ulong)c.Stage), c.Fault));
         Receive<OutputCommand.Drain>(_ =>
         {
             _isDraining = true;
@@ -66,27 +50,15 @@ internal sealed class OutputActor : ReceiveActor
         });
     }
 
-    public static Props Props(OutputPorts ports, OutputSettings settings, RunShape shape, IReadOnlyList<DeviceSamples> forms, double gain, bool isPaused) =>
-        Kernel.Actor.Props.Create(() => new OutputActor(ports, settings, shape, forms, gain, isPaused));
-
-    // A stage that fails is made anew a few times; then the sound goes around it for good.
-    protected override SupervisorStrategy SupervisorStrategy() =>
-        new OneForOneStrategy(MostStageRestarts, StageRestartsWithin, cause => cause is StageFailedException ? Directive.Restart : Directive.Stop);
+    public static Props Props(OutputPorts ports, OutputSettings settings, RunShape shape, IReadOnlyList<DeviceSamples> forms, double gain, bool isPaused, IReadOnlyList<StagePlan> chain) =>
+        Kernel.Actor.Props.Create(() => new OutputActor(ports, settings, shape, forms, gain, isPaused, chain));
 
     protected override void PreStart()
     {
         try
         {
-            // Bits pass as they are: whoever wants a chain has made PCM of them.
-            var chain = _shape.Coding == RunCoding.Pcm ? _settings.Chain?.Invoke(_shape.Format) ?? [] : [];
-            if (chain.Count > 0)
-            {
-                _graph = _ports.Graphs.Create(new() { Format = _shape.Format, MaxFrames = MostBlockFrames, Budget = _settings.IsUnpaced ? null : StageBudget });
-                _stages = new(_graph, chain);
-                _stages.Fill();
-                foreach (var stage in _stages.Stages)
-                    _stageActors[stage] = Context.WatchWith(Context.ActorOf(StageActor.Props(stage), $"stage-{stage}"), new StageEnded(stage));
-            }
+            // Bits pass as they are, and what may not change a bit has no place for a stage.
+            if (_shape.Coding == RunCoding.Pcm && !_settings.IsExact) MakeGraph();
             _device = OpenDevice();
             _feeder = _ports.Feeders.Create(_device, _graph, new()
             {
@@ -103,7 +75,7 @@ internal sealed class OutputActor : ReceiveActor
             Fail(failure.Message, failure is MediaException { Fault: MediaFault.Io or MediaFault.NotFound });
             return;
         }
-        Context.Parent.Tell(new OutputTold.Opened(_device.Format, _settings.Device, _stageActors.Count), Self);
+        Context.Parent.Tell(new OutputTold.Opened(_device.Format, _settings.Device, _stages?.Count ?? 0), Self);
         Context.Timers.StartPeriodicTimer("tick", Tick.Instance, TickInterval);
     }
 
@@ -186,25 +158,6 @@ internal sealed class OutputActor : ReceiveActor
         }
     }
 
-    private void LookAtStages()
-    {
-        if (_graph is null || _stages is null) return;
-        while (_graph.NextEvent() is { } e)
-        {
-            switch (e)
-            {
-                case StageFailed failed:
-                    _stageProblems[failed.Stage] = failed.Reason;
-                    _stageActors[failed.Stage].Tell(new StageActor.Fault(failed.Reason), Self);
-                    break;
-                case LiveGraphEdited edited:
-                    foreach (var stage in _stages.Heard(edited.Edit)) Context.Parent.Tell(new OutputTold.StageRestarted(_stages.NameOf(stage)), Self);
-                    break;
-            }
-        }
-        _stages.Look();
-    }
-
     private static FrameCount Heard(in DeviceClock clock) => new(Math.Max(0, clock.Played.Value - clock.Delay.Value));
 
     private double[] Loudest()
@@ -222,10 +175,6 @@ internal sealed class OutputActor : ReceiveActor
         Context.Parent.Tell(new OutputTold.Failed(problem, isTransient), Self);
         Context.Stop(Self);
     }
-
-    private sealed record RenewStage(StageId Stage);
-
-    private sealed record StageEnded(StageId Stage);
 
     private sealed class Tick
     {

@@ -1,4 +1,3 @@
-using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Output;
@@ -7,7 +6,11 @@ using NTWorkstation.Audio.Signal;
 namespace NTWorkstation.Studio.Output;
 
 /// <summary>What an output is made with.</summary>
-public sealed record OutputPorts(IDeviceCatalogue Devices, IFeeders Feeders, ILiveGraphs Graphs);
+public sealed record OutputPorts(IDeviceCatalogue Devices, IFeeders Feeders, ILiveGraphs Graphs)
+{
+    /// <summary>How processors of documents run; as they are, where nothing else is said.</summary>
+    public StageResolver Resolve { get; init; } = (spec, _) => spec;
+}
 
 /// <summary>Which device, and how it is used.</summary>
 public sealed record OutputSettings
@@ -23,9 +26,6 @@ public sealed record OutputSettings
     public bool IsUnpaced { get; init; }
     /// <summary>Frames that are kept for meters; 0: none.</summary>
     public int TrailFrames { get; init; }
-    /// <summary>What everything goes through, for the shape that it has; null: nothing.</summary>
-    /// <remarks>It throws MediaException or ArgumentException where there is none for a shape.</remarks>
-    public Func<AudioFormat, IReadOnlyList<ProcessorSpec>>? Chain { get; init; }
     public string? StreamTitle { get; init; }
     public bool IsFile => Device.StartsWith("file:", StringComparison.Ordinal);
 }
@@ -46,8 +46,13 @@ internal abstract record OutputCommand
     public sealed record SetGain(double Gain) : OutputCommand;
 
     /// <summary>Makes a stage of the chain fail, to try how everything bears it.</summary>
-    /// <param name="Stage">Its place, from 1.</param>
-    public sealed record Inject(int Stage, StageFault Fault) : OutputCommand;
+    public sealed record Inject(long Stage, StageFault Fault) : OutputCommand;
+
+    /// <summary>The whole chain from now on; answered by <see cref="OutputTold.ChainTaken"/> or <see cref="OutputTold.ChainRefused"/>.</summary>
+    public sealed record SetChain(IReadOnlyList<StagePlan> Chain, long Revision) : OutputCommand;
+
+    /// <summary>A stage that was given up is tried anew.</summary>
+    public sealed record RenewStage(long Stage) : OutputCommand;
 
     /// <summary>Ends once all that was taken is heard.</summary>
     public sealed record Drain : OutputCommand;
@@ -59,11 +64,16 @@ internal abstract record OutputTold
     /// <param name="Stages">In the way of the sound.</param>
     public sealed record Opened(DeviceFormat Format, string Device, int Stages) : OutputTold;
 
-    /// <param name="Stage">Its place and what it is.</param>
     /// <param name="IsGivenUp">It stays bypassed.</param>
-    public sealed record StageFailed(string Stage, string Problem, bool IsGivenUp) : OutputTold;
+    public sealed record StageFailed(long Stage, string Problem, bool IsGivenUp) : OutputTold;
 
-    public sealed record StageRestarted(string Stage) : OutputTold;
+    public sealed record StageRestarted(long Stage) : OutputTold;
+
+    /// <param name="Stages">In the way of the sound.</param>
+    public sealed record ChainTaken(long Revision, int Stages) : OutputTold;
+
+    /// <summary>The chain does not fit; everything is as before.</summary>
+    public sealed record ChainRefused(long Revision, string Problem) : OutputTold;
 
     /// <summary>Regularly while it is open.</summary>
     /// <param name="Heard">Frames of the device's ring that have been heard.</param>

@@ -1,4 +1,3 @@
-using NTWorkstation.Audio.Graph;
 using NTWorkstation.Kernel.Actor;
 
 namespace NTWorkstation.Studio.Output;
@@ -12,15 +11,15 @@ internal sealed class StageFailedException(string message) : Exception(message);
 /// </summary>
 internal sealed class StageActor : ReceiveActor
 {
-    private readonly StageId _stage;
+    private readonly long _stage;
 
-    public StageActor(StageId stage)
+    public StageActor(long stage)
     {
         _stage = stage;
         Receive<Fault>(f => throw new StageFailedException(f.Reason));
     }
 
-    public static Props Props(StageId stage) => Kernel.Actor.Props.Create(() => new StageActor(stage));
+    public static Props Props(long stage) => Kernel.Actor.Props.Create(() => new StageActor(stage));
 
     protected override void PostRestart(Exception reason) => Context.Parent.Tell(new Renew(_stage, reason.Message), Self);
 
@@ -28,5 +27,5 @@ internal sealed class StageActor : ReceiveActor
     public sealed record Fault(string Reason);
 
     /// <summary>The stage shall be made anew.</summary>
-    public sealed record Renew(StageId Stage, string Reason);
+    public sealed record Renew(long Stage, string Reason);
 }

@@ -10,6 +10,7 @@ namespace NTWorkstation.Studio.Transport;
 public sealed partial class TransportActor
 {
     private volatile string? _volumeHindrance; // is read by the threads of runs
+    private volatile string? _chainHindrance;
     private volatile string? _deviceHindrance;
     private (EntryId Entry, string Reason)? _conversion; // that was told last
 
@@ -18,15 +19,14 @@ public sealed partial class TransportActor
         Mode = _settings.Dsd,
         Capabilities = capabilities,
         IsFile = _settings.Output.IsFile,
-        Hindrance = () => _standingHindrance ?? _volumeHindrance ?? _deviceHindrance,
+        Hindrance = () => _chainHindrance ?? _standingHindrance ?? _volumeHindrance ?? _deviceHindrance,
     };
 
     // What was asked for as long as this transport is.
     private readonly string? _standingHindrance;
 
     private static string? StandingHindrance(TransportSettings settings) =>
-        settings.Output.Chain is not null ? "a chain is in the way"
-        : settings.Rate is { } rate ? $"{rate} were asked for"
+        settings.Rate is { } rate ? $"{rate} were asked for"
         : settings.Gain.Mode != LevelMode.Off ? "ReplayGain is on"
         : settings.Crossfade.Value > 0 ? "a crossfade was asked for"
         : null;
@@ -35,6 +35,12 @@ public sealed partial class TransportActor
     {
         _volumeHindrance = _volume.Value == 0 ? null : $"the volume is {_volume}";
         if (_volumeHindrance is not null) LeaveBits();
+    }
+
+    private void ChainMayHinderBits()
+    {
+        _chainHindrance = _chain.Plans.Count == 0 ? null : "a chain is in the way";
+        if (_chainHindrance is not null) LeaveBits();
     }
 
     /// <summary>Bits that are played, or read ahead, become PCM: from the place where they are heard.</summary>

@@ -85,7 +85,7 @@ public sealed partial class TransportActor
         _isDraining = false;
         _heard.Clear();
         _output = Context.Watch(Context.ActorOf(
-            OutputActor.Props(_ports.Output, _settings.Output, shape, FormsFor(shape), Gain, _state == TransportState.Paused), $"output-{++_outputs}"));
+            OutputActor.Props(_ports.Output, _settings.Output, shape, FormsFor(shape), Gain, _state == TransportState.Paused, _chain.Plans), $"output-{++_outputs}"));
     }
 
     private IReadOnlyList<DeviceSamples> FormsFor(RunShape shape) => shape.Coding == RunCoding.Bits ? Choice().Dsd.Forms(shape.DeviceRate) : [DeviceSamples.AllPcm];
@@ -102,6 +102,8 @@ public sealed partial class TransportActor
     {
         (_output, _device, _outputFacts, _isDraining, _isDithering) = (null, null, null, false, false);
         _missingBefore = _missing;
+        // What it was asked is seen when the next one is opened.
+        if (_chainRequest is { } request) ChainIsTaken(request.Revision);
     }
 
     private void Hear(OutputTold told)
@@ -121,10 +123,19 @@ public sealed partial class TransportActor
                 Progress(e);
                 break;
             case OutputTold.StageFailed e:
-                Publish(new StageFailed(e.Stage, e.Problem, e.IsGivenUp));
+                if (e.IsGivenUp) _stageProblems[e.Stage] = e.Problem;
+                Publish(new StageFailed(_chain.NameOf(e.Stage), e.Problem, e.IsGivenUp));
                 break;
             case OutputTold.StageRestarted e:
-                Publish(new StageRestarted(e.Stage));
+                _stageProblems.Remove(e.Stage);
+                Publish(new StageRestarted(_chain.NameOf(e.Stage)));
+                break;
+            case OutputTold.ChainTaken e:
+                _stageCount = e.Stages;
+                ChainIsTaken(e.Revision);
+                break;
+            case OutputTold.ChainRefused e:
+                ChainIsRefused(e.Revision, e.Problem);
                 break;
             case OutputTold.Drained:
                 OutputHasGone();

@@ -34,9 +34,15 @@ public sealed partial class TransportActor : ReceiveActor
     {
         (_ports, _settings, _owner, _volume) = (ports, settings, owner, settings.Volume);
         _queue = new(settings.Seed);
+        _chain = PlayChain.Of(settings.Chain);
         _standingHindrance = StandingHindrance(settings);
         VolumeMayHinderBits();
-        Receive<TransportCommand>(c => Sender.Tell(Answer(c), Self));
+        ChainMayHinderBits();
+        Receive<TransportCommand>(c =>
+        {
+            if (c is IChainEdit edit) EditChain(edit, Sender);
+            else Sender.Tell(Answer(c), Self);
+        });
         Receive<EnqueueItems>(c =>
         {
             Insert(c.Items, null);
@@ -271,5 +277,6 @@ public sealed partial class TransportActor : ReceiveActor
         IsBitPerfect = _bitPerfectReasons is { Count: 0 },
         BitPerfectReasons = _bitPerfectReasons ?? ["nothing plays"],
         MissingFrames = _missing,
+        Chain = _chain.Stages(_stageProblems),
     };
 }

@@ -1,3 +1,4 @@
+using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Signal;
@@ -24,6 +25,8 @@ public sealed record TransportSettings
     /// <summary>Of consecutive entries, 0 to 12 s.</summary>
     public Seconds Crossfade { get; init; }
     public Decibels Volume { get; init; }
+    /// <summary>What everything goes through at first.</summary>
+    public IReadOnlyList<ProcessorSpec> Chain { get; init; } = [];
     /// <summary>Of shuffling.</summary>
     public int Seed { get; init; }
     /// <summary>The device ends, a file is completed, when the queue has been played.</summary>

@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json.Serialization;
+using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Signal;
+using NTWorkstation.Contracts.Chains;
 using NTWorkstation.Contracts.Transport;
 using Xunit;
 
@@ -11,12 +13,16 @@ public sealed class TransportJsonTests
 {
     private static readonly QueueEntry Entry = new(new(7), "/music/a b.flac", "Title \"quoted\" é", "Artist", null, new Seconds(61.5));
 
+    private static readonly ProcessorSettings Eq = ProcessorSettings.Of(new EqSpec([new(EqType.Peaking, new(1000), 0.7, new(3))]));
+
     public static TheoryData<TransportCommand> Commands =>
     [
         new Play(), new Pause(), new TogglePause(), new Stop(), new SeekTo(new(12.25)), new SeekBy(new(-5)), new Next(), new Previous(),
         new PlayEntry(new(3), new(1)), new Enqueue(["/a.flac", "tone:sine?hz=997"], new EntryId(2)), new Enqueue([]), new RemoveEntries([new(1), new(9)]),
         new MoveEntry(new(4), null), new ClearQueue(), new SetLoop(LoopMode.Queue), new SetShuffle(true), new SetStopAfterCurrent(true),
         new SetVolume(new(-12.5)), new GetStatus(), new GetEvents(-1),
+        new LoadChain([Eq, ProcessorSettings.Of(new GainSpec(new(-3)))]), new LoadChain([]), new InsertStage("eq", [new("bands[0].f_hz", "1 kHz")], "limiter"), new InsertStage("limiter", []),
+        new RemoveStage("eq#2"), new MoveStage("3", "1"), new MoveStage("3"), new BypassStage("3", true), new SetStage("3", [new("gain_db", "+3 dB")]),
     ];
 
     public static TheoryData<TransportEvent> Events =>
@@ -27,6 +33,7 @@ public sealed class TransportJsonTests
         new OutputOpened(new("pulse:nt", new(48000), 2, "S32", new(0.1), true)), new OutputLost("pulse:nt", "gone", new(0.5)), new OutputFailed("pulse:nt", "gone"),
         new SoundMissing(new(7), new(2)), new SoundBack(new(7), new(2)), new StageFailed("1 eq", "NaN", false), new StageRestarted("1 eq"),
         new BitPerfectChanged(false, ["the volume is -3 dB"]), new DsdConverted(new(7), "a chain is in the way"),
+        new ChainEdited(ChainEdit.Inserted, "2 eq", [new(1, ProcessorSettings.Of(new GainSpec(new(-3))), true), new(2, Eq, false, "it failed")]), new ChainEdited(ChainEdit.Loaded, "", []),
     ];
 
     [Theory]
@@ -62,6 +69,7 @@ public sealed class TransportJsonTests
             IsBitPerfect = false,
             BitPerfectReasons = ["a chain is in the way"],
             MissingFrames = 12,
+            Chain = [new(4, Eq)],
         });
         var bytes = TransportJson.Write(status);
         Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(TransportJson.Write(TransportJson.ReadReply(bytes))));
@@ -82,6 +90,9 @@ public sealed class TransportJsonTests
     [InlineData("{\"command\":\"play-entry\",\"entry\":0}")]
     [InlineData("{\"command\":\"set-loop\",\"loop\":1}")]
     [InlineData("{\"command\":\"enqueue\",\"addresses\":[null]}")]
+    [InlineData("{\"command\":\"load-chain\"}")]
+    [InlineData("{\"command\":\"load-chain\",\"processors\":[{\"processor\":\"gain\",\"gain_db\":1000}]}")]
+    [InlineData("{\"command\":\"insert-stage\",\"processor\":\"gain\"}")]
     public void What_is_no_command_is_refused(string json) => Assert.Throws<ContractException>(() => TransportJson.ReadCommand(Encoding.UTF8.GetBytes(json)));
 
     [Theory]

@@ -156,7 +156,7 @@ public sealed class DsdTransportTests : IDisposable
             "gain" => s with { Gain = new(LevelMode.Track) },
             "crossfade" => s with { Crossfade = new(1) },
             "rate" => s with { Rate = new(96000) },
-            "chain" => s with { Output = s.Output with { Chain = _ => [new GainSpec(new(0))] } },
+            "chain" => s with { Chain = [new GainSpec(new(0))] },
             _ => s with { Dsd = DsdMode.Pcm },
         });
         await rig.EnqueueFiles(Dsf(Sound(Bytes / 10, 1)));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Output;
+using NTWorkstation.Audio.Signal;
 using NTWorkstation.Contracts.Transport;
 using NTWorkstation.Dsp.Graph;
 using NTWorkstation.Dsp.Output;
@@ -26,7 +27,7 @@ internal sealed class TransportRig : IAsyncDisposable
 
     /// <param name="sources">Where sounds come from.</param>
     /// <param name="heard">The file's name, whose ending is its kind.</param>
-    public TransportRig(ISourceOpener sources, bool isPaced = false, Func<TransportSettings, TransportSettings>? change = null, string? device = null, string heard = "heard.raw", IDeviceCatalogue? devices = null)
+    public TransportRig(ISourceOpener sources, bool isPaced = false, Func<TransportSettings, TransportSettings>? change = null, string? device = null, string heard = "heard.raw", IDeviceCatalogue? devices = null, StageResolver? resolve = null)
     {
         _isPaced = isPaced;
         Heard = Path.Combine(_folder, heard);
@@ -37,9 +38,14 @@ internal sealed class TransportRig : IAsyncDisposable
         };
         var listener = _system.ActorOf(Props.Create(() => new Listener(this)), "listener");
         _system.EventStream.Subscribe<TransportEvent>(listener);
-        var ports = new TransportPorts(new(sources, new NativeFrameSinks(), new NativeGraph()), new(devices ?? new NativeDeviceCatalogue(), new NativeFeeders(), new NativeLiveGraphs()));
+        _system.EventStream.Subscribe<TransportPulse>(listener);
+        var output = new OutputPorts(devices ?? new NativeDeviceCatalogue(), new NativeFeeders(), new NativeLiveGraphs());
+        var ports = new TransportPorts(new(sources, new NativeFrameSinks(), new NativeGraph()), resolve is null ? output : output with { Resolve = resolve });
         _transport = _system.ActorOf(TransportActor.Props(ports, change?.Invoke(settings) ?? settings, listener), "transport");
     }
+
+    private readonly ConcurrentQueue<TransportPulse> _pulse = new(); // the newest alone
+    private volatile int _pulses;
 
     public ConcurrentQueue<TransportEvent> Events { get; } = new();
 
@@ -72,6 +78,40 @@ internal sealed class TransportRig : IAsyncDisposable
         throw new TimeoutException($"There was no {typeof(T).Name}; there were: {string.Join("\n", Events)}");
     }
 
+    /// <summary>Waits until what is heard has come to a frame that the last clip's rate counts.</summary>
+    public Task Comes(long frame, double rate = 44100) => Position(p => p.Value * rate >= frame);
+
+    public async Task Position(Func<Seconds, bool> fits)
+    {
+        var end = DateTime.UtcNow + Patience;
+        while (!_pulse.IsEmpty && fits(_pulse.Last().Position) is false || _pulse.IsEmpty)
+        {
+            if (_ended.Task.IsCompleted) return;
+            if (DateTime.UtcNow > end) throw new TimeoutException($"The position is {(await Status()).Position}.");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>The position once it no longer changes.</summary>
+    public async Task<Seconds> Settled()
+    {
+        var end = DateTime.UtcNow + Patience;
+        while (DateTime.UtcNow < end)
+        {
+            var (pulses, last) = (_pulses, _pulse.LastOrDefault());
+            while (_pulses < pulses + 20 && DateTime.UtcNow < end) await Task.Delay(5, TestContext.Current.CancellationToken);
+            if (last is not null && _pulse.Last().Position == last.Position) return last.Position;
+        }
+        throw new TimeoutException("It does not come to rest.");
+    }
+
+    /// <summary>The file is complete.</summary>
+    public async Task Closed()
+    {
+        var end = DateTime.UtcNow + Patience;
+        while (!File.Exists(Heard) && DateTime.UtcNow < end) await Task.Delay(5, TestContext.Current.CancellationToken);
+    }
+
     public async Task<TransportEnded> Ended() => await _ended.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     /// <summary>What was heard, by channel, once the transport has ended. Of a paced device the silence is left out, of which there is as much as the
@@ -97,6 +137,12 @@ internal sealed class TransportRig : IAsyncDisposable
         public Listener(TransportRig rig)
         {
             Receive<TransportEvent>(rig.Events.Enqueue);
+            Receive<TransportPulse>(pulse =>
+            {
+                rig._pulse.Enqueue(pulse);
+                if (rig._pulse.Count > 1) rig._pulse.TryDequeue(out _);
+                rig._pulses++;
+            });
             Receive<TransportEnded>(e => rig._ended.TrySetResult(e));
         }
     }

@@ -251,7 +251,7 @@ public sealed class TransportTests
         // What is below the ceiling passes a limiter bit for bit, late by its look-ahead.
         await using var rig = new TransportRig(clips, change: s => s with
         {
-            Output = s.Output with { Chain = _ => [new GainSpec(new(-6)), new LimiterSpec { Ceiling = new(0) }] },
+            Chain = [new GainSpec(new(-6)), new LimiterSpec { Ceiling = new(0) }],
         });
         await rig.Enqueue("a", "b");
         await rig.Do(new Play());
@@ -270,7 +270,7 @@ public sealed class TransportTests
         clips.Add("a", 30000);
         await using var rig = new TransportRig(clips, change: s => s with
         {
-            Output = s.Output with { Chain = _ => [new GainSpec(new(-6)) { Channels = new ChannelList([5]) }] },
+            Chain = [new GainSpec(new(-6)) { Channels = new ChannelList([5]) }],
         });
         await rig.Enqueue("a");
         await rig.Do(new Play());
@@ -285,7 +285,7 @@ public sealed class TransportTests
         var a = clips.Add("a", 44100 * 30);
         await using var rig = new TransportRig(clips, isPaced: true, s => s with
         {
-            Output = s.Output with { Chain = _ => [new GainSpec(new(-20)), new GainSpec(new(-1))] },
+            Chain = [new GainSpec(new(-20)), new GainSpec(new(-1))],
         });
         await rig.Enqueue("a");
         await rig.Do(new Play());
@@ -298,7 +298,7 @@ public sealed class TransportTests
         }
         await rig.Do(new SeekTo(new(29)));
         Assert.Null((await rig.Ended()).Problem);
-        Assert.All(rig.Events.OfType<Contracts.Transport.StageFailed>(), e => Assert.Equal("1 Gain", e.Stage));
+        Assert.All(rig.Events.OfType<Contracts.Transport.StageFailed>(), e => Assert.Equal("1 gain", e.Stage));
         Assert.Single(rig.Events.OfType<EntryEnded>());
         var heard = rig.Sound();
         // Noise of 0.5 at most: with the stage it is a tenth of that, around it 1 dB less than it was; never more.

@@ -1,13 +1,10 @@
 using System.CommandLine;
-using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Signal;
-using NTWorkstation.Mastering.Render;
 using NTWorkstation.Nt.Commands.Render;
 using NTWorkstation.Nt.Endpoint;
 using NTWorkstation.Nt.Shell;
 using NTWorkstation.Studio.Decode;
-using NTWorkstation.Studio.Output;
 using NTWorkstation.Studio.Transport;
 
 namespace NTWorkstation.Nt.Commands.Play;
@@ -87,8 +84,8 @@ internal sealed class PlayCommand : NtCommand
                 // A file and nothing need no pace: nobody listens.
                 IsUnpaced = isFile,
                 TrailFrames = 8192,
-                Chain = parsed.GetValue(_chain) is { } chain ? Live(SoundFile.Chain(chain)) : null,
             },
+            Chain = parsed.GetValue(_chain) is { } chain ? SoundFile.Chain(Path.GetFullPath(chain)) : [],
             Rate = parsed.GetValue(_rate) is { } rate ? new SampleRate(rate) : null,
             IsBitPerfect = bitPerfect,
             Dsd = parsed.GetValue(_dsd) switch { "native" => DsdMode.Native, "dop" => DsdMode.Dop, "pcm" => DsdMode.Pcm, _ => DsdMode.Auto },
@@ -101,12 +98,6 @@ internal sealed class PlayCommand : NtCommand
         var socket = parsed.GetValue(_node) is { Length: > 0 } named ? Path.GetFullPath(named) : null;
         var session = new PlaySession(_context, settings, socket ?? TransportEndpoint.DefaultSocket(_context.Environment), socket is not null, parsed.GetValue(_quiet));
         return session.Run(items, parsed.GetValue(_loop), parsed.GetValue(_shuffle));
-    }
-
-    private Func<AudioFormat, IReadOnlyList<ProcessorSpec>> Live(IReadOnlyList<ProcessorSpec> chain)
-    {
-        var ports = _context.MakePorts();
-        return new LiveChain(ports.Decode, ports.Graph, ports.Fourier, chain).At;
     }
 
     // Where the node runs is no matter of the device.

@@ -71,6 +71,9 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
                 case DsdConverted converted when !isQuiet:
                     Say(_sink.Paint(Ink.Dim, $"DSD as PCM: {Text.Printable(converted.Reason)}"));
                     break;
+                case ChainEdited edited when !isQuiet:
+                    Say(_sink.Paint(Ink.Dim, $"chain: {edited.Edit.ToString().ToLowerInvariant()} {edited.Stage}".TrimEnd()));
+                    break;
                 case BitPerfectChanged changed:
                     _isBitPerfect = changed.IsBitPerfect;
                     if (!isQuiet && !changed.IsBitPerfect) Say(_sink.Paint(Ink.Dim, "not bit-perfect: " + string.Join("; ", changed.Reasons)));

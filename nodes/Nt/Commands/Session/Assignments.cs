@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using NTWorkstation.Contracts.Sessions;
+using NTWorkstation.Contracts.Chains;
 using NTWorkstation.Nt.Shell;
 
 namespace NTWorkstation.Nt.Commands.Session;

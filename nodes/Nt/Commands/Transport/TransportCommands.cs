@@ -24,11 +24,13 @@ internal sealed class TransportCommands : GroupCommand
         Add(new TransportVerb(context, "queue", "Appends files, playlists or addresses; without any it lists the queue.", Enqueue, "SOURCES", isMany: true) { Shown = TransportText.Queue });
         Add(new TransportVerb(context, "status", "What plays, where, and through what.", _ => new GetStatus()) { Shown = TransportText.Status });
         Add(new WatchCommand(context));
+        Add(new Chain.ChainCommands(context));
         Remarks = ["A node that plays listens at $XDG_RUNTIME_DIR/ntworkstation/transport.sock, for its user alone; --node names another socket."];
         Examples =
         [
             ("nt transport seek 1:30", "In what plays."),
             ("nt transport queue ~/music/next.flac", "To be played after all others."),
+            ("nt transport chain set eq.bands[0].gain_db=2", "A parameter of the chain, while it plays."),
             ("nt transport status --json", "For scripts."),
         ];
     }

@@ -1,16 +1,15 @@
 using System.Globalization;
 using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Signal;
-using NTWorkstation.Contracts.Chains;
 
-namespace NTWorkstation.Session.Commands;
+namespace NTWorkstation.Contracts.Chains;
 
 /// <summary>Values as a person writes them: "+3", "−1.5 dB", "2.5kHz", "peaking", "0.8, 1, 1.2, 1".</summary>
 internal static class AssignmentText
 {
     private static readonly char[] Separators = [',', ';', ' '];
 
-    /// <exception cref="RefusedException">It is not within what the definition allows.</exception>
+    /// <exception cref="AssignmentException">It is not within what the definition allows.</exception>
     public static ParameterValue Read(ParameterDefinition definition, string where, string text)
     {
         text = text.Trim();
@@ -52,6 +51,6 @@ internal static class AssignmentText
         return value >= definition.Low && value <= definition.High && whole ? value : throw Refuse(definition, where, text);
     }
 
-    private static RefusedException Refuse(ParameterDefinition definition, string where, string text, string? advice = null) =>
-        new(RefusalCode.BadValue, where, $"\"{(text.Length <= 60 ? text : text[..57] + "...")}\" is not {definition.Allowed}", advice ?? definition.Description);
+    private static AssignmentException Refuse(ParameterDefinition definition, string where, string text, string? advice = null) =>
+        new(AssignmentFault.BadValue, where, $"\"{(text.Length <= 60 ? text : text[..57] + "...")}\" is not {definition.Allowed}", advice ?? definition.Description);
 }
