@@ -12,7 +12,8 @@ namespace NTWorkstation.Studio.Output;
 /// </summary>
 internal sealed partial class OutputActor : ReceiveActor
 {
-    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20);
+    // Often enough for a position on a screen. What is not paced may end at any moment, and somebody waits for that.
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(50), HurriedTickInterval = TimeSpan.FromMilliseconds(10);
     private static readonly Seconds VolumeRamp = new(0.02);
 
     private readonly OutputPorts _ports;
@@ -76,7 +77,7 @@ internal sealed partial class OutputActor : ReceiveActor
             return;
         }
         Context.Parent.Tell(new OutputTold.Opened(_device.Format, _settings.Device, _stages?.Count ?? 0), Self);
-        Context.Timers.StartPeriodicTimer("tick", Tick.Instance, TickInterval);
+        Context.Timers.StartPeriodicTimer("tick", Tick.Instance, _settings.IsUnpaced ? HurriedTickInterval : TickInterval);
     }
 
     private IOutputDevice OpenDevice()

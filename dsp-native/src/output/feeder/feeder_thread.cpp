@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "output/feeder/pace.hpp"
+
 namespace nt::output {
 
 namespace {
@@ -72,9 +74,7 @@ void FeederThread::wait(Feeder::Step why) {
       return;
     }
     // A device takes frames at a known pace, and must not be made to wake anybody.
-    const uint64_t room = nt_ring_remaining(outlet.ring);
-    const double missing = room < block ? block - static_cast<double>(room) : 0;
-    rest(std::clamp(static_cast<uint64_t>(missing / outlet.sample_rate * 1e9), ms / 4, 20 * ms));
+    rest(until_room_ns(outlet.ring, block, outlet.sample_rate));
     return;
   }
   // A source that is late is looked for often; without one there are only commands to wait for.
