@@ -27,7 +27,8 @@ NT_FULL_PACKAGES=(clang libclang-rt-14-dev chromium g++-aarch64-linux-gnu qemu-u
 NT_MUSIC_PACKAGES=(
     singularity-music xmoto-data drascula-music asc-music frozen-bubble-data planetblupi-music-ogg
 )
-# For the benchmarks only.
+# For the benchmarks only: players to be held against, and music.
+NT_BENCH_PACKAGES=(mpv libsox-fmt-pulse)
 NT_BENCH_MUSIC_PACKAGES=(hyperrogue-music)
 
 # require_packages NAME... : installs what is missing when root, otherwise prints the one command to run and exits 4.

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using NTWorkstation.Nt.Commands.Analyze;
+using NTWorkstation.Nt.Commands.Bench;
 using NTWorkstation.Nt.Commands.Chain;
 using NTWorkstation.Nt.Commands.Completion;
 using NTWorkstation.Nt.Commands.Convert;
@@ -40,6 +41,7 @@ internal static class CommandTree
             new ChainCommands(context),
             new SessionCommands(context),
             new JournalCommands(context),
+            new BenchCommands(context),
             new DemoCommand(context),
         };
         root.Add(new CompletionCommand(context, root));

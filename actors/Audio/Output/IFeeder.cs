@@ -11,6 +11,12 @@ public interface IFeeders
     /// <param name="graph">What the sound goes through; null: nothing. Edits stay the caller's, the feeder does the processing.</param>
     /// <exception cref="ArgumentException">An option is out of its range; graph and device have other channels; either was made by another engine.</exception>
     IFeeder Create(IOutputDevice device, ILiveGraph? graph, FeederOptions options);
+
+    /// <summary>A thread that wakes as a feeder does and only fills a device's ring with zeros: where it is late, nothing that plays here could have
+    /// been in time. The device is not started yet.</summary>
+    /// <param name="priority">As of <see cref="FeederOptions.Priority"/>.</param>
+    /// <exception cref="ArgumentException">The device was made by another engine.</exception>
+    IBareFeeder CreateBare(IOutputDevice device, int priority);
 }
 
 /// <summary>How a device is fed.</summary>
@@ -69,6 +75,17 @@ public interface IFeeder : IDisposable
     /// <returns>False: no trail is kept, or nothing was heard yet.</returns>
     bool ReadTrail(AudioBlock block);
 }
+
+/// <summary>What this machine can do at all. For one owner.</summary>
+public interface IBareFeeder : IDisposable
+{
+    BareFeederState State { get; }
+}
+
+/// <param name="Wakes">So far.</param>
+/// <param name="WorstLate">Longest time from when the thread was to wake until it did, since it was asked last.</param>
+/// <param name="IsRealTime">The priority was granted.</param>
+public readonly record struct BareFeederState(long Wakes, TimeSpan WorstLate, bool IsRealTime);
 
 public enum FeederEventKind
 {

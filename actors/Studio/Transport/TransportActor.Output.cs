@@ -184,7 +184,11 @@ public sealed partial class TransportActor
         }
         if (!Sender.Equals(_output)) return; // the end of the last run was the end of it
         if (_heard.At(told.Heard) is { } place && _runs.TryGetValue(place.Run, out var heard) && heard.At(place.Frame) is { } now && !IsOvertaken(heard)) Follow(heard, now.Item, now.Position);
-        Publish(new TransportPulse(_state, _entry, _position, told.Loudest, _missing));
+        var (clock, feeder) = (told.Clock, told.Feeder);
+        Publish(new TransportPulse(_state, _entry, _position, told.Loudest, _missing)
+        {
+            Health = new(clock.Starvations, clock.Underruns, feeder.Worst, feeder.ThreadTime, feeder.IsRealTime),
+        });
         TellBitPerfect();
         GiveWhatIsReady();
     }

@@ -42,7 +42,19 @@ public sealed record TransportEnded(string? Problem);
 /// <summary>A measure of what is heard, published to the event stream while something is open.</summary>
 /// <param name="Peaks">Highest magnitude of the last frames, by channel.</param>
 /// <param name="Missing">Frames of silence because something was late.</param>
-public sealed record TransportPulse(Contracts.Transport.TransportState State, Contracts.Transport.EntryId? Entry, Seconds Position, IReadOnlyList<double> Peaks, long Missing);
+public sealed record TransportPulse(Contracts.Transport.TransportState State, Contracts.Transport.EntryId? Entry, Seconds Position, IReadOnlyList<double> Peaks, long Missing)
+{
+    /// <summary>Of the device that is open now.</summary>
+    public required OutputHealth Health { get; init; }
+}
+
+/// <summary>How well a device is fed.</summary>
+/// <param name="Starvations">Times in which the ring lacked frames.</param>
+/// <param name="Underruns">Times in which the device itself ran dry.</param>
+/// <param name="WorstBlock">Longest time the feeder took for a block since the last pulse.</param>
+/// <param name="FeederTime">Processor time of the feeder's thread.</param>
+/// <param name="IsRealTime">The feeder has the priority it asked for.</param>
+public sealed record OutputHealth(long Starvations, long Underruns, TimeSpan WorstBlock, TimeSpan FeederTime, bool IsRealTime);
 
 /// <summary>More entries, already read: what <see cref="Contracts.Transport.Enqueue"/> is where addresses need no reading.</summary>
 public sealed record EnqueueItems(IReadOnlyList<PlayItem> Items);

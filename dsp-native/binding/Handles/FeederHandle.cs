@@ -4,12 +4,10 @@ using NTWorkstation.Dsp.Interop;
 
 namespace NTWorkstation.Dsp.Handles;
 
-/// <summary>An nt_feeder. Keeps what its thread uses open until that has ended.</summary>
-internal sealed class FeederHandle : SafeHandleZeroOrMinusOneIsInvalid
+/// <summary>A thread of the library's. Keeps what it uses open until that has ended.</summary>
+internal abstract class FeedingHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
     private readonly List<SafeHandle> _kept = [];
-
-    public FeederHandle() : base(ownsHandle: true) { }
 
     public void Keep(SafeHandle used)
     {
@@ -18,10 +16,24 @@ internal sealed class FeederHandle : SafeHandleZeroOrMinusOneIsInvalid
         _kept.Add(used);
     }
 
+    protected abstract void Destroy();
+
     protected override bool ReleaseHandle()
     {
-        FeederNative.nt_feeder_destroy(handle);
+        Destroy();
         foreach (var used in _kept) used.DangerousRelease();
         return true;
     }
+}
+
+/// <summary>An nt_feeder.</summary>
+internal sealed class FeederHandle : FeedingHandle
+{
+    protected override void Destroy() => FeederNative.nt_feeder_destroy(handle);
+}
+
+/// <summary>An nt_bare_feeder.</summary>
+internal sealed class BareFeederHandle : FeedingHandle
+{
+    protected override void Destroy() => FeederNative.nt_bare_feeder_destroy(handle);
 }

@@ -74,4 +74,20 @@ internal static unsafe partial class FeederNative
 
     [LibraryImport(NativeLibraryName.Value)]
     public static partial void nt_feeder_destroy(nint feeder);
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct BareInfo
+    {
+        public ulong Wakes, WorstLateNanoseconds;
+        public int IsRealTime, Reserved;
+    }
+
+    [LibraryImport(NativeLibraryName.Value)]
+    public static partial NativeStatus nt_bare_feeder_create(DeviceHandle device, int priority, out BareFeederHandle feeder);
+
+    [LibraryImport(NativeLibraryName.Value)]
+    public static partial NativeStatus nt_bare_feeder_describe(BareFeederHandle feeder, out BareInfo info);
+
+    [LibraryImport(NativeLibraryName.Value)]
+    public static partial void nt_bare_feeder_destroy(nint feeder);
 }

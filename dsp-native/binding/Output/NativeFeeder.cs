@@ -16,10 +16,38 @@ public sealed class NativeFeeders : IFeeders
     public IFeeder Create(IOutputDevice device, ILiveGraph? graph, FeederOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (device is not NativeOutputDevice native) throw new ArgumentException("The device was made by another engine.", nameof(device));
+        var native = Native(device);
         if (graph is not (null or NativeLiveGraph)) throw new ArgumentException("The graph was made by another engine.", nameof(graph));
         return new NativeFeeder(native.Handle, native.Channels, (graph as NativeLiveGraph)?.Handle, options);
     }
+
+    public IBareFeeder CreateBare(IOutputDevice device, int priority) => new NativeBareFeeder(Native(device).Handle, priority);
+
+    private static NativeOutputDevice Native(IOutputDevice device) =>
+        device as NativeOutputDevice ?? throw new ArgumentException("The device was made by another engine.", nameof(device));
+}
+
+/// <summary>An nt_bare_feeder.</summary>
+internal sealed class NativeBareFeeder : IBareFeeder
+{
+    private readonly BareFeederHandle _handle;
+
+    public NativeBareFeeder(DeviceHandle device, int priority)
+    {
+        Status.Check(nt_bare_feeder_create(device, priority, out _handle));
+        _handle.Keep(device);
+    }
+
+    public BareFeederState State
+    {
+        get
+        {
+            Status.Check(nt_bare_feeder_describe(_handle, out var i));
+            return new((long)i.Wakes, TimeSpan.FromTicks((long)(i.WorstLateNanoseconds / 100)), i.IsRealTime != 0);
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
 }
 
 /// <summary>An nt_feeder. It holds the rings it was given until they are told to be ended or left.</summary>

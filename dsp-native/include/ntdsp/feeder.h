@@ -97,6 +97,26 @@ NT_API const nt_trail* nt_feeder_trail(const nt_feeder* f);
 /* Ends the thread; null is allowed. [owner] */
 NT_API void nt_feeder_destroy(nt_feeder* f);
 
+/* ---- What this machine can do at all ---- */
+
+/* A thread that sleeps and wakes as a feeder does and only fills the device's ring with zeros: where it is late,
+ * nothing that plays here could have been in time. */
+typedef struct nt_bare_feeder nt_bare_feeder;
+
+typedef struct nt_bare_feeder_info {
+  uint64_t wakes;
+  uint64_t worst_late_ns; /* longest time from when it was to wake until it did, since the last call */
+  int32_t is_real_time;   /* the priority was granted */
+  int32_t reserved;
+} nt_bare_feeder_info;
+
+/* The device is not started yet, has no other writer, and outlives the thread. priority: as of nt_feeder_options.
+ * [owner] */
+NT_API nt_status nt_bare_feeder_create(nt_device* device, int32_t priority, nt_bare_feeder** out);
+NT_API nt_status nt_bare_feeder_describe(nt_bare_feeder* f, nt_bare_feeder_info* out); /* [owner] */
+/* Ends the thread; null is allowed. [owner] */
+NT_API void nt_bare_feeder_destroy(nt_bare_feeder* f);
+
 #ifdef __cplusplus
 }
 #endif
