@@ -10,8 +10,8 @@
  *      were copied, and are lost to it
  * It looks again as often as it likes: there is nothing to wait for. When the device is closed its state becomes
  * NT_DEVICE_DRAINED, or NT_DEVICE_LOST where it failed, and the name goes; a mapping stays valid. A writer that died
- * leaves the name behind: nobody then holds the lock (flock) of the file, and the next device of that name makes it
- * anew.
+ * leaves the name behind: nobody then holds the lock (F_OFD_SETLK) of the file, and the next device of that name makes
+ * it anew.
  */
 #ifndef NTDSP_SHM_RING_H
 #define NTDSP_SHM_RING_H

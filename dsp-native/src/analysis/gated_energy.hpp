@@ -16,7 +16,7 @@ inline constexpr double silence = -std::numeric_limits<double>::infinity();
 
 /// Loudness in LUFS of a weighted mean square (BS.1770-4 equation 2).
 inline double loudness_of(double energy) { return energy > 0 ? 10 * math::log10(energy) - 0.691 : silence; }
-inline double energy_of(double loudness) { return math::db_to_amp((loudness + 0.691) / 2); }
+inline double energy_of(double loudness) { return math::db_to_amp(2 * (loudness + 0.691)); }
 
 /// Blocks above the absolute gate of -70 LUFS. Each bin keeps the exact sum of its energies, so that only blocks within
 /// 0.01 LU of the relative gate may fall on its other side.

@@ -24,6 +24,9 @@ class Loudness {
   /// Trusts its input to be finite. Real-time safe.
   void add(const double* const* in, uint32_t frames) noexcept;
   [[nodiscard]] nt_loudness_reading read() const;
+  /// In LUFS, of the last 400 ms and 3 s, as read() has them but without the work for the rest.
+  [[nodiscard]] double momentary() const noexcept { return momentary_; }
+  [[nodiscard]] double short_term() const noexcept { return short_term_; }
   [[nodiscard]] const LevelSeries& series(nt_loudness_kind kind) const { return series_[kind]; }
   [[nodiscard]] const std::vector<double>& histogram(nt_loudness_kind kind) const { return histogram_[kind]; }
   /// As if this one had heard the other's signal too, but for the windows over the border and the course.

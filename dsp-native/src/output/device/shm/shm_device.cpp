@@ -9,7 +9,7 @@
 
 #include "ntdsp/shm_ring.h"
 #include "output/device/paced/paced_device.hpp"
-#include "output/device/shm/shared_file.hpp"
+#include "rt/shared_file.hpp"
 
 namespace nt::device {
 namespace {

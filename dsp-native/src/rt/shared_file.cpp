@@ -1,7 +1,6 @@
-#include "output/device/shm/shared_file.hpp"
+#include "rt/shared_file.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,23 +10,27 @@
 #include <cstring>
 
 #include "abi/guard.hpp"
-#include "output/file_error.hpp"
 
-namespace nt::device {
+namespace nt {
 namespace {
 
 [[noreturn]] void refuse(const std::string& path, int error) {
-  throw Error(output::status_of(error), "the shared memory " + path + " cannot be made: " + std::strerror(error));
+  throw Error(error == ENOSPC ? NT_NO_SPACE : NT_IO,
+              "the shared memory " + path + " cannot be made: " + std::strerror(error));
 }
 
 /// Locked and still under its name, or -1: somebody took the name away meanwhile.
 int open_locked(const std::string& path) {
   const int file = ::shm_open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (file < 0) refuse(path, errno);
-  if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
+  // Not flock: run-times of readers take that of whatever they open.
+  struct flock all {};
+  all.l_type = F_WRLCK;
+  all.l_whence = SEEK_SET;
+  if (::fcntl(file, F_OFD_SETLK, &all) != 0) {
     const int error = errno;
     ::close(file);
-    if (error == EWOULDBLOCK) throw Error(NT_IO, "another device plays into the shared memory " + path);
+    if (error == EAGAIN || error == EACCES) throw Error(NT_IO, "another writer has the shared memory " + path);
     refuse(path, error);
   }
   struct stat there {};
@@ -43,8 +46,7 @@ void check_shared_name(const std::string& name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
            c == '-';
   });
-  if (!is_good)
-    throw Error(NT_NOT_FOUND, "shared memory is named by 1 to 64 letters, digits, '.', '_' and '-': \"shm:NAME\"");
+  if (!is_good) throw Error(NT_NOT_FOUND, "shared memory is named by 1 to 64 letters, digits, '.', '_' and '-'");
 }
 
 SharedFile::SharedFile(const std::string& name, size_t bytes) : path_("/ntworkstation-" + name), bytes_(bytes) {
@@ -59,7 +61,7 @@ SharedFile::SharedFile(const std::string& name, size_t bytes) : path_("/ntworkst
     }
   }
   if (file_ < 0) file_ = open_locked(path_);
-  if (file_ < 0) throw Error(NT_IO, "another device plays into the shared memory " + path_);
+  if (file_ < 0) throw Error(NT_IO, "another writer has the shared memory " + path_);
   // Taken now and not on the first write, where a full system would be a signal.
   int error = ::posix_fallocate(file_, 0, static_cast<off_t>(bytes));
   if (error == 0) {
@@ -78,4 +80,4 @@ SharedFile::~SharedFile() {
   ::close(file_);
 }
 
-}  // namespace nt::device
+}  // namespace nt

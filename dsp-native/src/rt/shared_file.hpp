@@ -1,10 +1,10 @@
 #pragma once
-// The file of a ring in shared memory, of which this process is the writer.
+// A file in shared memory of which this process is the one writer.
 
 #include <cstddef>
 #include <string>
 
-namespace nt::device {
+namespace nt {
 
 class SharedFile {
  public:
@@ -16,6 +16,8 @@ class SharedFile {
   SharedFile& operator=(const SharedFile&) = delete;
 
   [[nodiscard]] void* data() const { return data_; }
+  /// Where it is found by those who do not use shm_open.
+  [[nodiscard]] std::string path() const { return "/dev/shm" + path_; }
 
  private:
   std::string path_;
@@ -27,4 +29,4 @@ class SharedFile {
 /// 1 to 64 letters, digits, '.', '_', '-'. Throws NT_NOT_FOUND.
 void check_shared_name(const std::string& name);
 
-}  // namespace nt::device
+}  // namespace nt
