@@ -12,6 +12,7 @@ using NTWorkstation.Nt.Commands.Devices;
 using NTWorkstation.Nt.Commands.Journal;
 using NTWorkstation.Nt.Commands.Match;
 using NTWorkstation.Nt.Commands.Measure;
+using NTWorkstation.Nt.Commands.Monitor;
 using NTWorkstation.Nt.Commands.Play;
 using NTWorkstation.Nt.Commands.Probe;
 using NTWorkstation.Nt.Commands.Render;
@@ -37,6 +38,7 @@ internal static class CommandTree
             new ConvertCommand(context),
             new PlayCommand(context),
             new TransportCommands(context),
+            new MonitorCommand(context),
             new DevicesCommand(context),
             new ChainCommands(context),
             new SessionCommands(context),

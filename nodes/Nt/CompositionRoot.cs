@@ -20,6 +20,7 @@ internal static class CompositionRoot
         Tags = new NativeTagEditor(),
         Devices = new NativeDeviceCatalogue(),
         Feeders = new NativeFeeders(),
+        Views = new NativePlayerViews(),
         LiveGraphs = new NativeLiveGraphs(),
         Sinks = new NativeFrameSinks(),
         Versions = NativeEngine.Describe(),

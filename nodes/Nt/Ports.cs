@@ -26,6 +26,7 @@ internal sealed record Ports
     public required ITagEditor Tags { get; init; }
     public required IDeviceCatalogue Devices { get; init; }
     public required IFeeders Feeders { get; init; }
+    public required IPlayerViews Views { get; init; }
     public required ILiveGraphs LiveGraphs { get; init; }
     public required IFrameSinks Sinks { get; init; }
     /// <summary>What makes the samples.</summary>

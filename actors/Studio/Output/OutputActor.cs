@@ -15,6 +15,8 @@ internal sealed partial class OutputActor : ReceiveActor
     // Often enough for a position on a screen. What is not paced may end at any moment, and somebody waits for that.
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(50), HurriedTickInterval = TimeSpan.FromMilliseconds(10);
     private static readonly Seconds VolumeRamp = new(0.02);
+    /// <summary>How far behind what is heard the thread of a view may be, on a busy machine.</summary>
+    private static readonly Seconds ViewLateness = new(0.5);
 
     private readonly OutputPorts _ports;
     private readonly OutputSettings _settings;
@@ -23,6 +25,8 @@ internal sealed partial class OutputActor : ReceiveActor
     private readonly double _gain;
     private readonly bool _isPaused;
     private readonly IReadOnlyList<StagePlan> _chain;
+    private readonly IPlayerView? _view;
+    private IDisposable? _shown;
     private IOutputDevice? _device;
     private IFeeder? _feeder;
     private AudioBlock? _trail;
@@ -33,9 +37,10 @@ internal sealed partial class OutputActor : ReceiveActor
     /// <param name="forms">What the device is asked for, one after the other where it takes none of one.</param>
     /// <param name="gain">Factor at first.</param>
     /// <param name="chain">At first.</param>
-    public OutputActor(OutputPorts ports, OutputSettings settings, RunShape shape, IReadOnlyList<DeviceSamples> forms, double gain, bool isPaused, IReadOnlyList<StagePlan> chain)
+    /// <param name="view">Shows what is heard; null: none does.</param>
+    public OutputActor(OutputPorts ports, OutputSettings settings, RunShape shape, IReadOnlyList<DeviceSamples> forms, double gain, bool isPaused, IReadOnlyList<StagePlan> chain, IPlayerView? view)
     {
-        (_ports, _settings, _shape, _forms, _gain, _isPaused, _chain) = (ports, settings, shape, forms, gain, isPaused, chain);
+        (_ports, _settings, _shape, _forms, _gain, _isPaused, _chain, _view) = (ports, settings, shape, forms, gain, isPaused, chain, view);
         Receive<Tick>(_ => Look());
         ReceiveStages();
         Receive<OutputCommand.Take>(Take);
@@ -51,8 +56,8 @@ internal sealed partial class OutputActor : ReceiveActor
         });
     }
 
-    public static Props Props(OutputPorts ports, OutputSettings settings, RunShape shape, IReadOnlyList<DeviceSamples> forms, double gain, bool isPaused, IReadOnlyList<StagePlan> chain) =>
-        Kernel.Actor.Props.Create(() => new OutputActor(ports, settings, shape, forms, gain, isPaused, chain));
+    public static Props Props(OutputPorts ports, OutputSettings settings, RunShape shape, IReadOnlyList<DeviceSamples> forms, double gain, bool isPaused, IReadOnlyList<StagePlan> chain, IPlayerView? view) =>
+        Kernel.Actor.Props.Create(() => new OutputActor(ports, settings, shape, forms, gain, isPaused, chain, view));
 
     protected override void PreStart()
     {
@@ -66,9 +71,10 @@ internal sealed partial class OutputActor : ReceiveActor
                 Gain = _gain,
                 IsPaused = _isPaused,
                 IsPatient = _settings.IsUnpaced,
-                TrailFrames = _settings.TrailFrames,
+                TrailFrames = TrailFrames(_device.Format),
                 Priority = _settings.IsUnpaced ? 0 : 60,
             });
+            _shown = _view?.Attach(_device, _feeder);
             if (_settings.TrailFrames > 0 && _shape.Coding == RunCoding.Pcm) _trail = new(_device.Channels, Math.Min(4096, _settings.TrailFrames));
         }
         catch (Exception failure) when (failure is MediaException or ArgumentException)
@@ -107,6 +113,7 @@ internal sealed partial class OutputActor : ReceiveActor
 
     protected override void PostStop()
     {
+        _shown?.Dispose();
         _feeder?.Dispose();
         _device?.Dispose();
         _graph?.Dispose();
@@ -152,6 +159,7 @@ internal sealed partial class OutputActor : ReceiveActor
         {
             Context.Timers.CancelAll();
             // A file has its name once it is disposed of.
+            _shown?.Dispose();
             _feeder.Dispose();
             _device.Dispose();
             Context.Parent.Tell(new OutputTold.Drained(), Self);
@@ -160,6 +168,10 @@ internal sealed partial class OutputActor : ReceiveActor
     }
 
     private static FrameCount Heard(in DeviceClock clock) => new(Math.Max(0, clock.Played.Value - clock.Delay.Value));
+
+    // A view measures what is heard: what the device still holds must not be written over.
+    private int TrailFrames(DeviceFormat format) =>
+        _view is null ? _settings.TrailFrames : Math.Max(_settings.TrailFrames, (int)Math.Ceiling((format.Latency.Value + ViewLateness.Value) * format.Rate.Hz));
 
     private double[] Loudest()
     {

@@ -85,7 +85,7 @@ public sealed partial class TransportActor
         _isDraining = false;
         _heard.Clear();
         _output = Context.Watch(Context.ActorOf(
-            OutputActor.Props(_ports.Output, _settings.Output, shape, FormsFor(shape), Gain, _state == TransportState.Paused, _chain.Plans), $"output-{++_outputs}"));
+            OutputActor.Props(_ports.Output, _settings.Output, shape, FormsFor(shape), Gain, _state == TransportState.Paused, _chain.Plans, _view), $"output-{++_outputs}"));
     }
 
     private IReadOnlyList<DeviceSamples> FormsFor(RunShape shape) => shape.Coding == RunCoding.Bits ? Choice().Dsd.Forms(shape.DeviceRate) : [DeviceSamples.AllPcm];
@@ -104,6 +104,7 @@ public sealed partial class TransportActor
         _missingBefore = _missing;
         // What it was asked is seen when the next one is opened.
         if (_chainRequest is { } request) ChainIsTaken(request.Revision);
+        ShowPlace();
     }
 
     private void Hear(OutputTold told)
@@ -183,7 +184,15 @@ public sealed partial class TransportActor
             Over(run);
         }
         if (!Sender.Equals(_output)) return; // the end of the last run was the end of it
-        if (_heard.At(told.Heard) is { } place && _runs.TryGetValue(place.Run, out var heard) && heard.At(place.Frame) is { } now && !IsOvertaken(heard)) Follow(heard, now.Item, now.Position);
+        if (_heard.At(told.Heard) is { } place && _runs.TryGetValue(place.Run, out var heard) && heard.At(place.Frame) is { } now && !IsOvertaken(heard))
+        {
+            Follow(heard, now.Item, now.Position);
+            ShowPlace(told);
+        }
+        else
+        {
+            ShowPlace();
+        }
         var (clock, feeder) = (told.Clock, told.Feeder);
         Publish(new TransportPulse(_state, _entry, _position, told.Loudest, _missing)
         {

@@ -48,6 +48,11 @@ public sealed partial class TransportActor : ReceiveActor
             Insert(c.Items, null);
             Sender.Tell(new Done(), Self);
         });
+        Receive<ShowIn>(c =>
+        {
+            _view = c.View;
+            ShowPlace();
+        });
         Receive<RunTold>(Hear);
         Receive<OutputTold>(Hear);
         Receive<OutputCommand.Inject>(c => _output?.Tell(c, Self));
@@ -178,6 +183,7 @@ public sealed partial class TransportActor : ReceiveActor
     {
         (_entry, _position) = (entry, position);
         if (_state == TransportState.Stopped) ChangeState(TransportState.Playing);
+        else ShowPlace();
         BeginRun(entry, position, switches: true, continues: continues);
         return new Done();
     }
@@ -259,6 +265,7 @@ public sealed partial class TransportActor : ReceiveActor
     {
         _state = state;
         Publish(new StateChanged(state, _position, _entry));
+        ShowPlace();
     }
 
     private void Publish(object e) => Context.System.EventStream.Publish(e);

@@ -76,6 +76,12 @@ internal sealed unsafe class NativeFeeder : IFeeder
         _trail = nt_feeder_trail(_handle);
     }
 
+    /// <summary>For a view, which looks at the trail natively.</summary>
+    internal FeederHandle Handle => _handle;
+
+    /// <summary>Lives as long as the handle; 0: none.</summary>
+    internal nint Trail => _trail;
+
     public FeederState State
     {
         get

@@ -14,6 +14,10 @@ internal static partial class TerminalSize
     public static int? Columns(int descriptor) =>
         Control(descriptor, GetWindowSize, out var size) == 0 && size.Columns > 0 ? size.Columns : null;
 
+    /// <summary>Rows, likewise.</summary>
+    public static int? Rows(int descriptor) =>
+        Control(descriptor, GetWindowSize, out var size) == 0 && size.Rows > 0 ? size.Rows : null;
+
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static partial int Control(int descriptor, nuint request, out WindowSize size);
 

@@ -28,6 +28,8 @@ internal sealed class PlayCommand : NtCommand
     private readonly WordOption _loop = new("--loop", "What follows the end.", "off", "off", "entry", "queue");
     private readonly FlagOption _shuffle = new("--shuffle", "Plays in random order.");
     private readonly FileOption _node = new("--node", "SOCKET", "Where nt transport reaches this player; usually $XDG_RUNTIME_DIR/ntworkstation/transport.sock.");
+    private readonly NumberOption _viewRate = new("--view-fps", "N", "Spectra a second that other programs see, while one looks.", 10, 144, "frames a second", "60");
+    private readonly FlagOption _noView = new("--no-view", "Shows nothing in shared memory: nt monitor and other programs see no levels.");
     private readonly FlagOption _quiet = new("--quiet", "No meter and no line for each source.");
 
     public PlayCommand(CommandContext context) : base("play", "Plays files, playlists and test signals, gapless, through a 64-bit path to a device.")
@@ -38,7 +40,7 @@ internal sealed class PlayCommand : NtCommand
         Group("Device", _output, _rate, _dsd, _latency, _bitPerfect);
         Group("Sound", _chain, _volume, _replayGain, _crossfade);
         Group("Order", _start, _loop, _shuffle);
-        Group("Otherwise", _node, _quiet);
+        Group("Otherwise", _node, _viewRate, _noView, _quiet);
         Remarks =
         [
             "Keys, on a terminal: space pauses, ← → seek by 5 s, ↑ ↓ change the volume by 1 dB, n and p go to the next and the previous source, q ends.",
@@ -59,6 +61,7 @@ internal sealed class PlayCommand : NtCommand
     private int Run(ParseResult parsed)
     {
         var bitPerfect = parsed.GetValue(_bitPerfect);
+        if (parsed.GetValue(_noView) && parsed.GetValue(_viewRate) is not null) throw new UsageException("--no-view and --view-fps contradict each other.");
         var gain = parsed.GetValue(_replayGain) switch { "track" => LevelMode.Track, "album" => LevelMode.Album, _ => LevelMode.Off };
         var volume = parsed.GetValue(_volume) ?? 0;
         if (bitPerfect)
@@ -96,7 +99,11 @@ internal sealed class PlayCommand : NtCommand
             EndsWithQueue = true,
         };
         var socket = parsed.GetValue(_node) is { Length: > 0 } named ? Path.GetFullPath(named) : null;
-        var session = new PlaySession(_context, settings, socket ?? TransportEndpoint.DefaultSocket(_context.Environment), socket is not null, parsed.GetValue(_quiet));
+        var session = new PlaySession(_context, settings, socket ?? TransportEndpoint.DefaultSocket(_context.Environment), socket is not null, parsed.GetValue(_quiet))
+        {
+            // Where nobody listens there is nothing to see.
+            View = parsed.GetValue(_noView) || settings.Output.IsUnpaced ? null : new() { FramesPerSecond = parsed.GetValue(_viewRate) ?? 60 },
+        };
         return session.Run(items, parsed.GetValue(_loop), parsed.GetValue(_shuffle));
     }
 

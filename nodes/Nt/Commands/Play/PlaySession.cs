@@ -1,5 +1,7 @@
 using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
+using NTWorkstation.Client.View;
 using NTWorkstation.Contracts.Transport;
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Pattern;
@@ -14,6 +16,9 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>How what is heard is shown to other processes; null: it is not.</summary>
+    public PlayerViewOptions? View { get; init; }
+
     public int Run(IReadOnlyList<PlayItem> items, string? loop, bool shuffles)
     {
         var cancellation = context.Arm();
@@ -25,6 +30,8 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         var ports = context.MakePorts();
         var ended = new TaskCompletionSource<TransportEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         var line = new PlayLine(context.Streams, settings.Volume, isQuiet);
+        // Before the system, so that it is disposed of behind it.
+        using var shown = new Shown();
         await using var system = ActorSystem.Create("studio");
         var events = new TransportEvents();
         var listener = system.ActorOf(Props.Create(() => new PlayListener(line, events, ended)), "listener");
@@ -32,6 +39,8 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         system.EventStream.Subscribe<TransportPulse>(listener);
         var transport = system.ActorOf(TransportActor.Props(ports.Transport(), settings, listener), "transport");
         await using var endpoint = Listen(transport, events);
+        // Its name is the socket's: one that nobody can reach has none.
+        if (View is { } wanted && endpoint is not null && (shown.View = Show(ports.Views, wanted)) is { } view) transport.Tell(new ShowIn(view), ActorRefs.NoSender);
         await transport.Ask<TransportReply>(new EnqueueItems(items), Patience, cancellation).ConfigureAwait(false);
         if (loop is "entry" or "queue") await AskAsync(transport, new SetLoop(loop == "entry" ? LoopMode.Entry : LoopMode.Queue), cancellation).ConfigureAwait(false);
         if (shuffles) await AskAsync(transport, new SetShuffle(true), cancellation).ConfigureAwait(false);
@@ -69,9 +78,30 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         }
     }
 
+    // It plays as well without.
+    private IPlayerView? Show(IPlayerViews views, PlayerViewOptions wanted)
+    {
+        try
+        {
+            return views.Create(ViewName.Of(socket), wanted);
+        }
+        catch (MediaException problem)
+        {
+            context.Streams.Error.WriteLine($"{context.Streams.Error.Paint(Ink.Yellow, "note:")} nt monitor cannot see this player. {problem.Message}");
+            return null;
+        }
+    }
+
     private static async Task AskAsync(IActorRef transport, TransportCommand command, CancellationToken cancellation)
     {
         if (await transport.Ask<TransportReply>(command, Patience, cancellation).ConfigureAwait(false) is Refused refused) throw new UsageException(refused.Problem);
+    }
+
+    private sealed class Shown : IDisposable
+    {
+        public IPlayerView? View { get; set; }
+
+        public void Dispose() => View?.Dispose();
     }
 
     /// <summary>Passes on what is told.</summary>
