@@ -15,6 +15,22 @@ public static class TransportJson
 
     public static byte[] Write(TransportEvent e) => JsonSerializer.SerializeToUtf8Bytes(e, TransportJsonContext.Default.TransportEvent);
 
+    public static byte[] Write(PlayState state) => JsonSerializer.SerializeToUtf8Bytes(state, TransportJsonContext.Default.PlayState);
+
+    public static byte[] Write(PlayPlace place) => JsonSerializer.SerializeToUtf8Bytes(place, TransportJsonContext.Default.PlayPlace);
+
+    /// <exception cref="ContractException">It does not keep the contract, or is of another version.</exception>
+    public static PlayState ReadState(ReadOnlySpan<byte> utf8)
+    {
+        var state = BoundedJson.Read<PlayState>(utf8, TransportJsonContext.Default.PlayState, "state", MostBytes);
+        if (state.WrittenBy != PlayState.Version) throw new ContractException("state $.version", $"{state.WrittenBy}", $"{PlayState.Version}");
+        if (state.Order is { } order && !order.Order().SequenceEqual(Enumerable.Range(0, state.Queue.Count))) throw new ContractException("state $.order", "no order of the queue", "each of its places once");
+        return state;
+    }
+
+    /// <exception cref="ContractException">It does not keep the contract.</exception>
+    public static PlayPlace ReadPlace(ReadOnlySpan<byte> utf8) => BoundedJson.Read<PlayPlace>(utf8, TransportJsonContext.Default.PlayPlace, "place", MostBytes);
+
     /// <exception cref="ContractException">It does not keep the contract.</exception>
     public static TransportCommand ReadCommand(ReadOnlySpan<byte> utf8) =>
         BoundedJson.Read<TransportCommand>(utf8, TransportJsonContext.Default.TransportCommand, "command", MostBytes);
@@ -49,4 +65,6 @@ internal sealed class EntryIdConverter : JsonConverter<EntryId>
 [JsonSerializable(typeof(TransportCommand))]
 [JsonSerializable(typeof(TransportReply))]
 [JsonSerializable(typeof(TransportEvent))]
+[JsonSerializable(typeof(PlayState))]
+[JsonSerializable(typeof(PlayPlace))]
 internal sealed partial class TransportJsonContext : JsonSerializerContext;

@@ -13,10 +13,7 @@ public static class PlaylistFiles
     {
         try
         {
-            // A pipe or a device may never end, and is no playlist.
-            if (new FileInfo(path) is { Exists: true } info && (info.Attributes & FileAttributes.Device) != 0)
-                throw new MediaException(MediaFault.Unsupported, $"{path}: it is no regular file.");
-            using var file = File.OpenRead(path);
+            using var file = RegularFile.Open(path);
             var bytes = new byte[(int)Math.Min(file.Length, most + 1L)];
             var got = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return got == bytes.Length ? bytes : bytes[..got];

@@ -25,6 +25,10 @@ internal sealed class PlayChain
     public static PlayChain Of(IReadOnlyList<ProcessorSpec> chain) =>
         new([.. chain.Select((spec, index) => new Place(ProcessorSettings.Of(spec), new(index + 1, spec)))], chain.Count);
 
+    /// <summary>As another transport had it.</summary>
+    public static PlayChain Of(IReadOnlyList<ChainStage> stages) =>
+        new([.. stages.Select((stage, index) => new Place(stage.Processor, new(index + 1, stage.Processor.ToSpec(), stage.IsBypassed)))], stages.Count);
+
     public IReadOnlyList<StagePlan> Plans => [.. _places.Select(p => p.Plan)];
 
     /// <param name="problems">Of stages that were given up.</param>

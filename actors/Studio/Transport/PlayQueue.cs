@@ -80,6 +80,25 @@ public sealed class PlayQueue
         if (playing is { } now && this[now] is not null) _shuffled.Insert(0, now);
     }
 
+    /// <summary>The place of an entry among those that were given, from 0; null where it is not there.</summary>
+    public int? PlaceOf(EntryId id) => _entries.FindIndex(e => e.Id == id) is >= 0 and var place ? place : null;
+
+    /// <summary>The shuffled order as places of entries; null where it is not shuffled.</summary>
+    public IReadOnlyList<int>? OrderOfPlaces()
+    {
+        if (!IsShuffled) return null;
+        var places = _entries.Index().ToDictionary(e => e.Item.Id, e => e.Index);
+        return _shuffled.ConvertAll(id => places[id]);
+    }
+
+    /// <param name="order">Each place once.</param>
+    public void ShuffleAs(IReadOnlyList<int> order)
+    {
+        IsShuffled = true;
+        _shuffled.Clear();
+        _shuffled.AddRange(order.Select(place => _entries[place].Id));
+    }
+
     /// <summary>What follows when an entry has ended by itself; null: nothing.</summary>
     public EntryId? After(EntryId id) => Loop == LoopMode.Entry && this[id] is not null ? id : Neighbour(id, 1);
 

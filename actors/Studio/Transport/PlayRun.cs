@@ -13,8 +13,8 @@ internal sealed class PlayRun(long id, bool fadesIn, bool switches, bool continu
 
     public long Id { get; } = id;
 
-    /// <summary>It begins in the middle of an entry.</summary>
-    public bool FadesIn { get; } = fadesIn;
+    /// <summary>It begins in the middle of an entry, unless that one could not be played and another came first.</summary>
+    public bool FadesIn => fadesIn && _items.Find(i => i.Began is not null) is not { Value.From.IsZero: true };
 
     /// <summary>It takes the place of what plays, rather than following it.</summary>
     public bool Switches { get; set; } = switches;

@@ -263,6 +263,7 @@ public sealed partial class TransportActor
 
     private void StopPlaying()
     {
+        ForgetJump();
         foreach (var run in _runs.Values.ToList()) Discard(run);
         Context.Timers.Cancel(Reopen.Instance);
         if (_output is { } output)
@@ -283,6 +284,11 @@ public sealed partial class TransportActor
     private void NothingIsLeft()
     {
         if (_runs.Values.Any(r => !r.IsOver)) return;
+        if (_jump is not null)
+        {
+            JumpAtLast();
+            return;
+        }
         if (_output is { } output && _settings.EndsWithQueue)
         {
             if (_isDraining) return;
@@ -292,7 +298,20 @@ public sealed partial class TransportActor
         }
         var isEnd = _state != TransportState.Stopped;
         StopPlaying();
-        if (isEnd && _settings.EndsWithQueue) _owner.Tell(new TransportEnded(_problem), Self);
+        var hasMore = isEnd && StoppedAfterCurrent();
+        if (isEnd && _settings.EndsWithQueue) _owner.Tell(new TransportEnded(_problem) { HasMore = hasMore }, Self);
+    }
+
+    /// <summary>It was to stop after this entry, and did: the next play begins the one after it, and goes on.</summary>
+    /// <returns>True: there is one.</returns>
+    private bool StoppedAfterCurrent()
+    {
+        if (!_stopsAfterCurrent) return false;
+        _stopsAfterCurrent = false;
+        var next = _entry is { } now ? _queue.Next(now) : null;
+        if (next is not null) _entry = next;
+        ModesHaveChanged();
+        return next is not null;
     }
 
     private void TellBitPerfect()

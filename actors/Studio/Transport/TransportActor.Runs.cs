@@ -201,6 +201,9 @@ public sealed partial class TransportActor
             }
             run.IsGiven = true;
             _output!.Tell(new OutputCommand.Take(sink, run.Id, run.Switches, run.FadesIn), Self);
+            if (!run.Switches || _jump is null) continue;
+            JumpAtLast();
+            return;
         }
     }
 

@@ -16,6 +16,7 @@ namespace NTWorkstation.Studio.Transport;
 public sealed partial class TransportActor : ReceiveActor
 {
     private const double RestartsBehind = 3; // seconds after which "previous" means the beginning
+    private static readonly TimeSpan LongestJumpWait = TimeSpan.FromMilliseconds(150); // for a source that is slow to open
     private const double LeastVolume = -144;
     private const double MostVolume = 24;
 
@@ -29,6 +30,7 @@ public sealed partial class TransportActor : ReceiveActor
     private Seconds _position;
     private Decibels _volume;
     private bool _stopsAfterCurrent;
+    private (EntryId Entry, Seconds Position, bool Continues)? _jump; // asked for while the last one is not heard yet
 
     private TransportActor(TransportPorts ports, TransportSettings settings, IActorRef owner)
     {
@@ -53,10 +55,18 @@ public sealed partial class TransportActor : ReceiveActor
             _view = c.View;
             ShowPlace();
         });
+        Receive<GetStateToKeep>(_ => Sender.Tell(Keep(), Self));
+        Receive<StartAt>(c =>
+        {
+            _startsAt = c.Position;
+            Sender.Tell(new Done(), Self);
+        });
+        Receive<RestoreState>(c => Sender.Tell(Restore(c), Self));
         Receive<RunTold>(Hear);
         Receive<OutputTold>(Hear);
         Receive<OutputCommand.Inject>(c => _output?.Tell(c, Self));
         Receive<Reopen>(_ => OpenOutput());
+        Receive<JumpNow>(_ => JumpAtLast());
         Receive<Terminated>(t =>
         {
             // What it did not tell of itself.
@@ -142,7 +152,7 @@ public sealed partial class TransportActor : ReceiveActor
                 return SetPaused(false);
             default:
                 var first = _entry is { } now && _queue[now] is not null ? now : _queue.First;
-                return first is { } entry ? Jump(entry, default) : new Refused("The queue is empty: enqueue something.");
+                return first is { } entry ? Jump(entry, _startsAt ?? default) : new Refused("The queue is empty: enqueue something.");
         }
     }
 
@@ -181,11 +191,30 @@ public sealed partial class TransportActor : ReceiveActor
     // From a command's point of view: now.
     private Done Jump(EntryId entry, Seconds position, bool continues = false)
     {
-        (_entry, _position) = (entry, position);
+        (_entry, _position, _startsAt) = (entry, position, null);
         if (_state == TransportState.Stopped) ChangeState(TransportState.Playing);
         else ShowPlace();
-        BeginRun(entry, position, switches: true, continues: continues);
+        // A key that is held down asks faster than sources are opened: of what is asked until the last one can be heard, the newest counts.
+        if (_newest is { Switches: true, IsGiven: false, IsOver: false })
+        {
+            if (_jump is null) Context.Timers.StartSingleTimer(JumpNow.Instance, JumpNow.Instance, LongestJumpWait);
+            _jump = (entry, position, continues);
+        }
+        else BeginRun(entry, position, switches: true, continues: continues);
         return new Done();
+    }
+
+    private void JumpAtLast()
+    {
+        if (_jump is not { } jump) return;
+        ForgetJump();
+        if (_state != TransportState.Stopped && _queue[jump.Entry] is not null) BeginRun(jump.Entry, jump.Position, switches: true, continues: jump.Continues);
+    }
+
+    private void ForgetJump()
+    {
+        _jump = null;
+        Context.Timers.Cancel(JumpNow.Instance);
     }
 
     private static Refused? ProblemOf(Enqueue command, out List<PlayItem> items)
@@ -286,4 +315,9 @@ public sealed partial class TransportActor : ReceiveActor
         MissingFrames = _missing,
         Chain = _chain.Stages(_stageProblems),
     };
+
+    private sealed class JumpNow
+    {
+        public static readonly JumpNow Instance = new();
+    }
 }

@@ -37,7 +37,11 @@ public sealed record TransportSettings
 
 /// <summary>The queue has been played and the device has given everything: told to who made the transport, where it <see cref="TransportSettings.EndsWithQueue"/>.</summary>
 /// <param name="Problem">Null where all went well.</param>
-public sealed record TransportEnded(string? Problem);
+public sealed record TransportEnded(string? Problem)
+{
+    /// <summary>It was stopped after an entry, with others behind it.</summary>
+    public bool HasMore { get; init; }
+}
 
 /// <summary>A measure of what is heard, published to the event stream while something is open.</summary>
 /// <param name="Peaks">Highest magnitude of the last frames, by channel.</param>

@@ -54,6 +54,8 @@ internal sealed class TransportRig : IAsyncDisposable
 
     public async Task<TransportReply> Ask(object command) => await _transport.Ask<TransportReply>(command, Patience, TestContext.Current.CancellationToken);
 
+    public async Task<T> AskFor<T>(object question) => await _transport.Ask<T>(question, Patience, TestContext.Current.CancellationToken);
+
     public async Task Do(object command) => Assert.IsType<Done>(await Ask(command));
 
     public void Tell(object message) => _transport.Tell(message, ActorRefs.NoSender);

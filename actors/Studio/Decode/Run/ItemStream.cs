@@ -58,6 +58,8 @@ internal sealed class ItemStream : IDisposable
             var stream = new ItemStream(item, source, raw, 0, run, policy.Factor(GainsOf(item, source)));
             if (stream.Position.Value > 0)
             {
+                if (source.Info.Length is { } length && stream.Position > length)
+                    throw new MediaException(MediaFault.Unsupported, $"{stream.Title} is {length.At(stream.Format.Rate)} long: there is nothing at {stream.Position.At(stream.Format.Rate)}, where it should begin.");
                 if (source.IsSeekable) source.Seek(stream.Position);
                 else stream.ReadUpTo(stream.Position.Value);
             }

@@ -14,14 +14,15 @@ internal sealed class PlayCommand : NtCommand
 {
     private const double MostLatency = 2000;
     private readonly CommandContext _context;
-    private readonly Argument<string[]> _sources = new("SOURCES") { HelpName = "SOURCES…", Description = "Files, playlists (m3u, m3u8, pls, xspf, cue), test signals (tone:sine?hz=997&db=-20), or - for standard input.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _sources = new("SOURCES") { HelpName = "SOURCES…", Description = "Files, playlists (m3u, m3u8, pls, xspf, cue), test signals (tone:sine?hz=997&db=-20), or - for standard input.", Arity = ArgumentArity.ZeroOrMore };
     private readonly TextOption _output = new("--output", "ID", "The device; nt devices lists them. file:PATH writes a file.");
     private readonly FlagOption _bitPerfect = new("--bit-perfect", "Refuses whatever would change a bit: volume, gain, resampling, a device that converts.");
     private readonly NumberOption _rate = new("--rate", "HZ", "Sample rate of the device in Hz; what has another one is resampled.", 1000, 768000, "Hz", "that of what is played, where the device takes it");
     private readonly WordOption _dsd = new("--dsd", "How DSD is played: as bits, as bits in DoP, or as PCM. Where the device does not take that, as PCM.", "native where the device takes it, else dop, else pcm", "native", "dop", "pcm");
     private readonly FileOption _chain = new("--chain", "C.json", "A chain that everything goes through; nt chain explains how one is written.");
     private readonly WordOption _replayGain = new("--replaygain", "Gain by tags, with the stated peak kept below full scale.", "off", "track", "album", "off");
-    private readonly TextOption _start = new("--start", "TIME", "Where the first source begins: 83.5 or 1:23.5.");
+    private readonly TextOption _start = new("--start", "TIME", "Where what plays first begins: 83.5 or 1:23.5.");
+    private readonly FlagOption _resume = new("--resume", "Goes on where the last player was: its queue, place, order, volume and chain. SOURCES are played where there is nothing to go on with.");
     private readonly NumberOption _latency = new("--latency", "MS", "From the volume to the end of the device's buffer.", 2, MostLatency, "ms", "100");
     private readonly NumberOption _volume = new("--volume", "DB", "Volume at first.", -144, 24, "dB", "0");
     private readonly NumberOption _crossfade = new("--crossfade", "S", "Crossfade between sources, with equal power.", 0, 12, "s", "0");
@@ -35,17 +36,18 @@ internal sealed class PlayCommand : NtCommand
     public PlayCommand(CommandContext context) : base("play", "Plays files, playlists and test signals, gapless, through a 64-bit path to a device.")
     {
         _context = context;
-        Usage = "SOURCES… [--output ID] [options]";
+        Usage = "SOURCES…|--resume [--output ID] [options]";
         Arguments.Add(_sources);
         Group("Device", _output, _rate, _dsd, _latency, _bitPerfect);
         Group("Sound", _chain, _volume, _replayGain, _crossfade);
-        Group("Order", _start, _loop, _shuffle);
+        Group("Order", _start, _resume, _loop, _shuffle);
         Group("Otherwise", _node, _viewRate, _noView, _quiet);
         Remarks =
         [
-            "Keys, on a terminal: space pauses, ← → seek by 5 s, ↑ ↓ change the volume by 1 dB, n and p go to the next and the previous source, q ends.",
+            "Keys, on a terminal: space pauses, ← → seek by 5 s, ↑ ↓ change the volume by 1 dB, n and p go to the next and the previous source, s stops after this one, q ends; a file that is written is then complete up to there.",
             "The line says \"bit-perfect\" while every sample reaches the device as the file holds it: the same rate and format, unity gain, no stage between.",
             "The bits of DSD know no volume: with a chain, a volume other than 0 dB, --replaygain, --crossfade or --rate DSD is played as PCM, and the reason is said. A volume that is changed meanwhile makes PCM of it at the place where it is; it is DSD again from the next seek or source on.",
+            "What plays is kept every two seconds in $XDG_DATA_HOME/ntworkstation, so that --resume goes on after a crash, too; not where a file is written, nor by a second player without a --node of its own.",
             "A source that cannot be played is named and left out; the exit code is 3 where none could be played.",
         ];
         Examples =
@@ -53,6 +55,7 @@ internal sealed class PlayCommand : NtCommand
             ("nt play album/*.flac", "An album without gaps."),
             ("nt play song.flac --output alsa:hw:0,0 --bit-perfect", "To a card directly, not a bit changed."),
             ("nt play album/*.dsf --output alsa:hw:0,0 --dsd dop", "DSD inside of PCM, for a card that wants it so."),
+            ("nt play --resume", "Where the last player was."),
             ("nt play list.m3u8 --output file:mix.wav --rate 48000", "What would be heard, as a file, as fast as it can be made."),
         ];
         SetAction(Run);
@@ -75,7 +78,12 @@ internal sealed class PlayCommand : NtCommand
         }
         var output = parsed.GetValue(_output) is { Length: > 0 } id ? Absolute(id) : "pulse:";
         var isFile = output.StartsWith("file:", StringComparison.Ordinal);
-        var items = Items(parsed.GetRequiredValue(_sources), parsed.GetValue(_start));
+        var socket = parsed.GetValue(_node) is { Length: > 0 } named ? Path.GetFullPath(named) : null;
+        var start = parsed.GetValue(_start) is { } time ? TimeText.Seconds(time) : (double?)null;
+        var memory = isFile ? null : PlayMemory.Of(_context.Environment, socket);
+        var restored = parsed.GetValue(_resume) ? Restored(parsed, memory, isVolumeGiven: parsed.GetValue(_volume) is not null, isChainGiven: parsed.GetValue(_chain) is not null) : null;
+        if (restored is not null && start is not null) throw new UsageException("--start and --resume contradict each other.");
+        var items = restored is null ? Items(parsed.GetValue(_sources) ?? [], parsed.GetValue(_resume)) : [];
         var settings = new TransportSettings
         {
             Output = new()
@@ -98,9 +106,11 @@ internal sealed class PlayCommand : NtCommand
             Seed = Random.Shared.Next(),
             EndsWithQueue = true,
         };
-        var socket = parsed.GetValue(_node) is { Length: > 0 } named ? Path.GetFullPath(named) : null;
         var session = new PlaySession(_context, settings, socket ?? TransportEndpoint.DefaultSocket(_context.Environment), socket is not null, parsed.GetValue(_quiet))
         {
+            Memory = memory,
+            Restored = restored,
+            Start = start is { } seconds ? new Seconds(seconds) : null,
             // Where nobody listens there is nothing to see.
             View = parsed.GetValue(_noView) || settings.Output.IsUnpaced ? null : new() { FramesPerSecond = parsed.GetValue(_viewRate) ?? 60 },
         };
@@ -110,14 +120,34 @@ internal sealed class PlayCommand : NtCommand
     // Where the node runs is no matter of the device.
     private static string Absolute(string id) => id.StartsWith("file:", StringComparison.Ordinal) && id.Length > 5 ? "file:" + Path.GetFullPath(id[5..]) : id;
 
-    private static List<PlayItem> Items(string[] sources, string? start)
+    // Null: there is nothing to go on with, which is said where it matters.
+    private RestoreState? Restored(ParseResult parsed, PlayMemory? memory, bool isVolumeGiven, bool isChainGiven)
     {
+        if (memory is null) throw new UsageException("--resume goes on where somebody listened; a file is written from its beginning.");
+        try
+        {
+            return memory.Load() is { } kept ? new(kept.State, kept.Place, isVolumeGiven, isChainGiven) : null;
+        }
+        catch (BadInputException damage) when (parsed.GetValue(_sources) is { Length: > 0 })
+        {
+            _context.Streams.Error.WriteLine($"{_context.Streams.Error.Paint(Ink.Yellow, "note:")} {Text.Printable(damage.Message)} The sources are played from their beginning.");
+            return null;
+        }
+    }
+
+    private static List<PlayItem> Items(string[] sources, bool resumes)
+    {
+        if (sources.Length == 0)
+        {
+            throw resumes
+                ? new RefusalException("There is nothing to go on with: the last player came to its end, or none has played here.\nName what to play.")
+                : new UsageException("Name what to play, or --resume to go on with what was played last.");
+        }
         try
         {
             var addresses = sources.Select(SourceAddress.Parse).Select(a => a.IsFile ? SourceAddress.OfFile(Path.GetFullPath(a.Rest)) : a);
             var items = PlaylistFiles.Expand(addresses).ToList();
             if (items.Count == 0) throw new BadInputException("The playlist is empty.");
-            if (start is not null) items[0] = items[0] with { Start = ExactTime.Of(new Seconds(items[0].Start.Seconds.Value + TimeText.Seconds(start))) };
             return items;
         }
         catch (FormatException problem)

@@ -11,16 +11,18 @@ internal sealed class PlayKeys : IDisposable
     private readonly IActorRef _transport;
     private readonly Action _quit;
     private readonly Func<double> _volume;
+    private readonly Func<bool> _stopsAfterCurrent;
     private volatile bool _isOver;
 
-    private PlayKeys(IActorRef transport, Func<double> volume, Action quit) => (_transport, _volume, _quit) = (transport, volume, quit);
+    private PlayKeys(IActorRef transport, Func<double> volume, Func<bool> stopsAfterCurrent, Action quit) => (_transport, _volume, _stopsAfterCurrent, _quit) = (transport, volume, stopsAfterCurrent, quit);
 
     /// <returns>Null where nobody types.</returns>
     /// <param name="volume">As it is now, in dB.</param>
-    public static PlayKeys? Start(Streams streams, IActorRef transport, Func<double> volume, Action quit)
+    /// <param name="stopsAfterCurrent">As it is now.</param>
+    public static PlayKeys? Start(Streams streams, IActorRef transport, Func<double> volume, Func<bool> stopsAfterCurrent, Action quit)
     {
         if (Console.IsInputRedirected || !streams.Error.IsTerminal) return null;
-        var keys = new PlayKeys(transport, volume, quit);
+        var keys = new PlayKeys(transport, volume, stopsAfterCurrent, quit);
         new Thread(keys.Read) { IsBackground = true, Name = "keys" }.Start();
         return keys;
     }
@@ -59,6 +61,7 @@ internal sealed class PlayKeys : IDisposable
         ConsoleKey.DownArrow => new SetVolume(new(Math.Max(-144, _volume() - 1))),
         ConsoleKey.N => new Next(),
         ConsoleKey.P => new Previous(),
+        ConsoleKey.S => new SetStopAfterCurrent(!_stopsAfterCurrent()),
         _ => null,
     };
 }

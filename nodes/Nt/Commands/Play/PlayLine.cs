@@ -21,6 +21,7 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
     private QueueEntry? _entry;
     private bool _isBitPerfect;
     private Decibels _volume = volume;
+    private bool _stopsAfterCurrent;
     private bool _isShown;
     private long _last;
 
@@ -35,6 +36,14 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
         get
         {
             lock (_gate) return _volume;
+        }
+    }
+
+    public bool StopsAfterCurrent
+    {
+        get
+        {
+            lock (_gate) return _stopsAfterCurrent;
         }
     }
 
@@ -79,6 +88,9 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
                     if (!isQuiet && !changed.IsBitPerfect) Say(_sink.Paint(Ink.Dim, "not bit-perfect: " + string.Join("; ", changed.Reasons)));
                     else if (!isQuiet) Say(_sink.Paint(Ink.Green, "bit-perfect"));
                     break;
+                case ModesChanged modes:
+                    _stopsAfterCurrent = modes.StopsAfterCurrent;
+                    break;
                 case VolumeChanged changed:
                     _volume = changed.Volume;
                     break;
@@ -102,6 +114,7 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
             if (_entry?.Duration is { } duration) _text.Append(" / ").Append(Text.Time(duration));
             foreach (var peak in pulse.Peaks.Take(2)) _text.Append("  ").Append(Meter(peak));
             if (_volume.Value != 0) _text.Append(CultureInfo.InvariantCulture, $"  {Text.Number(_volume.Value, 1, signed: true)} dB");
+            if (_stopsAfterCurrent) _text.Append("  stops after this");
             if (_isBitPerfect) _text.Append("  ").Append(_sink.Paint(Ink.Green, "bit-perfect"));
             if (pulse.Missing > 0) _text.Append("  ").Append(_sink.Paint(Ink.Yellow, $"{pulse.Missing} frames missing"));
             _sink.Write($"\r{_text}\e[K");

@@ -14,6 +14,15 @@ namespace NTWorkstation.Nt.Commands.Play;
 /// <summary>One run of nt play: a transport, what is told of it, and the keys.</summary>
 internal sealed class PlaySession(CommandContext context, TransportSettings settings, string socket, bool isSocketNamed, bool isQuiet)
 {
+    /// <summary>Keeps what is played; null: nothing is kept.</summary>
+    public PlayMemory? Memory { get; init; }
+
+    /// <summary>What is gone on with; null: what is given to Run.</summary>
+    public RestoreState? Restored { get; init; }
+
+    /// <summary>Where what plays first begins.</summary>
+    public Seconds? Start { get; init; }
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>How what is heard is shown to other processes; null: it is not.</summary>
@@ -41,22 +50,28 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         await using var endpoint = Listen(transport, events);
         // Its name is the socket's: one that nobody can reach has none.
         if (View is { } wanted && endpoint is not null && (shown.View = Show(ports.Views, wanted)) is { } view) transport.Tell(new ShowIn(view), ActorRefs.NoSender);
-        await transport.Ask<TransportReply>(new EnqueueItems(items), Patience, cancellation).ConfigureAwait(false);
+        await AskAsync(transport, Restored is { } restored ? restored : new EnqueueItems(items), cancellation).ConfigureAwait(false);
         if (loop is "entry" or "queue") await AskAsync(transport, new SetLoop(loop == "entry" ? LoopMode.Entry : LoopMode.Queue), cancellation).ConfigureAwait(false);
         if (shuffles) await AskAsync(transport, new SetShuffle(true), cancellation).ConfigureAwait(false);
+        if (Start is { } start) await AskAsync(transport, new StartAt(start), cancellation).ConfigureAwait(false);
         await AskAsync(transport, new Contracts.Transport.Play(), cancellation).ConfigureAwait(false);
-        using var keys = PlayKeys.Start(context.Streams, transport, () => line.Volume.Value, () => ended.TrySetResult(new(null)));
+        // A player that nobody can reach by its name is not the one to go on with.
+        await using var keeping = Memory is { } memory && endpoint is not null ? new PlayKeeping(memory, transport, context.Streams) : null;
+        using var keys = PlayKeys.Start(context.Streams, transport, () => line.Volume.Value, () => line.StopsAfterCurrent, () => ended.TrySetResult(new(null) { HasMore = true }));
         try
         {
             using var cancelled = cancellation.Register(() => ended.TrySetCanceled(cancellation));
             var end = await ended.Task.ConfigureAwait(false);
             line.Finish();
+            // Of a device that failed, what was kept last is where it was.
+            if (keeping is not null && end.Problem is null) await keeping.EndAsync(isOver: !end.HasMore).ConfigureAwait(false);
             if (end.Problem is { } problem) throw Failure(problem);
             return line.Played == 0 && line.Skipped > 0 ? ExitCode.BadInput : ExitCode.Done;
         }
         catch (OperationCanceledException)
         {
             line.Finish();
+            if (keeping is not null) await keeping.EndAsync(isOver: false).ConfigureAwait(false);
             return ExitCode.Cancelled;
         }
     }
@@ -92,7 +107,7 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         }
     }
 
-    private static async Task AskAsync(IActorRef transport, TransportCommand command, CancellationToken cancellation)
+    private static async Task AskAsync(IActorRef transport, object command, CancellationToken cancellation)
     {
         if (await transport.Ask<TransportReply>(command, Patience, cancellation).ConfigureAwait(false) is Refused refused) throw new UsageException(refused.Problem);
     }

@@ -16,7 +16,7 @@ internal sealed class TransportCommands : GroupCommand
         Add(new TransportVerb(context, "play", "Begins, or goes on after a pause.", _ => new Contracts.Transport.Play()));
         Add(new TransportVerb(context, "pause", "Pauses.", _ => new Pause()));
         Add(new TransportVerb(context, "toggle", "Pauses, or goes on.", _ => new TogglePause()));
-        Add(new TransportVerb(context, "stop", "Stops.", _ => new Stop()));
+        Add(new StopCommand(context));
         Add(new TransportVerb(context, "next", "To the next entry.", _ => new Next()));
         Add(new TransportVerb(context, "prev", "To the beginning of the entry, or to the one before.", _ => new Previous()));
         Add(new TransportVerb(context, "seek", "To a position in the entry: 83.5, 1:23.5, or +10 and -10 from here.", Seek, "TIME"));
