@@ -1,5 +1,6 @@
 #include "output/device/alsa/alsa_device.hpp"
 
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <time.h>
@@ -17,6 +18,7 @@ namespace nt::device {
 namespace {
 
 constexpr int wait_ms = 50;                    // at most, so that closing is noticed
+constexpr uint32_t most_looks = 16;            // a quarter of a period each
 constexpr int64_t stalled_ns = 5'000'000'000;  // without taking a frame: it is dead
 constexpr int priority = 60;                   // of SCHED_FIFO, where the system grants it
 
@@ -40,9 +42,10 @@ class AlsaDevice final : public Device {
     if ((request.flags & NT_DEVICE_EXACT) != 0 && !pcm_.is_exact)
       throw Error(NT_UNSUPPORTED, "\"" + name + "\" would change samples: name a device of the hardware (hw:...)");
     agree(request, pcm_.samples, pcm_.buffer_frames, pcm_.period_frames, pcm_.is_exact);
-    // A period to wait for and another to wake late by.
-    low_ = static_cast<uint32_t>(std::min<uint64_t>(pcm_.buffer_frames, uint64_t{pcm_.period_frames} * 2));
+    // Half a period to sleep for and another to wake late by: silence before that would cut into what is only late.
+    low_ = pcm_.period_frames;
     if (!pcm_.is_mapped) block_.resize(pcm_.buffer_frames * feed_->frame_bytes());
+    descriptors_.resize(static_cast<size_t>(std::max(alsa().snd_pcm_poll_descriptors_count(pcm_.pcm.get()), 0)));
     rate_ = device_rate(pcm_.samples, request.sample_rate);
   }
   ~AlsaDevice() override {
@@ -65,14 +68,17 @@ class AlsaDevice final : public Device {
   int turn() noexcept;
   int write(uint32_t room, uint32_t needed, uint32_t& written) noexcept;
   int recover(int error) noexcept;
+  int await_room() noexcept;
   void sleep(double frames) noexcept;
 
   std::string name_;
   AgreedPcm pcm_;
   double rate_ = 0;
   uint32_t low_ = 0;
-  std::vector<uint8_t> block_;               // where there is no mmap
+  std::vector<uint8_t> block_;  // where there is no mmap
+  std::vector<pollfd> descriptors_;
   bool is_running_ = false;                  // the PCM
+  uint32_t looks_ = 0;                       // at the ring since it was prepared
   uint64_t written_ = 0, end_ = UINT64_MAX;  // frames of the device; the end is what must be heard
   uint64_t lost_ = 0;                        // since the last time it ran dry
   int64_t progress_ns_ = 0;
@@ -103,10 +109,18 @@ int AlsaDevice::turn() noexcept {
   if (avail < 0) return static_cast<int>(avail);
   const auto room = static_cast<uint32_t>(std::min<uint64_t>(static_cast<uint64_t>(avail), pcm_.buffer_frames));
   const auto level = static_cast<uint32_t>(pcm_.buffer_frames - room);
+  // One that ran dry takes nothing by itself: a feeder that is on its way is awaited, not replaced by silence.
+  const bool may_wait = !is_running_ && looks_ < most_looks && !feed_->has_ended();
+  const uint32_t needed = may_wait || level >= low_ ? 0 : std::min(low_ - level, room);
   uint32_t written = 0;
-  if (const int error = write(room, level < low_ ? std::min(low_ - level, room) : 0, written); error < 0) return error;
+  if (const int error = write(room, needed, written); error < 0) return error;
   written_ += written;
   if (feed_->has_ended() && end_ == UINT64_MAX) end_ = written_;
+  if (may_wait && level + written < low_ && !feed_->has_ended()) {
+    ++looks_;
+    sleep(pcm_.period_frames / 4.0);
+    return 0;
+  }
   if (!is_running_) {
     if (const int error = a.snd_pcm_start(pcm); error < 0) return error;
     is_running_ = true;
@@ -127,14 +141,32 @@ int AlsaDevice::turn() noexcept {
     // There is room, but the ring had no more, and what is there lasts.
     sleep(pcm_.period_frames / 2.0);
   } else {
-    const int ready = a.snd_pcm_wait(pcm, wait_ms);
-    if (ready < 0) {
-      // An error of the descriptor is only "input/output"; the device itself knows what happened.
-      const snd_pcm_sframes_t why = a.snd_pcm_avail_update(pcm);
-      return why < 0 ? static_cast<int>(why) : ready;
-    }
+    return await_room();
   }
   return 0;
+}
+
+/// Waits for room, for 50 ms at most. snd_pcm_wait would wait on for as long as a plug-in wakes it without having any.
+int AlsaDevice::await_room() noexcept {
+  const auto& a = alsa();
+  snd_pcm_t* const pcm = pcm_.pcm.get();
+  const int count = a.snd_pcm_poll_descriptors(pcm, descriptors_.data(), static_cast<unsigned>(descriptors_.size()));
+  if (count <= 0) {
+    sleep(pcm_.period_frames / 2.0);
+    return 0;
+  }
+  const int ready = ::poll(descriptors_.data(), static_cast<nfds_t>(count), wait_ms);
+  if (ready < 0) return errno == EINTR ? 0 : -errno;
+  if (ready == 0) return 0;
+  unsigned short events = 0;
+  if (const int error =
+          a.snd_pcm_poll_descriptors_revents(pcm, descriptors_.data(), static_cast<unsigned>(count), &events);
+      error < 0)
+    return error;
+  if ((events & (POLLERR | POLLNVAL)) == 0) return 0;
+  // An error of the descriptor is only "input/output"; the device itself knows what happened.
+  const snd_pcm_sframes_t why = a.snd_pcm_avail_update(pcm);
+  return why < 0 ? static_cast<int>(why) : -EIO;
 }
 
 int AlsaDevice::write(uint32_t room, uint32_t needed, uint32_t& written) noexcept {
@@ -202,6 +234,7 @@ int AlsaDevice::recover(int error) noexcept {
     return error;
   }
   is_running_ = false;
+  looks_ = 0;
   return a.snd_pcm_prepare(pcm);
 }
 

@@ -39,6 +39,9 @@
   X(snd_pcm_mmap_begin)                     \
   X(snd_pcm_mmap_commit)                    \
   X(snd_pcm_open)                           \
+  X(snd_pcm_poll_descriptors)               \
+  X(snd_pcm_poll_descriptors_count)         \
+  X(snd_pcm_poll_descriptors_revents)       \
   X(snd_pcm_prepare)                        \
   X(snd_pcm_resume)                         \
   X(snd_pcm_start)                          \
@@ -50,7 +53,6 @@
   X(snd_pcm_sw_params_set_avail_min)        \
   X(snd_pcm_sw_params_set_start_threshold)  \
   X(snd_pcm_type)                           \
-  X(snd_pcm_wait)                           \
   X(snd_pcm_writei)                         \
   X(snd_strerror)
 

@@ -73,17 +73,20 @@ void PacedDevice::run_unpaced() {
 /// The buffer is a number: what was written into it, less what the time since the start has taken out.
 void PacedDevice::run_paced() {
   const double frame_ns = 1e9 / rate_;
-  // A period to sleep for and another to wake late by.
-  const uint64_t low = std::min<uint64_t>(buffer_, uint64_t{period_} * 2);
+  // Half a period to sleep for and another to wake late by.
+  const uint64_t low = period_;
   int64_t start = monotonic();
   uint64_t written = 0;  // since start
+  bool was_dry = false;
   const auto gone = [&] { return static_cast<uint64_t>(static_cast<double>(monotonic() - start) / frame_ns); };
   while (!is_stopping_.load(std::memory_order_acquire)) {
     uint64_t heard = gone();
+    bool is_full = false;
     if (feed_->has_ended()) {
       if (heard >= written) return;
     } else {
-      if (heard > written) {
+      const bool is_dry = heard > written;
+      if (is_dry) {
         // Woken so late that the buffer ran dry: time went on, the frames did not.
         feed_->count_xrun(heard - written);
         start += static_cast<int64_t>(static_cast<double>(heard - written) * frame_ns);
@@ -91,12 +94,19 @@ void PacedDevice::run_paced() {
       }
       const uint64_t level = written - heard;
       const auto room = static_cast<uint32_t>(buffer_ - level);
-      const uint32_t frames = feed_->pull(block_.data(), room, static_cast<uint32_t>(level < low ? low - level : 0));
+      // A feeder that was late with everything else is on its way: only the second time silence takes its place.
+      const bool may_wait = is_dry && !was_dry;
+      was_dry = is_dry;
+      const uint32_t needed = may_wait || level >= low ? 0 : static_cast<uint32_t>(low - level);
+      const uint32_t frames = feed_->pull(block_.data(), room, needed);
       if (frames > 0) consume(block_.data(), frames);
       written += frames;
+      is_full = frames == room;
       feed_->set_delay(static_cast<int64_t>(written) - static_cast<int64_t>(gone()));
     }
-    sleep_until(start + static_cast<int64_t>(static_cast<double>((gone() / period_ + 1) * period_) * frame_ns));
+    // Where the ring had no more it is looked at again soon.
+    const uint64_t step = is_full ? period_ : std::max<uint64_t>(period_ / 2, 1);
+    sleep_until(start + static_cast<int64_t>(static_cast<double>((gone() / step + 1) * step) * frame_ns));
   }
 }
 
