@@ -96,14 +96,15 @@ void pack_floats(const double* const* planes, uint32_t channels, uint32_t frames
   }
 }
 
-/// T: as it lies in memory; the value is its own times 2^-shift.
-template <class T, size_t Size>
+/// T: as it lies in memory, of which the lowest Bits are the value; it is taken times step.
+template <class T, size_t Size, int Bits = 32>
 void unpack(const uint8_t* in, uint32_t channels, uint32_t frames, double step, double* const* planes) noexcept {
   for (uint32_t c = 0; c < channels; ++c)
     for (uint32_t i = 0; i < frames; ++i) {
       T value{};
       std::memcpy(&value, in + (size_t{i} * channels + c) * Size, Size);
-      if constexpr (Size == 3) value = static_cast<int32_t>(static_cast<uint32_t>(value) << 8) >> 8;
+      // Whoever filled a word of 24 bits may have left anything above them.
+      if constexpr (Bits == 24) value = static_cast<int32_t>(static_cast<uint32_t>(value) << 8) >> 8;
       planes[c][i] = static_cast<double>(value) * step;
     }
 }
@@ -154,9 +155,9 @@ void unpack_pcm(nt_device_samples samples, const uint8_t* in, uint32_t channels,
     case NT_DEVICE_S16:
       return unpack<int16_t, 2>(in, channels, frames, 0x1p-15, planes);
     case NT_DEVICE_S24_3:
-      return unpack<int32_t, 3>(in, channels, frames, 0x1p-23, planes);
+      return unpack<int32_t, 3, 24>(in, channels, frames, 0x1p-23, planes);
     case NT_DEVICE_S24:
-      return unpack<int32_t, 4>(in, channels, frames, 0x1p-23, planes);
+      return unpack<int32_t, 4, 24>(in, channels, frames, 0x1p-23, planes);
     case NT_DEVICE_S32:
       return unpack<int32_t, 4>(in, channels, frames, 0x1p-31, planes);
     case NT_DEVICE_F32:

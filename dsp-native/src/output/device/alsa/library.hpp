@@ -33,7 +33,9 @@
   X(snd_pcm_hw_params_set_format)           \
   X(snd_pcm_hw_params_set_period_size_near) \
   X(snd_pcm_hw_params_set_rate)             \
+  X(snd_pcm_hw_params_set_rate_near)        \
   X(snd_pcm_hw_params_set_rate_resample)    \
+  X(snd_pcm_hw_params_test_channels)        \
   X(snd_pcm_hw_params_test_format)          \
   X(snd_pcm_hw_params_test_rate)            \
   X(snd_pcm_mmap_begin)                     \
@@ -43,6 +45,7 @@
   X(snd_pcm_poll_descriptors_count)         \
   X(snd_pcm_poll_descriptors_revents)       \
   X(snd_pcm_prepare)                        \
+  X(snd_pcm_readi)                          \
   X(snd_pcm_resume)                         \
   X(snd_pcm_start)                          \
   X(snd_pcm_sw_params)                      \

@@ -19,7 +19,8 @@ constexpr std::array order{NT_DEVICE_S32,        NT_DEVICE_S24,        NT_DEVICE
 
 std::string said(int error) { return alsa().snd_strerror(error); }
 
-/// From the plugin's own description: nothing in its chain touches samples.
+}  // namespace
+
 bool changes_nothing(snd_pcm_t* pcm) {
   const auto& a = alsa();
   snd_output_t* text = nullptr;
@@ -43,14 +44,11 @@ void set_wake_up(snd_pcm_t* pcm, uint32_t period) {
   snd_pcm_uframes_t boundary = 0;
   a.snd_pcm_sw_params_current(pcm, made);
   a.snd_pcm_sw_params_get_boundary(made, &boundary);
-  // It starts when we say so.
   a.snd_pcm_sw_params_set_start_threshold(pcm, made, boundary);
   a.snd_pcm_sw_params_set_avail_min(pcm, made, period);
   if (const int error = a.snd_pcm_sw_params(pcm, made); error < 0)
     throw Error(NT_IO, "ALSA refuses its software parameters: " + said(error));
 }
-
-}  // namespace
 
 snd_pcm_format_t alsa_format(nt_device_samples samples) {
   switch (carrier(samples)) {
@@ -79,13 +77,15 @@ snd_pcm_format_t alsa_format(nt_device_samples samples) {
   }
 }
 
-OpenPcm open_pcm(const std::string& name, bool as_it_is) {
+OpenPcm open_pcm(const std::string& name, bool as_it_is, snd_pcm_stream_t direction) {
   snd_pcm_t* pcm = nullptr;
   const int flags = as_it_is ? SND_PCM_NO_AUTO_RESAMPLE | SND_PCM_NO_AUTO_CHANNELS | SND_PCM_NO_AUTO_FORMAT : 0;
   const std::string wanted = name.empty() ? "default" : name;
-  const int error = alsa().snd_pcm_open(&pcm, wanted.c_str(), SND_PCM_STREAM_PLAYBACK, SND_PCM_NONBLOCK | flags);
+  const int error = alsa().snd_pcm_open(&pcm, wanted.c_str(), direction, SND_PCM_NONBLOCK | flags);
   if (error >= 0) return OpenPcm(pcm);
-  if (error == -ENOENT || error == -EINVAL) throw Error(NT_NOT_FOUND, "ALSA has no device called \"" + wanted + "\"");
+  if (error == -ENOENT || error == -EINVAL)
+    throw Error(NT_NOT_FOUND, "ALSA has no " + std::string(direction == SND_PCM_STREAM_CAPTURE ? "input" : "device") +
+                                  " called \"" + wanted + "\"");
   throw Error(NT_IO, "ALSA cannot open \"" + wanted + "\": " + said(error));
 }
 

@@ -23,11 +23,16 @@ using HwParams = std::unique_ptr<snd_pcm_hw_params_t, FreeParams>;
 snd_pcm_format_t alsa_format(nt_device_samples samples);
 
 /// as_it_is: plugins may not convert rate, channels or format. Throws NT_NOT_FOUND, NT_IO.
-OpenPcm open_pcm(const std::string& name, bool as_it_is);
+OpenPcm open_pcm(const std::string& name, bool as_it_is, snd_pcm_stream_t direction = SND_PCM_STREAM_PLAYBACK);
 /// Everything the device can do. Throws NT_IO.
 HwParams any_params(snd_pcm_t* pcm, bool as_it_is);
 /// Bits of nt_device_samples that it takes, the carriers of DoP counted in.
 uint32_t samples_of(snd_pcm_t* pcm, snd_pcm_hw_params_t* params);
+
+/// From the description of the agreed PCM: nothing in its chain of plugins touches samples.
+bool changes_nothing(snd_pcm_t* pcm);
+/// It starts when it is told to, and wakes up whoever waits for every period. Throws NT_IO.
+void set_wake_up(snd_pcm_t* pcm, uint32_t period);
 
 struct AgreedPcm {
   OpenPcm pcm;

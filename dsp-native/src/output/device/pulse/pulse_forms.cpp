@@ -24,6 +24,25 @@ pa_sample_format_t pulse_format(nt_device_samples samples) {
   return found->format;
 }
 
+nt_device_samples form_for(pa_sample_format_t format) {
+  switch (format) {
+    case PA_SAMPLE_S24LE:
+    case PA_SAMPLE_S24BE:
+      return NT_DEVICE_S24_3;
+    case PA_SAMPLE_S24_32LE:
+    case PA_SAMPLE_S24_32BE:
+      return NT_DEVICE_S24;
+    case PA_SAMPLE_S32LE:
+    case PA_SAMPLE_S32BE:
+      return NT_DEVICE_S32;
+    case PA_SAMPLE_FLOAT32LE:
+    case PA_SAMPLE_FLOAT32BE:
+      return NT_DEVICE_F32;
+    default:
+      return NT_DEVICE_S16;  // or eight bits, which it holds as well
+  }
+}
+
 nt_device_samples choose_for(const PulseSink& sink, const nt_device_request& request) {
   std::vector<nt_device_samples> order;
   uint32_t there = pulse_forms;

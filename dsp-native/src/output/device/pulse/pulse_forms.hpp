@@ -13,6 +13,9 @@ inline constexpr uint32_t pulse_forms =
 /// Of one of those, or of the DoP it carries.
 pa_sample_format_t pulse_format(nt_device_samples samples);
 
+/// The form that holds whatever a source of this format says: its own where there is one.
+nt_device_samples form_for(pa_sample_format_t format);
+
 /// The sink's own form first. DSD in PCM survives no conversion: only where the sink takes the very words. Throws
 /// NT_UNSUPPORTED.
 nt_device_samples choose_for(const PulseSink& sink, const nt_device_request& request);

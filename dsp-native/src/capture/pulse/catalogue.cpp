@@ -1,0 +1,61 @@
+#include "abi/guard.hpp"
+#include "capture/pulse/pulse_input.hpp"
+#include "output/device/pulse/connection.hpp"
+#include "output/device/pulse/pulse_forms.hpp"
+
+namespace nt::capture {
+namespace {
+
+using device::PulseConnection;
+constexpr double list_patience_s = 0.6;
+
+void list_sources(std::vector<nt_capture_description>& out) {
+  try {
+    PulseConnection connection("ntworkstation", false, list_patience_s);
+    const std::string chosen = connection.default_source();
+    for (const auto& source : connection.sources()) {
+      auto d = description("pulse", source.name, source.description,
+                           source.monitored.empty() ? NT_CAPTURE_INPUT : NT_CAPTURE_MONITOR);
+      if (!source.monitored.empty()) set_text(d.output, sizeof d.output, "pulse:" + source.monitored);
+      d.is_default = source.name == chosen ? 1 : 0;
+      d.channels = source.spec.channels;
+      d.sample_rate = source.spec.rate;
+      d.samples = device::form_for(source.spec.format);
+      out.push_back(d);
+    }
+  } catch (const Error&) {
+    // No library or no server: nothing to list.
+  }
+}
+
+void list_players(std::vector<nt_capture_description>& out) {
+  try {
+    PulseConnection connection("ntworkstation", false, list_patience_s);
+    const auto sinks = connection.sinks();
+    for (const auto& player : connection.players()) {
+      auto d = description("app", std::to_string(player.index),
+                           player.application.empty() ? player.program : player.application, NT_CAPTURE_APPLICATION);
+      set_text(d.media, sizeof d.media, player.media);
+      d.pid = player.pid;
+      d.is_corked = player.is_corked ? 1 : 0;
+      for (const auto& sink : sinks) {
+        if (sink.index != player.sink) continue;
+        // What is captured is what the sink is given: its form, not the stream's.
+        set_text(d.output, sizeof d.output, "pulse:" + sink.name);
+        d.channels = sink.spec.channels;
+        d.sample_rate = sink.spec.rate;
+        d.samples = device::form_for(sink.spec.format);
+      }
+      out.push_back(d);
+    }
+  } catch (const Error&) {
+    // No library or no server: nothing to list.
+  }
+}
+
+}  // namespace
+
+const Backend pulse_backend{"pulse", list_sources, open_pulse};
+const Backend app_backend{"app", list_players, open_app};
+
+}  // namespace nt::capture
