@@ -193,7 +193,7 @@ TEST(CapturePulse, given_an_application_that_is_not_followed_when_its_stream_end
 
 TEST(CapturePulse, given_an_application_that_is_moved_to_another_sink_when_followed_then_the_capture_goes_along) {
   REQUIRE_PULSE;
-  const Sink sink{NT_DEVICE_S32, 48000}, elsewhere{NT_DEVICE_S32, 96000};
+  const Sink sink{NT_DEVICE_S32, 48000}, elsewhere{NT_DEVICE_S16, 44100};
   const PulseServer server({sink, elsewhere});
   ASSERT_TRUE(server.is_up()) << last_error();
   Process player({"pacat", "--playback", "--raw", "--format=s16le", "--rate=48000", "--channels=2",
@@ -221,7 +221,7 @@ TEST(CapturePulse, given_an_application_that_is_moved_to_another_sink_when_follo
   EXPECT_EQ(48000, recording.format().sample_rate);
   nt_capture_format now{};
   EXPECT_TRUE(wait_for([&] { return nt_capture_describe(recording.get(), &now) == NT_OK && now.is_exact == 0; }))
-      << "the other sink runs at another rate: the server converts";
+      << "the other sink runs another form: the server converts";
 }
 
 TEST(CapturePulse, given_what_a_server_has_when_listed_then_sources_monitors_and_applications_are_described) {

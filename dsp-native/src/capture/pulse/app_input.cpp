@@ -76,8 +76,8 @@ class AppInput final : public Input {
   }
   static AppInput& self(void* p) { return *static_cast<AppInput*>(p); }
 
-  PulseConnection connection_;
   Wanted wanted_;
+  PulseConnection connection_;
   bool follows_;
   double latency_s_;
   std::unique_ptr<RecordStream> stream_;
@@ -90,8 +90,8 @@ class AppInput final : public Input {
 };
 
 AppInput::AppInput(const std::string& address, const nt_capture_request& request)
-    : connection_(client_name(request), false, open_patience_s),
-      wanted_(address),
+    : wanted_(address),
+      connection_(client_name(request), false, open_patience_s),
       follows_((request.flags & NT_CAPTURE_FOLLOW) != 0),
       latency_s_(request.latency_s) {
   const auto players = connection_.players();

@@ -1,4 +1,5 @@
-/* A PCM of ALSA that takes frames at their rate by the system's clock and writes every byte it takes into a file.
+/* A PCM of ALSA that takes frames at their rate by the system's clock and writes every byte it takes into a file; where
+ * it captures, every byte it gives is read from the file, and after its end time stands still.
  *
  *   pcm_type.ntpaced { lib "libnt_paced_pcm.so" }
  *   pcm.NAME { type ntpaced  file "OUT"  control "CONTROL"  access "any" }
@@ -22,7 +23,8 @@ typedef struct {
   int out;
   volatile char* control;
   int64_t start_ns; /* 0: not running */
-  uint64_t written; /* frames since prepare */
+  uint64_t written; /* frames since prepare; of a capture those that were read */
+  uint64_t whole;   /* frames since prepare that the file holds; of a capture */
   uint64_t stood;   /* frames heard when time stood still */
 } paced;
 
@@ -45,6 +47,13 @@ static int64_t heard(paced* p) {
   }
   if (p->start_ns == 0) return 0;
   uint64_t frames = (uint64_t)((double)(now_ns() - p->start_ns) * 1e-9 * p->io.rate);
+  if (p->io.stream == SND_PCM_STREAM_CAPTURE) {
+    if (frames > p->whole) frames = p->whole;
+    if (frames - p->stood > p->io.buffer_size) frames = p->stood + p->io.buffer_size; /* it waits for a late reader */
+    if (frames > p->written + p->io.buffer_size) frames = p->written + p->io.buffer_size;
+    p->stood = frames;
+    return (int64_t)frames;
+  }
   if (frames > p->written) return -EPIPE;
   p->stood = frames;
   return (int64_t)frames;
@@ -67,6 +76,11 @@ static int paced_prepare(snd_pcm_ioplug_t* io) {
   if (*p->control == 'g') return -ENODEV;
   p->start_ns = 0;
   p->written = p->stood = 0;
+  if (io->stream == SND_PCM_STREAM_CAPTURE) {
+    off_t at = lseek(p->out, 0, SEEK_CUR), end = lseek(p->out, 0, SEEK_END);
+    lseek(p->out, at, SEEK_SET);
+    p->whole = (uint64_t)(end - at) / (unsigned)(snd_pcm_format_physical_width(io->format) / 8 * io->channels);
+  }
   struct itimerspec every = {{0, 1000000}, {0, 1000000}};
   return timerfd_settime(io->poll_fd, 0, &every, NULL) < 0 ? -errno : 0;
 }
@@ -80,7 +94,8 @@ static int paced_delay(snd_pcm_ioplug_t* io, snd_pcm_sframes_t* delay) {
   paced* p = io->private_data;
   int64_t frames = heard(p);
   if (frames < 0) return (int)frames;
-  *delay = (snd_pcm_sframes_t)(p->written - (uint64_t)frames);
+  *delay = io->stream == SND_PCM_STREAM_CAPTURE ? (snd_pcm_sframes_t)((uint64_t)frames - p->written)
+                                                : (snd_pcm_sframes_t)(p->written - (uint64_t)frames);
   return 0;
 }
 
@@ -88,10 +103,10 @@ static snd_pcm_sframes_t paced_transfer(snd_pcm_ioplug_t* io, const snd_pcm_chan
                                         snd_pcm_uframes_t offset, snd_pcm_uframes_t size) {
   paced* p = io->private_data;
   if (*p->control == 'g') return -ENODEV;
-  const char* from = (const char*)areas->addr + (areas->first + areas->step * offset) / 8;
+  char* from = (char*)areas->addr + (areas->first + areas->step * offset) / 8;
   size_t left = size * areas->step / 8;
   while (left > 0) {
-    ssize_t n = write(p->out, from, left);
+    ssize_t n = io->stream == SND_PCM_STREAM_CAPTURE ? read(p->out, from, left) : write(p->out, from, left);
     if (n <= 0) return -EIO;
     from += n;
     left -= (size_t)n;
@@ -108,7 +123,8 @@ static int paced_revents(snd_pcm_ioplug_t* io, struct pollfd* fds, unsigned coun
   /* What is due is looked at without taking an 'x', which the pointer answers. */
   *events = 0;
   if (*p->control == 'x' || *p->control == 'g') *events = POLLERR;
-  else if (p->start_ns != 0 && *p->control != 's') *events = POLLOUT;
+  else if (p->start_ns != 0 && *p->control != 's')
+    *events = io->stream == SND_PCM_STREAM_CAPTURE ? (heard(p) > (int64_t)p->written ? POLLIN : 0) : POLLOUT;
   return 0;
 }
 
@@ -162,7 +178,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(ntpaced) {
     if (strcmp(id, "control") == 0) snd_config_get_string(n, &control);
     if (strcmp(id, "access") == 0) snd_config_get_string(n, &access);
   }
-  if (file == NULL || control == NULL || stream != SND_PCM_STREAM_PLAYBACK) return -EINVAL;
+  if (file == NULL || control == NULL) return -EINVAL;
   int switches = open(control, O_RDWR | O_CLOEXEC);
   if (switches < 0) return -errno;
   volatile char* byte = mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED, switches, 0);
@@ -175,7 +191,8 @@ SND_PCM_PLUGIN_DEFINE_FUNC(ntpaced) {
   paced* p = calloc(1, sizeof *p);
   if (p == NULL) return -ENOMEM;
   p->control = byte;
-  p->out = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  p->out = stream == SND_PCM_STREAM_CAPTURE ? open(file, O_RDONLY | O_CLOEXEC)
+                                            : open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   p->io.version = SND_PCM_IOPLUG_VERSION;
   p->io.name = "NTWorkstation paced test device";
   p->io.callback = &callbacks;
