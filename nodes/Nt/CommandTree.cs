@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using NTWorkstation.Nt.Commands.Analyze;
 using NTWorkstation.Nt.Commands.Bench;
+using NTWorkstation.Nt.Commands.Capture;
 using NTWorkstation.Nt.Commands.Chain;
 using NTWorkstation.Nt.Commands.Completion;
 using NTWorkstation.Nt.Commands.Convert;
@@ -17,6 +18,7 @@ using NTWorkstation.Nt.Commands.Play;
 using NTWorkstation.Nt.Commands.Probe;
 using NTWorkstation.Nt.Commands.Render;
 using NTWorkstation.Nt.Commands.Session;
+using NTWorkstation.Nt.Commands.Sources;
 using NTWorkstation.Nt.Commands.Transport;
 using NTWorkstation.Nt.Shell;
 
@@ -40,6 +42,8 @@ internal static class CommandTree
             new TransportCommands(context),
             new MonitorCommand(context),
             new DevicesCommand(context),
+            new SourcesCommand(context),
+            new CaptureCommand(context),
             new ChainCommands(context),
             new SessionCommands(context),
             new JournalCommands(context),

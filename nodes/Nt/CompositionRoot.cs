@@ -1,4 +1,5 @@
 using NTWorkstation.Dsp.Analysis;
+using NTWorkstation.Dsp.Capture;
 using NTWorkstation.Dsp.Decode;
 using NTWorkstation.Dsp.Graph;
 using NTWorkstation.Dsp.Output;
@@ -19,6 +20,7 @@ internal static class CompositionRoot
         Fourier = new NativeFourier(),
         Tags = new NativeTagEditor(),
         Devices = new NativeDeviceCatalogue(),
+        Captures = new NativeCaptureCatalogue(),
         Feeders = new NativeFeeders(),
         Views = new NativePlayerViews(),
         LiveGraphs = new NativeLiveGraphs(),

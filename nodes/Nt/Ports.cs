@@ -1,5 +1,6 @@
 using NTWorkstation.Audio.Analysis;
 using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Decode.Capture;
 using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Mastering.Analyse;
@@ -8,6 +9,7 @@ using NTWorkstation.Mastering.Level;
 using NTWorkstation.Mastering.Probe;
 using NTWorkstation.Mastering.Render;
 using NTWorkstation.Mastering.Render.Plan;
+using NTWorkstation.Studio.Capture;
 using NTWorkstation.Studio.Decode;
 using NTWorkstation.Studio.Decode.Run;
 using NTWorkstation.Studio.Output;
@@ -25,6 +27,7 @@ internal sealed record Ports
     public required IFourier Fourier { get; init; }
     public required ITagEditor Tags { get; init; }
     public required IDeviceCatalogue Devices { get; init; }
+    public required ICaptureCatalogue Captures { get; init; }
     public required IFeeders Feeders { get; init; }
     public required IPlayerViews Views { get; init; }
     public required ILiveGraphs LiveGraphs { get; init; }
@@ -40,6 +43,7 @@ internal sealed record Ports
                 [SourceAddress.File] = new FileOpener(Decode),
                 [SourceAddress.Tone] = new TestSignalOpener(),
                 [SourceAddress.StandardInput] = new StandardInputOpener(Console.OpenStandardInput),
+                [SourceAddress.Capture] = new CaptureOpener(Captures),
             }),
             Sinks, Graph),
         new OutputPorts(Devices, Feeders, LiveGraphs) { Resolve = new LiveChain(Decode, Graph, Fourier).Resolve });

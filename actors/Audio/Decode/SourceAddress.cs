@@ -1,7 +1,8 @@
 namespace NTWorkstation.Audio.Decode;
 
 /// <summary>
-/// Where a sound comes from, as text: a file's name or "scheme:rest", such as tone:sine?hz=997, memory:NAME, stdin:, https://host/stream.
+/// Where a sound comes from, as text: a file's name or "scheme:rest", such as tone:sine?hz=997, memory:NAME, stdin:,
+/// capture:app:NAME, https://host/stream.
 /// A text that begins with no scheme of the table is a file's name, whatever colons it holds.
 /// </summary>
 public sealed record SourceAddress
@@ -10,11 +11,12 @@ public sealed record SourceAddress
     public const string Tone = "tone";
     public const string Memory = "memory";
     public const string StandardInput = "stdin";
+    public const string Capture = "capture";
 
     /// <summary>Longest text of an address.</summary>
     public const int MostCharacters = 8192;
 
-    private static readonly string[] Schemes = [File, Tone, Memory, StandardInput, "http", "https"];
+    private static readonly string[] Schemes = [File, Tone, Memory, StandardInput, Capture, "http", "https"];
 
     private SourceAddress(string scheme, string rest) => (Scheme, Rest) = (scheme, rest);
 

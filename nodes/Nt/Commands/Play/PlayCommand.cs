@@ -14,7 +14,7 @@ internal sealed class PlayCommand : NtCommand
 {
     private const double MostLatency = 2000;
     private readonly CommandContext _context;
-    private readonly Argument<string[]> _sources = new("SOURCES") { HelpName = "SOURCES…", Description = "Files, playlists (m3u, m3u8, pls, xspf, cue), test signals (tone:sine?hz=997&db=-20), or - for standard input.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _sources = new("SOURCES") { HelpName = "SOURCES…", Description = "Files, playlists (m3u, m3u8, pls, xspf, cue), test signals (tone:sine?hz=997&db=-20), what comes in (capture:app:NAME; nt sources lists it), or - for standard input.", Arity = ArgumentArity.ZeroOrMore };
     private readonly TextOption _output = new("--output", "ID", "The device; nt devices lists them. file:PATH writes a file.");
     private readonly FlagOption _bitPerfect = new("--bit-perfect", "Refuses whatever would change a bit: volume, gain, resampling, a device that converts.");
     private readonly NumberOption _rate = new("--rate", "HZ", "Sample rate of the device in Hz; what has another one is resampled.", 1000, 768000, "Hz", "that of what is played, where the device takes it");
