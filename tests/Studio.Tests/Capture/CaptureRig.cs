@@ -14,7 +14,7 @@ namespace NTWorkstation.Studio.Tests.Capture;
 internal sealed class CaptureRig : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly string? _own = null;
+    private readonly string? _own;
     private readonly ActorSystem _system = ActorSystem.Create("studio");
     private readonly IActorRef _capture;
     private readonly TaskCompletionSource<CaptureResult> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -82,7 +82,11 @@ internal sealed class FakeInput : IInputDevice, ICaptureCatalogue
         }
     }
 
-    public void Start() => _state = CaptureState.Running;
+    public void Start()
+    {
+        lock (_gate)
+            if (_state == CaptureState.Open) _state = CaptureState.Running;
+    }
 
     public FrameCount Available
     {

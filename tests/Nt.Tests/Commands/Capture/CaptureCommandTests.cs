@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Xunit;
+
+namespace NTWorkstation.Nt.Tests.Commands.Capture;
+
+/// <summary>nt sources and nt capture with a real PulseAudio.</summary>
+public sealed class CaptureCommandTests
+{
+    [Fact]
+    public async Task Given_two_applications_when_one_is_captured_then_every_sample_of_the_file_is_its_own()
+    {
+        using var home = await PulseHome.StartAsync();
+        home.Play("beta", 2);
+        var (_, alpha) = home.Play("alpha", 1);
+        JsonElement[] applications = [];
+        await PulseHome.UntilAsync(() =>
+        {
+            using var list = JsonDocument.Parse(PulseHome.Finish(home.Nt("sources", "--json")).Out);
+            applications = [.. list.RootElement.GetProperty("sources").EnumerateArray().Where(s => s.GetProperty("kind").GetString() == "application").Select(s => s.Clone())];
+            return applications.Length == 2;
+        });
+        var listed = applications.Single(a => a.GetProperty("name").GetString() == "alpha");
+        Assert.Equal(("alpha.raw", "S32", 48000, false), (Path.GetFileName(listed.GetProperty("media").GetString()), listed.GetProperty("format").GetString(), listed.GetProperty("rate_hz").GetInt32(), listed.GetProperty("corked").GetBoolean()));
+        Assert.True(listed.GetProperty("pid").GetInt32() > 0);
+        Assert.Contains("alpha", PulseHome.Finish(home.Nt("sources")).Out, StringComparison.Ordinal);
+
+        for (var attempt = 0; ; attempt++)
+        {
+            var (code, report, error) = PulseHome.Finish(home.Nt("capture", "--app", "alpha", "out.wav", "--duration", "1.5", "--json", "--bit-perfect"));
+            Assert.True(code == 0, error);
+            using var json = JsonDocument.Parse(report);
+            Assert.Equal(("duration", 72000), (json.RootElement.GetProperty("ended").GetString(), json.RootElement.GetProperty("frames").GetInt32()));
+            var start = DateTimeOffset.Parse(json.RootElement.GetProperty("start").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+            Assert.InRange(DateTimeOffset.UtcNow - start, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
+            var got = home.Wav("out.wav");
+            Assert.Equal(144000, got.Length);
+            var place = alpha.AsSpan().IndexOf(got);
+            if (place >= 0 && json.RootElement.GetProperty("dropped_frames").GetInt32() == 0) break;
+            // A stalled machine leaves a gap; a sample that is not alpha's it cannot make.
+            Assert.All(got, sample => Assert.True(sample == 0 || (sample & 3) == 1));
+            Assert.True(attempt < 3, "four runs with gaps");
+        }
+    }
+
+    [Fact]
+    public async Task Given_a_capture_when_interrupted_then_the_file_is_whole_and_the_code_0()
+    {
+        using var home = await PulseHome.StartAsync("s16le", 44100);
+        var capture = home.Nt("capture", "--monitor", "nt", "out.flac");
+        await PulseHome.UntilAsync(() => home.Written() > 0);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        Assert.False(File.Exists(home.At("out.flac")));
+        PulseHome.Signal(capture, PulseHome.Interrupt);
+        var (code, _, error) = PulseHome.Finish(capture);
+        Assert.True(code == 0, error);
+        Assert.Contains("44100 Hz", error, StringComparison.Ordinal);
+        Assert.Equal(0, home.Written());
+        Assert.Contains("\"s16\"", PulseHome.Finish(home.Nt("probe", "out.flac", "--json")).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Given_a_capture_when_the_source_or_the_server_goes_then_the_file_holds_what_came_and_the_code_is_4(bool isKilled)
+    {
+        using var home = await PulseHome.StartAsync();
+        home.Play("alpha", 1);
+        var capture = home.Nt("capture", "--monitor", "nt", "out.wav", "--quiet");
+        await PulseHome.UntilAsync(() => home.Written() > 400_000);
+        if (isKilled) PulseHome.Signal(home.Server, PulseHome.Kill);
+        else Assert.Equal(0, PulseHome.Finish(home.Run("pactl", "unload-module", "1")).Code);
+        var (code, _, error) = PulseHome.Finish(capture);
+        Assert.Equal(4, code);
+        Assert.Contains("out.wav is complete", error, StringComparison.Ordinal);
+        Assert.True(home.Wav("out.wav").Length > 100_000);
+        Assert.Equal(0, home.Written());
+    }
+
+    [Fact]
+    public async Task Given_an_application_that_starts_later_and_starts_again_then_both_streams_are_in_the_file_with_silence_between()
+    {
+        using var home = await PulseHome.StartAsync();
+        var capture = home.Nt("capture", "--app", "alpha", "out.wav", "--wait", "40", "--json");
+        Assert.Contains("waiting", await capture.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        home.Play("beta", 3);
+        // The first word of each stream may be gone before the capture stands; its last is not.
+        var (first, _) = home.Play("alpha", 1, 2);
+        Assert.Contains("app:alpha", await capture.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(0, PulseHome.Finish(first).Code);
+        Assert.Contains("silent", await capture.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var (second, _) = home.Play("alpha", 2, 2);
+        Assert.Contains("again", await capture.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(0, PulseHome.Finish(second).Code);
+        Assert.Contains("silent", await capture.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        PulseHome.Signal(capture, PulseHome.Interrupt);
+        var (code, report, error) = PulseHome.Finish(capture);
+        Assert.True(code == 0, error);
+        using var json = JsonDocument.Parse(report);
+        Assert.Equal(("stopped", 2), (json.RootElement.GetProperty("ended").GetString(), json.RootElement.GetProperty("streams").GetInt32()));
+        Assert.True(json.RootElement.GetProperty("silence_frames").GetInt32() > 0);
+        var got = home.Wav("out.wav");
+        var (lastOfOne, firstOfTwo) = (Array.FindLastIndex(got, sample => (sample & 3) == 1), Array.FindIndex(got, sample => (sample & 3) == 2));
+        Assert.InRange(lastOfOne, 40_000, firstOfTwo);
+        Assert.All(got[(lastOfOne + 1)..firstOfTwo], sample => Assert.Equal(0, sample));
+        Assert.All(got, sample => Assert.True(sample == 0 || (sample & 3) is 1 or 2));
+    }
+
+    [Fact]
+    public void Given_a_command_line_that_makes_no_sense_then_it_is_refused_before_anything_is_opened()
+    {
+        foreach (var line in (string[][])
+        [
+            ["capture", "x.wav"],
+            ["capture", "--app", "a", "--mic", "b", "x.wav"],
+            ["capture", "--app", " ", "x.wav"],
+            ["capture", "--mic", "default", "x.txt"],
+            ["capture", "--mic", "default", "x.dsf"],
+            ["capture", "--mic", "default", "x.flac", "--format", "f64"],
+            ["capture", "--mic", "default", "x.wav", "--duration", "0"],
+            ["capture", "--mic", "default", "x.wav", "--duration", "soon"],
+            ["capture", "--monitor", "alsa:hw:0", "x.wav"],
+        ])
+        {
+            var result = InProcess.Run(line);
+            Assert.True(result.Code == 2, string.Join(' ', line) + ": " + result.Error);
+        }
+        Assert.False(File.Exists("x.wav"));
+    }
+
+    [Fact]
+    public async Task Given_an_application_that_is_played_through_then_its_samples_arrive_at_the_output()
+    {
+        using var home = await PulseHome.StartAsync();
+        var (_, alpha) = home.Play("alpha", 1);
+        await PulseHome.UntilAsync(() => PulseHome.Finish(home.Nt("sources")).Out.Contains("alpha", StringComparison.Ordinal));
+        var play = home.Nt("play", "capture:app:alpha", "--output", "file:heard.wav", "--quiet");
+        await Task.Delay(3000, TestContext.Current.CancellationToken);
+        PulseHome.Signal(play, PulseHome.Interrupt);
+        var (_, _, error) = PulseHome.Finish(play);
+        Assert.True(File.Exists(home.At("heard.wav")), error);
+        Assert.True(new FileInfo(home.At("heard.wav")).Length > 48000, error);
+    }
+}
