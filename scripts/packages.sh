@@ -17,6 +17,7 @@ NT_TEST_PACKAGES=(
     pulseaudio pulseaudio-utils jackd2
     python3-numpy python3-scipy
     postgresql
+    dbus playerctl
 )
 
 # For the full tier only: the fuzzer's compiler and its run-time, a browser that looks at the report, and a compiler for

@@ -31,6 +31,7 @@ internal sealed class PlayCommand : NtCommand
     private readonly FileOption _node = new("--node", "SOCKET", "Where nt transport reaches this player; usually $XDG_RUNTIME_DIR/ntworkstation/transport.sock.");
     private readonly NumberOption _viewRate = new("--view-fps", "N", "Spectra a second that other programs see, while one looks.", 10, 144, "frames a second", "60");
     private readonly FlagOption _noView = new("--no-view", "Shows nothing in shared memory: nt monitor and other programs see no levels.");
+    private readonly FlagOption _noMpris = new("--no-mpris", "Is no player on the session bus: media keys and the desktop's widgets (MPRIS) do not control it.");
     private readonly FlagOption _quiet = new("--quiet", "No meter and no line for each source.");
 
     public PlayCommand(CommandContext context) : base("play", "Plays files, playlists and test signals, gapless, through a 64-bit path to a device.")
@@ -41,12 +42,13 @@ internal sealed class PlayCommand : NtCommand
         Group("Device", _output, _rate, _dsd, _latency, _bitPerfect);
         Group("Sound", _chain, _volume, _replayGain, _crossfade);
         Group("Order", _start, _resume, _loop, _shuffle);
-        Group("Otherwise", _node, _viewRate, _noView, _quiet);
+        Group("Otherwise", _node, _viewRate, _noView, _noMpris, _quiet);
         Remarks =
         [
             "Keys, on a terminal: space pauses, ← → seek by 5 s, ↑ ↓ change the volume by 1 dB, n and p go to the next and the previous source, s stops after this one, q ends; a file that is written is then complete up to there.",
             "The line says \"bit-perfect\" while every sample reaches the device as the file holds it: the same rate and format, unity gain, no stage between.",
             "The bits of DSD know no volume: with a chain, a volume other than 0 dB, --replaygain, --crossfade or --rate DSD is played as PCM, and the reason is said. A volume that is changed meanwhile makes PCM of it at the place where it is; it is DSD again from the next seek or source on.",
+            "Desktops' media keys and widgets control it through MPRIS, where there is a session bus: there a volume of 1 is 0 dB, and its cube is the amplitude.",
             "What plays is kept every two seconds in $XDG_DATA_HOME/ntworkstation, so that --resume goes on after a crash, too; not where a file is written, nor by a second player without a --node of its own.",
             "A source that cannot be played is named and left out; the exit code is 3 where none could be played.",
         ];
@@ -110,6 +112,8 @@ internal sealed class PlayCommand : NtCommand
         {
             Memory = memory,
             Restored = restored,
+            // What is written to a file is nobody's music now.
+            IsOnBus = !isFile && !parsed.GetValue(_noMpris),
             Start = start is { } seconds ? new Seconds(seconds) : null,
             // Where nobody listens there is nothing to see.
             View = parsed.GetValue(_noView) || settings.Output.IsUnpaced ? null : new() { FramesPerSecond = parsed.GetValue(_viewRate) ?? 60 },

@@ -123,6 +123,12 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
         }
     }
 
+    /// <summary>Something that does not stop the sound; any thread.</summary>
+    public void Note(string text)
+    {
+        lock (_gate) Say($"{_sink.Paint(Ink.Yellow, "note:")} {Text.Printable(text)}");
+    }
+
     public void Finish()
     {
         lock (_gate) Clear();

@@ -6,6 +6,7 @@ using NTWorkstation.Contracts.Transport;
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Pattern;
 using NTWorkstation.Nt.Endpoint;
+using NTWorkstation.Nt.Endpoint.Mpris;
 using NTWorkstation.Nt.Shell;
 using NTWorkstation.Studio.Transport;
 
@@ -19,6 +20,9 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
 
     /// <summary>What is gone on with; null: what is given to Run.</summary>
     public RestoreState? Restored { get; init; }
+
+    /// <summary>On the session bus, for media keys and widgets.</summary>
+    public bool IsOnBus { get; init; }
 
     /// <summary>Where what plays first begins.</summary>
     public Seconds? Start { get; init; }
@@ -43,7 +47,8 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         using var shown = new Shown();
         await using var system = ActorSystem.Create("studio");
         var events = new TransportEvents();
-        var listener = system.ActorOf(Props.Create(() => new PlayListener(line, events, ended)), "listener");
+        var told = new Told();
+        var listener = system.ActorOf(Props.Create(() => new PlayListener(line, events, told, ended)), "listener");
         system.EventStream.Subscribe<TransportEvent>(listener);
         system.EventStream.Subscribe<TransportPulse>(listener);
         var transport = system.ActorOf(TransportActor.Props(ports.Transport(), settings, listener), "transport");
@@ -55,6 +60,8 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         if (shuffles) await AskAsync(transport, new SetShuffle(true), cancellation).ConfigureAwait(false);
         if (Start is { } start) await AskAsync(transport, new StartAt(start), cancellation).ConfigureAwait(false);
         await AskAsync(transport, new Contracts.Transport.Play(), cancellation).ConfigureAwait(false);
+        using var bus = IsOnBus ? MprisService.Start(context.Environment, new(transport, () => ended.TrySetResult(new(null) { HasMore = true })), line.Note) : null;
+        told.Bus = bus;
         // A player that nobody can reach by its name is not the one to go on with.
         await using var keeping = Memory is { } memory && endpoint is not null ? new PlayKeeping(memory, transport, context.Streams) : null;
         using var keys = PlayKeys.Start(context.Streams, transport, () => line.Volume.Value, () => line.StopsAfterCurrent, () => ended.TrySetResult(new(null) { HasMore = true }));
@@ -119,15 +126,22 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         public void Dispose() => View?.Dispose();
     }
 
+    // Who is told besides: there once the transport is.
+    private sealed class Told
+    {
+        public volatile MprisService? Bus;
+    }
+
     /// <summary>Passes on what is told.</summary>
     private sealed class PlayListener : ReceiveActor
     {
-        public PlayListener(PlayLine line, TransportEvents events, TaskCompletionSource<TransportEnded> ended)
+        public PlayListener(PlayLine line, TransportEvents events, Told told, TaskCompletionSource<TransportEnded> ended)
         {
             Receive<TransportEvent>(e =>
             {
                 events.Add(e);
                 line.Tell(e);
+                told.Bus?.Tell(e);
             });
             Receive<TransportPulse>(line.Pulse);
             Receive<TransportEnded>(e => ended.TrySetResult(e));
