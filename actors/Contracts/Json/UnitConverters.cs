@@ -20,6 +20,14 @@ internal sealed class SampleRateConverter : JsonConverter<SampleRate>
     public override void Write(Utf8JsonWriter writer, SampleRate value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Hz);
 }
 
+/// <summary>Of a device, which may take the bits of DSD: their rate in a channel.</summary>
+internal sealed class DeviceRateConverter : JsonConverter<SampleRate>
+{
+    public override SampleRate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDouble() is >= 1000 and <= 100_000_000 and var value ? new(value) : throw new JsonException("The rate of a device is from 1000 to 100000000 Hz.");
+    public override void Write(Utf8JsonWriter writer, SampleRate value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Hz);
+}
+
 internal sealed class SecondsConverter : JsonConverter<Seconds>
 {
     public override Seconds Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(Finite.Read(ref reader));

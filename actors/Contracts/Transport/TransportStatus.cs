@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NTWorkstation.Audio.Signal;
+using NTWorkstation.Contracts.Json;
 
 namespace NTWorkstation.Contracts.Transport;
 
@@ -19,7 +20,7 @@ public sealed record QueueEntry(EntryId Id, string Address, string Title, string
 /// <param name="Format">S16, S24, DSD_U32_BE, DOP_S24 …</param>
 /// <param name="Latency">From the volume to the end of the device's buffer.</param>
 /// <param name="IsExact">What is written reaches the device's end unchanged, as far as can be told.</param>
-public sealed record OutputFacts(string Device, SampleRate Rate, int Channels, string Format, Seconds Latency, bool IsExact);
+public sealed record OutputFacts(string Device, [property: JsonConverter(typeof(DeviceRateConverter))] SampleRate Rate, int Channels, string Format, Seconds Latency, bool IsExact);
 
 /// <summary>Everything a user interface shows of a transport.</summary>
 public sealed record TransportStatus

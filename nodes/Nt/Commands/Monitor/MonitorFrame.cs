@@ -38,7 +38,7 @@ internal sealed class MonitorFrame(PlayerView view, MonitoredNode node)
     public QueueEntry? Entry => Status?.Queue.FirstOrDefault(e => e.Id == _place.Entry);
 
     /// <summary>Everything in it was measured after this frame was made, and the node has answered.</summary>
-    public bool IsFresh => Meters.At >= _begun && Spectrum.At >= _begun && Status is not null && (_place.Entry is null || Entry is not null);
+    public bool IsFresh => Meters.At >= _begun && Spectrum.At >= _begun && (node.IsMute || (Status is not null && (_place.Entry is null || Entry is not null)));
 
     /// <returns>False: the player has ended, or gives no sign of life.</returns>
     public bool Read()

@@ -13,7 +13,7 @@ internal sealed class MonitoredNode : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _asking;
     private volatile TransportStatus? _status;
-    private volatile bool _hasEnded;
+    private volatile bool _hasEnded, _isMute;
 
     private MonitoredNode(ControlClient client)
     {
@@ -24,6 +24,9 @@ internal sealed class MonitoredNode : IAsyncDisposable
     public TransportStatus? Status => _status;
 
     public bool HasEnded => _hasEnded;
+
+    /// <summary>Its answers are not understood: it is of another version.</summary>
+    public bool IsMute => _isMute;
 
     /// <exception cref="Shell.MissingException">Nobody listens there.</exception>
     public static async Task<MonitoredNode> ConnectAsync(string socket, CancellationToken cancellation) =>
@@ -54,7 +57,8 @@ internal sealed class MonitoredNode : IAsyncDisposable
         }
         catch (ContractException)
         {
-            // Of another version: levels are shown without titles.
+            // Levels are shown without titles.
+            _isMute = true;
         }
     }
 }

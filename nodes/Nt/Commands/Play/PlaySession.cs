@@ -52,9 +52,13 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         system.EventStream.Subscribe<TransportEvent>(listener);
         system.EventStream.Subscribe<TransportPulse>(listener);
         var transport = system.ActorOf(TransportActor.Props(ports.Transport(), settings, listener), "transport");
+        // Before the socket, at which others may ask as soon as it is there.
+        var unseen = View is { } wanted ? shown.Make(ports.Views, ViewName.Of(socket), wanted) : null;
         await using var endpoint = Listen(transport, events);
-        // Its name is the socket's: one that nobody can reach has none.
-        if (View is { } wanted && endpoint is not null && (shown.View = Show(ports.Views, wanted)) is { } view) transport.Tell(new ShowIn(view), ActorRefs.NoSender);
+        // Its name is the socket's: a player that nobody can reach has none.
+        if (endpoint is null) shown.Dispose();
+        else if (unseen is not null) context.Streams.Error.WriteLine($"{context.Streams.Error.Paint(Ink.Yellow, "note:")} nt monitor cannot see this player. {unseen}");
+        if (shown.View is { } view) transport.Tell(new ShowIn(view), ActorRefs.NoSender);
         await AskAsync(transport, Restored is { } restored ? restored : new EnqueueItems(items), cancellation).ConfigureAwait(false);
         if (loop is "entry" or "queue") await AskAsync(transport, new SetLoop(loop == "entry" ? LoopMode.Entry : LoopMode.Queue), cancellation).ConfigureAwait(false);
         if (shuffles) await AskAsync(transport, new SetShuffle(true), cancellation).ConfigureAwait(false);
@@ -100,30 +104,35 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         }
     }
 
-    // It plays as well without.
-    private IPlayerView? Show(IPlayerViews views, PlayerViewOptions wanted)
-    {
-        try
-        {
-            return views.Create(ViewName.Of(socket), wanted);
-        }
-        catch (MediaException problem)
-        {
-            context.Streams.Error.WriteLine($"{context.Streams.Error.Paint(Ink.Yellow, "note:")} nt monitor cannot see this player. {problem.Message}");
-            return null;
-        }
-    }
-
     private static async Task AskAsync(IActorRef transport, object command, CancellationToken cancellation)
     {
         if (await transport.Ask<TransportReply>(command, Patience, cancellation).ConfigureAwait(false) is Refused refused) throw new UsageException(refused.Problem);
     }
 
+    /// <summary>The view, where there is one.</summary>
     private sealed class Shown : IDisposable
     {
-        public IPlayerView? View { get; set; }
+        public IPlayerView? View { get; private set; }
 
-        public void Dispose() => View?.Dispose();
+        /// <returns>Why there is none, which is no reason not to play; null where there is one.</returns>
+        public string? Make(IPlayerViews views, string name, PlayerViewOptions options)
+        {
+            try
+            {
+                View = views.Create(name, options);
+                return null;
+            }
+            catch (MediaException problem)
+            {
+                return problem.Message;
+            }
+        }
+
+        public void Dispose()
+        {
+            View?.Dispose();
+            View = null;
+        }
     }
 
     // Who is told besides: there once the transport is.

@@ -27,7 +27,8 @@ public sealed class MonitorCommandTests : IAsyncDisposable
 
     private async Task Play(params string[] arguments)
     {
-        _playing = Task.Run(() => InProcess.Run(new InProcess.Setting { Cancellation = _end.Token }, ["play", .. arguments, "--output", "null", "--node", Socket]));
+        var setting = new InProcess.Setting { Cancellation = _end.Token, Environment = new Dictionary<string, string> { ["XDG_DATA_HOME"] = _folder.FullName } };
+        _playing = Task.Run(() => InProcess.Run(setting, ["play", .. arguments, "--output", "null", "--node", Socket]));
         await Until(() => File.Exists(Socket) ? Socket : null);
     }
 
@@ -180,6 +181,21 @@ public sealed class MonitorCommandTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Given_bits_of_dsd_then_the_position_is_shown_and_nothing_measured()
+    {
+        var dsf = Path.Combine(_folder.FullName, "signal.dsf");
+        var made = await Task.Run(() => InProcess.Run("convert", Wav(i => (0.2 * Math.Sin(i * 0.1), 0.2 * Math.Sin(i * 0.1)), 10), dsf));
+        Assert.True(made.Code == ExitCode.Done, made.Error);
+        await Play(dsf, "--dsd", "native", "--loop", "queue");
+        var frame = await Frame(f => Number(f, "position_s") > 0.2);
+        Assert.Equal("signal", frame.GetProperty("title").GetString());
+        Assert.Equal(64 * 44100, Number(frame, "rate_hz"));
+        Assert.Equal(0, frame.GetProperty("channels").GetArrayLength());
+        Assert.Equal(0, frame.GetProperty("spectrum").GetProperty("fft_size").GetInt32());
+        await Transport("status");
+    }
+
+    [Fact]
     public async Task Given_a_player_that_ends_then_a_monitor_of_it_ends_as_well()
     {
         await Play("tone:pink?db=-20&seconds=300");
@@ -202,14 +218,14 @@ public sealed class MonitorCommandTests : IAsyncDisposable
         await Frame(f => f.GetProperty("channels").GetArrayLength() == 2 && IsNear(-6, Number(Channel(f, 0), "peak_db"), 0.02));
         using var quit = new CancellationTokenSource();
         var watching = Task.Run(() => InProcess.Run(new InProcess.Setting { IsTerminal = true, Cancellation = quit.Token }, "monitor", "--node", Socket));
-        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        await Task.Delay(3000, TestContext.Current.CancellationToken);
         await quit.CancelAsync();
         var result = await watching;
         Assert.Equal(ExitCode.Cancelled, result.Code);
         Assert.StartsWith("\e[?1049h\e[?25l", result.Out, StringComparison.Ordinal);
         Assert.EndsWith("\e[?25h\e[?1049l", result.Out, StringComparison.Ordinal);
-        var last = result.Out.Split("\e[H")[^1];
-        foreach (var part in new[] { "▶", "Sine 1000 Hz", "null: 48000 Hz", "L  █", "−6.0 dB", "LUFS", "+1.00", " 1k ", "▇" }) Assert.Contains(part, last, StringComparison.Ordinal);
+        string[] parts = ["▶", "Sine 1000 Hz", "null: 48000 Hz", "L  █", "−6.0 dB", "LUFS", "+1.00", " 1k ", "▇"];
+        Assert.Contains(result.Out.Split("\e[H"), frame => parts.All(part => frame.Contains(part, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -223,9 +239,12 @@ public sealed class MonitorCommandTests : IAsyncDisposable
         Assert.DoesNotContain('\e', table.Out);
         using var quit = new CancellationTokenSource();
         var watching = Task.Run(() => InProcess.Run(new InProcess.Setting { Cancellation = quit.Token }, "monitor", "--node", Socket, "--fps", "20"));
-        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        await Task.Delay(3000, TestContext.Current.CancellationToken);
         await quit.CancelAsync();
-        Assert.All((await watching).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("L −20.0 dB  R −20.0 dB", line, StringComparison.Ordinal));
+        var lines = (await watching).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => Assert.StartsWith("▶ 0:", line, StringComparison.Ordinal));
+        // Not in all: a device that runs dry on a busy machine is silent, and shown as such.
+        Assert.Contains(lines, line => line.Contains("L −20.0 dB  R −20.0 dB", StringComparison.Ordinal));
     }
 
     [Fact]
