@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using NTWorkstation.Nt.Commands.Abx;
 using NTWorkstation.Nt.Commands.Analyze;
 using NTWorkstation.Nt.Commands.Bench;
 using NTWorkstation.Nt.Commands.Capture;
@@ -47,6 +48,7 @@ internal static class CommandTree
             new ChainCommands(context),
             new SessionCommands(context),
             new JournalCommands(context),
+            new AbxCommand(context),
             new BenchCommands(context),
             new DemoCommand(context),
         };

@@ -1,0 +1,131 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Output;
+using NTWorkstation.Audio.Signal;
+using NTWorkstation.Nt.Commands.Abx;
+using NTWorkstation.Nt.Shell;
+using Xunit;
+
+namespace NTWorkstation.Nt.Tests.Commands.Abx;
+
+/// <summary>Real comparisons at a file that keeps time. A counts up by frame, B down, so that every frame says which one is heard, and where.</summary>
+public sealed class AbxSessionTests : IDisposable
+{
+    private const int Rate = 48000, Frames = 4 * Rate;
+    private const double Grid = 1 << 23;
+    private readonly string _folder = Directory.CreateTempSubdirectory("nt-abx-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Given_keys_then_what_is_chosen_is_heard_in_step_and_the_answers_are_counted()
+    {
+        var (a, b) = (Write("a.wav", 1), Write("b.wav", -1));
+        var trials = new AbxTrials(2, new Random(4));
+        var heard = Path.Combine(_folder, "heard.wav");
+        var order = new AbxOrder { A = a, B = b, Output = "file:" + heard, IsMatched = false };
+        var first = trials.XIsA;
+
+        var figures = new AbxSession(Context(), order, trials).Run(Keys(trials), CancellationToken.None);
+
+        Assert.Equal(2, figures.Trials.Done.Count);
+        Assert.Equal(2, figures.Trials.Right);
+        Assert.Equal(first, figures.Trials.Done[0].IsA);
+        var sound = Read(heard);
+        var signs = new List<int>();
+        var (at, faded) = (0, 0);
+        for (var k = 0; k < sound.Length; k++)
+        {
+            // The sum of both is zero in every frame: during a fade it is a part of either, never out of step.
+            var value = (long)Math.Round(sound[k] * Grid);
+            if (value == 0 && signs.Count == 0) continue;
+            if (signs.Count == 0) at = k;
+            var index = (k - at) % Frames + 1;
+            if (Math.Abs(value) != index)
+            {
+                Assert.True(Math.Abs(value) <= index, $"frame {k}");
+                faded++;
+                continue;
+            }
+            if (signs.Count == 0 || signs[^1] != Math.Sign(value)) signs.Add(Math.Sign(value));
+        }
+        Assert.Equal([1, -1, 1], signs.Take(3));
+        Assert.InRange(faded, 1, 20 * Rate / 100 + Rate / 50);
+    }
+
+    [Fact]
+    public void Given_files_of_other_loudness_then_the_louder_one_is_turned_down_by_the_difference()
+    {
+        var (a, b) = (Tone("a.wav", -20), Tone("b.wav", -14));
+        var figures = new AbxSession(Context(), new() { A = a, B = b, Output = "null" }, new AbxTrials(1, new Random(1))).Run([AbxKey.XIsA], CancellationToken.None);
+
+        Assert.Equal(0, figures.A.Gain.Value);
+        Assert.Equal(-6, figures.B.Gain.Value, 0.01);
+        var output = new StringWriter();
+        figures.Write(new Sink(output));
+        Assert.Contains("turned down by 6.00 dB", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Given_an_end_of_the_keys_then_what_was_answered_is_told()
+    {
+        var (a, b) = (Tone("a.wav", -20), Tone("b.wav", -20));
+        var figures = new AbxSession(Context(), new() { A = a, B = b, Output = "null" }, new AbxTrials(5, new Random(1))).Run([AbxKey.X, AbxKey.XIsB, AbxKey.Undo, AbxKey.XIsA], CancellationToken.None);
+
+        Assert.Single(figures.Trials.Done);
+        Assert.True(figures.Trials.Done[0].SaidA);
+    }
+
+    [Fact]
+    public void Given_what_makes_no_sense_then_it_says_so()
+    {
+        var a = Tone("a.wav", -20);
+        Assert.Equal(ExitCode.Usage, InProcess.Run("abx", a, a, "--output", "file:x.wav").Code);
+        Assert.Equal(ExitCode.Usage, InProcess.Run("abx", a, a, "--output", "null", "--start", "3", "--end", "2").Code);
+        var missing = InProcess.Run("abx", a, Path.Combine(_folder, "no.wav"), "--output", "null");
+        Assert.Equal(ExitCode.BadInput, missing.Code);
+        Assert.Contains("no.wav", missing.Error, StringComparison.Ordinal);
+    }
+
+    // Time to hear each before the next.
+    private static IEnumerable<AbxKey> Keys(AbxTrials trials)
+    {
+        foreach (var key in new[] { AbxKey.A, AbxKey.B, AbxKey.A, AbxKey.X })
+        {
+            Thread.Sleep(400);
+            yield return key;
+        }
+        yield return trials.XIsA ? AbxKey.XIsA : AbxKey.XIsB;
+        while (trials.Done.Count == 0) Thread.Sleep(10);
+        yield return trials.XIsA ? AbxKey.XIsA : AbxKey.XIsB;
+    }
+
+    private static CommandContext Context() => new(new Streams(new Sink(TextWriter.Null), new Sink(TextWriter.Null)), CompositionRoot.Ports, () => CancellationToken.None);
+
+    private string Write(string name, int sign) => Write(name, k => sign * (k + 1) / Grid);
+
+    private string Tone(string name, double db) => Write(name, k => Math.Pow(10, db / 20) * Math.Sin(2 * Math.PI * 997 * k / Rate));
+
+    private string Write(string name, Func<int, double> sample)
+    {
+        var path = Path.Combine(_folder, name);
+        var format = new AudioFormat(new(Rate), 2, AudioFormat.DefaultMask(2));
+        using var writer = CompositionRoot.Ports().Output.Create(path, new() { Kind = MediaKind.Wav, Format = format, Samples = SampleKind.F64 });
+        var block = new AudioBlock(2, Rate) { Frames = Rate };
+        for (var at = 0; at < Frames; at += Rate)
+        {
+            for (var c = 0; c < 2; c++)
+                for (var k = 0; k < Rate; k++) block.Channel(c)[k] = sample(at + k);
+            writer.Write(block);
+        }
+        writer.Commit();
+        return path;
+    }
+
+    private static double[] Read(string path)
+    {
+        using var reader = CompositionRoot.Ports().Decode.Open(path);
+        var (sound, block) = (new List<double>(), new AudioBlock(reader.Info.Format.Channels, 4096));
+        while (reader.Read(block) > 0) sound.AddRange(block.Channel(0));
+        return [.. sound];
+    }
+}
