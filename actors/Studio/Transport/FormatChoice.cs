@@ -10,6 +10,8 @@ namespace NTWorkstation.Studio.Transport;
 /// <param name="Rate">Asked for; null: the source's own.</param>
 internal sealed record FormatChoice(DeviceCapabilities? Capabilities, SampleRate? Rate, bool IsBitPerfect, DsdChoice Dsd)
 {
+    private const double MostInFiles = 384_000; // every container takes whole rates up to there
+
     /// <summary>The shape that everything gets, whatever the device takes.</summary>
     public RunShape? Fixed { get; init; }
 
@@ -58,6 +60,8 @@ internal sealed record FormatChoice(DeviceCapabilities? Capabilities, SampleRate
     // The rate itself; else a multiple of it, the next above, or the highest there is.
     private SampleRate Nearest(SampleRate rate)
     {
+        // A file of PCM writes down whatever whole rate it has; what is listed is what is usual.
+        if (Dsd.IsFile && rate.Hz <= MostInFiles && rate.Hz == Math.Floor(rate.Hz)) return rate;
         if (Capabilities is not { Rates.Count: > 0 } c || c.Rates.Contains(rate)) return rate;
         var multiples = c.Rates.Where(r => r.Hz > rate.Hz && r.Hz % rate.Hz == 0).ToList();
         if (multiples.Count > 0) return multiples.MinBy(r => r.Hz);
