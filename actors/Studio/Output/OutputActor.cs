@@ -92,7 +92,7 @@ internal sealed partial class OutputActor : ReceiveActor
         {
             try
             {
-                return _ports.Devices.Open(_settings.Device, new()
+                var device = _ports.Devices.Open(_settings.Device, new()
                 {
                     Rate = _shape.DeviceRate,
                     Channels = _graph?.Info.OutputChannels ?? _shape.Format.Channels,
@@ -103,6 +103,9 @@ internal sealed partial class OutputActor : ReceiveActor
                     IsUnpaced = _settings.IsUnpaced,
                     StreamTitle = _settings.StreamTitle,
                 });
+                // A mixer takes whatever it is given, and makes its own of it: better from what it has itself.
+                if (device.Format.IsExact || k + 1 == _forms.Count) return device;
+                device.Dispose();
             }
             catch (MediaException refused) when (refused.Fault == MediaFault.Unsupported && k + 1 < _forms.Count)
             {

@@ -28,6 +28,19 @@ internal static class DeviceForm
     /// <summary>It is given bits of DSD, whatever carries them.</summary>
     public static bool IsOfBits(DeviceSamples form) => (form & (DeviceSamples.AllDsd | DeviceSamples.AllDop)) != 0;
 
+    public static bool IsFloat(SampleKind medium) => medium is SampleKind.F32 or SampleKind.F64;
+
+    public static bool IsFloat(DeviceSamples form) => (form & (DeviceSamples.F32 | DeviceSamples.F64)) != 0;
+
+    /// <summary>What a device is asked for, one after the other, for such a medium: of floats first a form that holds them, which a device that
+    /// takes whole numbers as well would not choose by itself.</summary>
+    public static IReadOnlyList<DeviceSamples> Wanted(SampleKind medium) => medium switch
+    {
+        SampleKind.F32 => [DeviceSamples.F32 | DeviceSamples.F64, DeviceSamples.AllPcm],
+        SampleKind.F64 => [DeviceSamples.F64, DeviceSamples.AllPcm],
+        _ => [DeviceSamples.AllPcm],
+    };
+
     /// <summary>Null where every sample of a medium has its place in the form; else why not.</summary>
     public static string? Holds(DeviceSamples form, SampleKind medium)
     {

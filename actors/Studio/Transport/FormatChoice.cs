@@ -26,7 +26,7 @@ internal sealed record FormatChoice(DeviceCapabilities? Capabilities, SampleRate
         if (Fixed is { Coding: RunCoding.Bits } bits) throw Refused($"what is written is DSD of {bits.DeviceRate}, {bits.Format.Channels} channels, and this is not; nt convert makes DSD of other music");
         if (Fixed is null && Capabilities is { } c && (c.Samples & DeviceSamples.AllPcm) == 0)
             throw Refused(info.Samples == SampleKind.Dsd ? $"its bits cannot go to the device, which takes nothing but DSD: {WhyPcm(info)}" : "the device takes nothing but DSD; nt convert makes DSD of other music");
-        return RunShape.Pcm(OfPcm(info.Format));
+        return RunShape.Pcm(OfPcm(info.Format)) with { IsOfFloats = Fixed is { } shape ? shape.IsOfFloats : IsBitPerfect && DeviceForm.IsFloat(info.Samples) };
     }
 
     /// <summary>Of DSD: null where it stays what it is, else why not.</summary>

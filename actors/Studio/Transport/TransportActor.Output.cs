@@ -19,7 +19,7 @@ public sealed partial class TransportActor
     private RunShape? _outputShape;
     private OutputFacts? _outputFacts;
     private DeviceFormat? _device;
-    private RunShape? _wanted;
+    private (RunShape Shape, IReadOnlyList<DeviceSamples> Forms)? _wanted;
     private bool _isDraining;
     private int _attempts;
     private bool _hasOpened;
@@ -58,9 +58,9 @@ public sealed partial class TransportActor
     private bool IsOutputFor(RunShape shape) => _output is not null && _device is not null && !_isDraining && _outputShape is { } open && open.Joins(shape);
 
     /// <summary>An output for this shape, when what is heard now allows it: a switch takes it away, else it is heard to its end.</summary>
-    private void Require(RunShape shape, bool isUrgent)
+    private void Require(RunShape shape, IReadOnlyList<DeviceSamples> forms, bool isUrgent)
     {
-        _wanted = shape;
+        _wanted = (shape, forms);
         if (_output is null)
         {
             if (!Context.Timers.IsTimerActive(Reopen.Instance)) OpenOutput();
@@ -80,15 +80,17 @@ public sealed partial class TransportActor
 
     private void OpenOutput()
     {
-        if (_output is not null || _wanted is not { } shape) return;
-        _outputShape = shape;
+        if (_output is not null || _wanted is not { } wanted) return;
+        _outputShape = wanted.Shape;
         _isDraining = false;
         _heard.Clear();
         _output = Context.Watch(Context.ActorOf(
-            OutputActor.Props(_ports.Output, _settings.Output, shape, FormsFor(shape), Gain, _state == TransportState.Paused, _chain.Plans, _view), $"output-{++_outputs}"));
+            OutputActor.Props(_ports.Output, _settings.Output, wanted.Shape, wanted.Forms, Gain, _state == TransportState.Paused, _chain.Plans, _view), $"output-{++_outputs}"));
     }
 
-    private IReadOnlyList<DeviceSamples> FormsFor(RunShape shape) => shape.Coding == RunCoding.Bits ? Choice().Dsd.Forms(shape.DeviceRate) : [DeviceSamples.AllPcm];
+    private IReadOnlyList<DeviceSamples> FormsFor(PlayRun run, RunShape shape) => shape.Coding == RunCoding.Bits
+        ? Choice().Dsd.Forms(shape.DeviceRate)
+        : DeviceForm.Wanted(run.Items.FirstOrDefault(i => i.Began is not null)?.Began?.Info.Samples ?? SampleKind.Lossy);
 
     private void CloseOutput()
     {

@@ -188,7 +188,7 @@ public sealed partial class TransportActor
             if (!run.IsReady || run.Shape is not { } shape || run.Sink is not { } sink) return;
             if (!IsOutputFor(shape))
             {
-                Require(shape, run.Switches);
+                Require(shape, FormsFor(run, shape), run.Switches);
                 return;
             }
             if (_settings.IsBitPerfect && shape.Coding == RunCoding.Pcm && run.Items.FirstOrDefault(i => i.Began is not null) is { } first && Unheld(_device!.Samples, first.Began!.Info) is { } problem)
@@ -212,7 +212,8 @@ public sealed partial class TransportActor
     {
         if (info.Samples == SampleKind.Dsd) return; // the choice of the shape refuses what would not stay bits
         var opened = (DeviceSamples)_form & DeviceSamples.AllPcm;
-        var forms = opened != 0 ? opened : _choice?.Capabilities?.Samples ?? DeviceSamples.AllPcm;
+        // For floats after whole numbers, and the other way round, it is opened anew.
+        var forms = opened != 0 && DeviceForm.IsFloat(opened) == DeviceForm.IsFloat(info.Samples) ? opened : opened | (_choice?.Capabilities?.Samples ?? DeviceSamples.AllPcm);
         var problems = DeviceForm.Each(forms & DeviceSamples.AllPcm).Select(f => Unheld(f, info)).ToList();
         if (problems.Count > 0 && problems.TrueForAll(p => p is not null)) throw new MediaException(MediaFault.Unsupported, problems[^1]!);
     }

@@ -15,7 +15,8 @@ public enum RunCoding
 /// <summary>What a run is made of from its beginning to its end.</summary>
 /// <param name="Coding">Of its frames.</param>
 /// <param name="Format">Its rate counts frames: of bits an eighth of their own rate.</param>
-public readonly record struct RunShape(RunCoding Coding, AudioFormat Format)
+/// <param name="IsOfFloats">Set where samples must arrive as they are: floats, for which a device has another form than for whole numbers.</param>
+public readonly record struct RunShape(RunCoding Coding, AudioFormat Format, bool IsOfFloats = false)
 {
     public static RunShape Pcm(AudioFormat format) => new(RunCoding.Pcm, format);
 
@@ -29,5 +30,5 @@ public readonly record struct RunShape(RunCoding Coding, AudioFormat Format)
     public SampleRate DeviceRate => Coding == RunCoding.Bits ? new(Format.Rate.Hz * 8) : Format.Rate;
 
     /// <summary>Both can stand in one run.</summary>
-    public bool Joins(RunShape other) => Coding == other.Coding && Format.Rate == other.Format.Rate && Format.Channels == other.Format.Channels;
+    public bool Joins(RunShape other) => Coding == other.Coding && IsOfFloats == other.IsOfFloats && Format.Rate == other.Format.Rate && Format.Channels == other.Format.Channels;
 }

@@ -2,10 +2,11 @@
  * it captures, every byte it gives is read from the file, and after its end time stands still.
  *
  *   pcm_type.ntpaced { lib "libnt_paced_pcm.so" }
- *   pcm.NAME { type ntpaced  file "OUT"  control "CONTROL"  access "any" }
+ *   pcm.NAME { type ntpaced  file "OUT"  control "CONTROL"  access "any"  format "S24_3LE" }
  *
  * The first byte of the file CONTROL is read before every answer: 'x' makes the device run dry once and becomes '.',
- * 'g' is a device that is gone, 's' one whose time stands still. With access "rw" it cannot be mapped. */
+ * 'g' is a device that is gone, 's' one whose time stands still. With access "rw" it cannot be mapped,
+ * and with a format it takes no other one. */
 #define _GNU_SOURCE
 #include <alsa/asoundlib.h>
 #include <alsa/pcm_external.h>
@@ -148,15 +149,18 @@ static const snd_pcm_ioplug_callback_t callbacks = {
     .close = paced_close,
 };
 
-static int limit(snd_pcm_ioplug_t* io, int only_rw) {
+static int limit(snd_pcm_ioplug_t* io, int only_rw, const char* format) {
   static const unsigned all[] = {SND_PCM_ACCESS_MMAP_INTERLEAVED, SND_PCM_ACCESS_RW_INTERLEAVED};
   static const unsigned formats[] = {
       SND_PCM_FORMAT_S16_LE,   SND_PCM_FORMAT_S24_3LE,   SND_PCM_FORMAT_S24_LE,     SND_PCM_FORMAT_S32_LE,
       SND_PCM_FORMAT_FLOAT_LE, SND_PCM_FORMAT_FLOAT64_LE, SND_PCM_FORMAT_DSD_U8,     SND_PCM_FORMAT_DSD_U16_LE,
       SND_PCM_FORMAT_DSD_U16_BE, SND_PCM_FORMAT_DSD_U32_LE, SND_PCM_FORMAT_DSD_U32_BE};
+  const unsigned only = *format == '\0' ? 0 : (unsigned)snd_pcm_format_value(format);
   int e;
   if ((e = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_ACCESS, only_rw ? 1 : 2, only_rw ? all + 1 : all)) < 0 ||
-      (e = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT, sizeof formats / sizeof *formats, formats)) < 0 ||
+      (e = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT,
+                                         *format == '\0' ? sizeof formats / sizeof *formats : 1,
+                                         *format == '\0' ? formats : &only)) < 0 ||
       (e = snd_pcm_ioplug_set_param_minmax(io, SND_PCM_IOPLUG_HW_CHANNELS, 1, 8)) < 0 ||
       (e = snd_pcm_ioplug_set_param_minmax(io, SND_PCM_IOPLUG_HW_RATE, 8000, 3072000)) < 0 ||
       (e = snd_pcm_ioplug_set_param_minmax(io, SND_PCM_IOPLUG_HW_PERIOD_BYTES, 32, 1 << 22)) < 0 ||
@@ -167,7 +171,7 @@ static int limit(snd_pcm_ioplug_t* io, int only_rw) {
 }
 
 SND_PCM_PLUGIN_DEFINE_FUNC(ntpaced) {
-  const char *file = NULL, *control = NULL, *access = "";
+  const char *file = NULL, *control = NULL, *access = "", *format = "";
   snd_config_iterator_t i, next;
   (void)root;
   snd_config_for_each(i, next, conf) {
@@ -177,8 +181,10 @@ SND_PCM_PLUGIN_DEFINE_FUNC(ntpaced) {
     if (strcmp(id, "file") == 0) snd_config_get_string(n, &file);
     if (strcmp(id, "control") == 0) snd_config_get_string(n, &control);
     if (strcmp(id, "access") == 0) snd_config_get_string(n, &access);
+    if (strcmp(id, "format") == 0) snd_config_get_string(n, &format);
   }
   if (file == NULL || control == NULL) return -EINVAL;
+  if (*format != '\0' && snd_pcm_format_value(format) == SND_PCM_FORMAT_UNKNOWN) return -EINVAL;
   int switches = open(control, O_RDWR | O_CLOEXEC);
   if (switches < 0) return -errno;
   volatile char* byte = mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED, switches, 0);
@@ -205,7 +211,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(ntpaced) {
     free(p);
     return e;
   }
-  if ((e = limit(&p->io, strcmp(access, "rw") == 0)) < 0) {
+  if ((e = limit(&p->io, strcmp(access, "rw") == 0, format)) < 0) {
     snd_pcm_ioplug_delete(&p->io);
     return e;
   }
