@@ -53,6 +53,33 @@ public sealed class ExactAlsaTests : IDisposable
         Assert.Empty(problems);
     }
 
+    [Fact]
+    public void Given_whole_numbers_and_floats_one_after_the_other_when_no_bit_may_change_then_the_device_gets_each_in_its_form()
+    {
+        _ = NtBinary.Path;
+        var devices = new AlsaDevices(_bench);
+        var (whole, floats) = (ExactSound.Write(_bench.At("a.flac"), "S24", 96000), ExactSound.Write(_bench.At("b.wav"), "F32", 96000));
+        var run = NtBinary.Run(devices.Environment, "play", _bench.At("a.flac"), _bench.At("b.wav"), _bench.At("a.flac"), "--output", "alsa:paced", "--bit-perfect", "--node", _bench.At("socket"));
+        Assert.True(run.Code == 0 && !run.Error.Contains("not bit-perfect", StringComparison.Ordinal), run.ToString());
+        Assert.Equal([.. whole.As("S32_LE"), .. floats.As("FLOAT64_LE"), .. whole.As("S32_LE")], ExactSound.Sounding(devices.Take(), "S32_LE"));
+    }
+
+    [Fact]
+    public void Given_pcm_and_dsd_one_after_the_other_then_the_device_gets_each_in_its_form()
+    {
+        _ = NtBinary.Path;
+        var devices = new AlsaDevices(_bench);
+        var (pcm, dsd) = (ExactSound.Write(_bench.At("a.wav"), "S32", 44100), ExactDsd.Write(_bench.At("b.dsf"), 64));
+        var run = NtBinary.Run(devices.Environment, "play", _bench.At("a.wav"), _bench.At("b.dsf"), _bench.At("b.dsf"), _bench.At("a.wav"), "--output", "alsa:paced", "--bit-perfect", "--node", _bench.At("socket"));
+        Assert.True(run.Code == 0 && !run.Error.Contains("not bit-perfect", StringComparison.Ordinal), run.ToString());
+        var (captured, whole) = (ExactSound.Sounding(devices.Take(), "S32_LE"), pcm.As("S32_LE"));
+        Assert.Equal(whole, captured[..whole.Length]);
+        Assert.Equal(whole, captured[^whole.Length..]);
+        var twice = new byte[2][];
+        for (var c = 0; c < 2; c++) twice[c] = [.. dsd.Planes[c], .. dsd.Planes[c]];
+        Assert.Null(ExactDsd.Of(twice).Differs(captured[whole.Length..^whole.Length], "DSD_U32_BE"));
+    }
+
     [Theory]
     [InlineData("dsf", 64, "DSD_U8")]
     [InlineData("dff", 64, "DSD_U16_LE")]

@@ -19,6 +19,10 @@ public sealed class ExactDsd
             if (_planes[0][i] == Silence) _planes[0][i] = 0x5A;
     }
 
+    private ExactDsd(byte[][] planes) => _planes = planes;
+
+    public static ExactDsd Of(byte[][] planes) => new(planes);
+
     /// <summary>Of each channel, the earliest bit the highest.</summary>
     public IReadOnlyList<byte[]> Planes => _planes;
 
