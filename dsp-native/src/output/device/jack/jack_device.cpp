@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <memory>
 
@@ -69,10 +70,14 @@ class JackDevice final : public Device {
 
  private:
   int process(jack_nframes_t frames) noexcept;
+  bool is_heard() noexcept;
 
   std::vector<std::string> inputs_;
   std::vector<jack_port_t*> ports_;
   uint64_t after_end_ = 0;  // frames since the stream's end [device]
+  uint32_t awaited_ = 0;    // calls in which connections were waited for [device]
+  bool is_heard_ = false;   // [device]
+  std::atomic<bool> has_connected_{false};
   Client client_;
 };
 
@@ -122,12 +127,28 @@ void JackDevice::start() {
   for (size_t c = 0; c < std::min(ports_.size(), inputs_.size()); ++c)
     if (j.jack_connect(client_.get(), j.jack_port_name(ports_[c]), inputs_[c].c_str()) != 0)
       throw Error(NT_IO, "JACK cannot connect to " + inputs_[c]);
+  has_connected_.store(true, std::memory_order_release);
+}
+
+/// All connections stand: what is sent before is not heard, or not by all channels. Who takes them away later is free to.
+bool JackDevice::is_heard() noexcept {
+  constexpr uint32_t most_awaited = 64;
+  if (is_heard_ || !has_connected_.load(std::memory_order_acquire)) return is_heard_;
+  is_heard_ = true;
+  for (size_t c = 0; c < std::min(ports_.size(), inputs_.size()); ++c)
+    is_heard_ = is_heard_ && jack().jack_port_connected(ports_[c]) > 0;
+  // Somebody may have been quicker.
+  return is_heard_ = is_heard_ || ++awaited_ > most_awaited;
 }
 
 int JackDevice::process(jack_nframes_t frames) noexcept {
   const auto& j = jack();
   std::array<float*, NT_MAX_CHANNELS> planes;
   for (size_t c = 0; c < ports_.size(); ++c) planes[c] = static_cast<float*>(j.jack_port_get_buffer(ports_[c], frames));
+  if (!is_heard()) {
+    for (size_t c = 0; c < ports_.size(); ++c) std::fill_n(planes[c], frames, 0.0f);
+    return 0;
+  }
   const bool had_ended = feed_->has_ended();
   feed_->pull(planes.data(), frames, frames);
   jack_latency_range_t latency{};

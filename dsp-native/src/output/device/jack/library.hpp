@@ -18,6 +18,7 @@
   X(jack_on_info_shutdown)          \
   X(jack_port_by_id)                \
   X(jack_port_by_name)              \
+  X(jack_port_connected)            \
   X(jack_port_flags)                \
   X(jack_port_get_buffer)           \
   X(jack_port_get_latency_range)    \
