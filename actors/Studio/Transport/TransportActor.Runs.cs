@@ -117,8 +117,8 @@ public sealed partial class TransportActor
                 (run.Shape, run.Sink) = (e.Shape, e.Sink);
                 // What is written to a file has one shape from its beginning to its end.
                 if (_settings.Output.IsFile) _choice = (_choice ?? Choose()) with { Fixed = e.Shape };
-                // The volume was changed while its thread decided.
-                if (e.Shape.Coding == RunCoding.Bits && _volumeHindrance is not null) LeaveBits();
+                // The volume or the chain was changed while its thread decided.
+                if (e.Shape.Coding == RunCoding.Bits && (_volumeHindrance ?? _chainHindrance) is not null) LeaveBits();
                 break;
             case RunEvent.Filled:
                 run.IsReady = true;
@@ -131,7 +131,7 @@ public sealed partial class TransportActor
                     break;
                 }
                 begun.Began = e;
-                if (run.Shape is { Coding: RunCoding.Pcm } && e.Info.Samples == SampleKind.Dsd) begun.WhyPcm = run.Choice.WhyPcm(e.Info) ?? "the volume was changed";
+                if (run.Shape is { Coding: RunCoding.Pcm } && e.Info.Samples == SampleKind.Dsd) begun.WhyPcm = run.Choice.WhyPcm(e.Info) ?? "the volume or the chain was changed";
                 Know(begun.Entry, e);
                 foreach (var item in Extend(run)) run.Source.Tell(new SourceCommand.Append(item.Value), Self);
                 break;

@@ -18,7 +18,9 @@ public sealed class DsdVolumeTests : IDisposable
         _ = NtBinary.Path;
         var devices = new AlsaDevices(_bench);
         var path = _bench.At("t.dsf");
-        var sound = ExactDsd.Write(path, 64, seconds: 4);
+        // Long enough for two commands of a busy machine.
+        const int seconds = 15;
+        var sound = ExactDsd.Write(path, 64, seconds);
         using var player = NtBinary.Start(devices.Environment, "play", path, "--output", "alsa:paced", "--node", _bench.At("socket"));
         double position = 0;
         Tools.WaitFor(() => (position = Position()) > 0.7, "the first second");
@@ -30,7 +32,7 @@ public sealed class DsdVolumeTests : IDisposable
 
         var captured = devices.Take();
         var (boundary, bytes) = Bits(captured, sound);
-        Assert.True(bytes > position * sound.Planes[0].Length / 4, $"{bytes} bytes");
+        Assert.True(bytes > position * sound.Planes[0].Length / seconds, $"{bytes} bytes");
         var pcm = ExactSound.Sounding(captured[boundary..], "S32_LE");
         var whole = Pcm(path);
         // From behind the fade on every sample to the end is that of the whole file.

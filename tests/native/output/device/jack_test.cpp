@@ -112,8 +112,7 @@ TEST(DeviceJack, given_a_stream_that_waits_when_it_starts_then_no_channel_loses_
     // The first frame that is not silent is the first of all channels, whatever a busy machine lost after it.
     const size_t frame = channels * 4;
     size_t at = 0;
-    while (at + frame <= heard.size() &&
-           std::all_of(&heard[at], &heard[at] + frame, [](uint8_t b) { return b == 0; }))
+    while (at + frame <= heard.size() && std::all_of(&heard[at], &heard[at] + frame, [](uint8_t b) { return b == 0; }))
       at += frame;
     if (at + frame <= heard.size() && std::equal(&sent[0], &sent[0] + frame, &heard[at])) break;
     // The server itself may leave a call out on such a machine.

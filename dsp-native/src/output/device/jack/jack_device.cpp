@@ -130,7 +130,8 @@ void JackDevice::start() {
   has_connected_.store(true, std::memory_order_release);
 }
 
-/// All connections stand: what is sent before is not heard, or not by all channels. Who takes them away later is free to.
+/// All connections stand: what is sent before is not heard, or not by all channels. Who takes them away later is free
+/// to.
 bool JackDevice::is_heard() noexcept {
   constexpr uint32_t most_awaited = 64;
   if (is_heard_ || !has_connected_.load(std::memory_order_acquire)) return is_heard_;
