@@ -26,6 +26,8 @@ internal sealed class BitWay(RunContext context, RunShape shape) : RunWay(contex
         _reader = source.OpenBits();
         if (_reader.Format.Channels != Shape.Format.Channels || _reader.Format.Rate != Shape.DeviceRate)
             throw new MediaException(MediaFault.Changed, $"{source.Title}: it was another file a moment ago.");
+        var (place, length) = (item.Item.Start.At(_bytes) + item.From.At(_bytes), Frames(_reader.Length));
+        if (place > length) throw new MediaException(MediaFault.Unsupported, $"{item.Item.Title ?? source.Title} is {length.At(_bytes)} long: there is nothing at {place.At(_bytes)}, where it should begin.");
         if (_sink is not null) return;
         _sink = Context.Ports.Sinks.CreateBits(Shape.Format.Channels, new(Math.Max(_bytes.Frames(Context.Options.ReadAhead).Value, 4 * BlockBytes)));
         Open(_sink);

@@ -65,7 +65,7 @@ public sealed class BitRunTests : IDisposable
         var whole = DsdFiles.Packed(bits)[0];
         foreach (var file in new[] { Dsf(bits), Dff(bits) })
         {
-            foreach (var (start, end, from) in new[] { (0, 60000, 1), (1, 2, 0), (4095, 4097, 0), (17, 59999, 8191), (40000, 70000, 10000), (5, 50000, 49994), (5, 50000, 49995), (0, 60000, 99999) })
+            foreach (var (start, end, from) in new[] { (0, 60000, 1), (1, 2, 0), (4095, 4097, 0), (17, 59999, 8191), (40000, 70000, 10000), (5, 50000, 49994), (5, 50000, 49995), (0, 60000, 60000) })
             {
                 var item = file with { Start = new(start, Bytes), End = new(end, Bytes) };
                 using var run = PlayedRun.Of(AsBits, _opener, new RunItem(1, item, new(from, Bytes)), new RunItem(2, file with { End = new(1, Bytes) }));
@@ -75,6 +75,16 @@ public sealed class BitRunTests : IDisposable
                 Assert.Equal(Math.Min(end, 60000) - start, run.Events.OfType<RunEvent.ItemBegan>().First().Length!.Value.Value);
             }
         }
+    }
+
+    [Fact]
+    public void Given_a_place_behind_the_end_then_it_is_told_and_the_others_are_joined()
+    {
+        var bits = DsdFiles.Noise(2, 8 * 5000, 1);
+        var file = Dsf(bits);
+        using var run = PlayedRun.Of(AsBits, _opener, new RunItem(1, file, new(5001, Bytes)), new RunItem(2, file));
+        Assert.Contains("there is nothing at", run.Events.OfType<RunEvent.ItemFailed>().Single(e => e.Id == 1).Message, StringComparison.Ordinal);
+        Assert.Equal(DsdFiles.Packed(bits), run.Bits);
     }
 
     [Fact]

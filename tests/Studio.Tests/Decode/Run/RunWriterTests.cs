@@ -126,7 +126,8 @@ public sealed class RunWriterTests
         ExactTime Frame(int n) => new(n, 44100);
         using var run = PlayedRun.Of(new(), _clips, Item(1, "whole", Frame(1234), Frame(40000), Frame(333)), Item(2, "whole", from: Frame(49990)), Item(3, "whole", from: Frame(60000)));
         Assert.Equal(Joined(Part(whole, 1567, 40000), Part(whole, 49990, 50000)), run.Samples);
-        Assert.Equal([333.0, 49990, 60000], run.Marks.Select(m => m.Place));
+        Assert.Equal([333.0, 49990], run.Marks.Select(m => m.Place));
+        Assert.Contains("there is nothing at", run.Events.OfType<RunEvent.ItemFailed>().Single(e => e.Id == 3).Message, StringComparison.Ordinal);
     }
 
     [Fact]
