@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using Xunit;
+using static NTWorkstation.Acceptance.Tests.Playing.Faults.Ramp;
+
+namespace NTWorkstation.Acceptance.Tests.Playing.Faults;
+
+/// <summary>A card that fails while it plays. What is asserted stands in the bytes that the card got; events are only waited for.</summary>
+public sealed class DeviceFaultTests : IDisposable
+{
+    private const int Length = 10 * Rate;
+    private readonly Workbench _bench = new();
+    private readonly AlsaDevices _devices;
+    private readonly string _song;
+
+    public DeviceFaultTests()
+    {
+        _devices = new(_bench);
+        _song = Write(_bench.At("song.wav"), Length);
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void Given_a_card_that_runs_dry_then_it_goes_on_with_the_next_frame_and_nothing_is_lost()
+    {
+        using var player = Play();
+        for (var k = 1; k <= 3; k++)
+        {
+            AwaitSound(k * 2 * Rate);
+            Control('x');
+            Tools.WaitFor(() => File.ReadAllText(_bench.At("control")) == ".", "the card's running dry");
+        }
+
+        Assert.Equal(0, player.End());
+        var heard = Heard();
+        // A mapped buffer is lost with what was in it when it runs dry: a period or two, never more.
+        AssertHolds(heard, 0, Length);
+        Assert.DoesNotContain(player.Events(), e => Player.Name(e) is "output-lost" or "output-failed");
+    }
+
+    [Fact]
+    public void Given_a_card_that_vanishes_then_it_is_opened_again_and_goes_on_where_it_was_heard()
+    {
+        using var player = Play();
+        AwaitSound(3 * Rate);
+        Control('g');
+        var lost = player.Event("output-lost");
+        Assert.Contains("ALSA", lost.GetProperty("problem").GetString(), StringComparison.Ordinal);
+        var cut = FramesSoFar;
+        Control('.');
+        player.Event("output-opened", after: "output-lost");
+
+        Assert.Equal(0, player.End());
+        AssertGoesOn(Heard(cut));
+    }
+
+    [Fact]
+    public void Given_a_card_whose_time_stands_still_then_that_is_noticed_and_it_goes_on_once_time_does()
+    {
+        using var player = Play();
+        AwaitSound(3 * Rate);
+        Control('s');
+        // It takes no more; the one that is opened after it would.
+        var (cut, looks) = (0L, 0);
+        Tools.WaitFor(() => (looks = FramesSoFar == cut ? looks + 1 : 0) > 100 || (cut = FramesSoFar) < 0, "standing still");
+        player.Event("output-lost");
+        Control('.');
+        player.Event("output-opened", after: "output-lost");
+
+        Assert.Equal(0, player.End());
+        AssertGoesOn(Heard(cut));
+    }
+
+    [Fact]
+    public void Given_a_player_that_was_stopped_for_seconds_then_every_frame_is_heard_in_order()
+    {
+        using var player = Play();
+        AwaitSound(2 * Rate);
+        Signal("STOP", player.Id);
+        var stopped = _bench.At("out.raw");
+        var before = new FileInfo(stopped).Length;
+        // Longer than everything that is buffered.
+        Thread.Sleep(1500);
+        Signal("CONT", player.Id);
+        Tools.WaitFor(() => new FileInfo(stopped).Length > before + Rate * 8, "sound after the stop");
+
+        Assert.Equal(0, player.End());
+        AssertHolds(Heard(), 0, Length);
+    }
+
+    [Fact]
+    public void Given_a_pause_while_the_card_is_gone_then_it_stays_silent_until_it_goes_on()
+    {
+        using var player = Play();
+        AwaitSound(2 * Rate);
+        Control('g');
+        player.Event("output-lost");
+        var cut = FramesSoFar;
+        NtBinary.Run("transport", "pause", "--node", _bench.At("player.sock"));
+        player.Event("state-changed", e => e.GetProperty("state").GetString() == "Paused");
+        Control('.');
+        player.Event("output-opened", after: "output-lost");
+        NtBinary.Run("transport", "play", "--node", _bench.At("player.sock"));
+
+        Assert.Equal(0, player.End());
+        AssertGoesOn(Heard(cut));
+    }
+
+    // Before and after the loss nothing but the sound; what had not been heard when the card went comes again, and no more than that.
+    private static void AssertGoesOn(IReadOnlyList<Stretch> heard)
+    {
+        AssertHolds(heard, 0, Length, mayMiss: Rate / 50); // the fades that it ends and begins with
+        var exact = heard.Where(s => s.Kind == StretchKind.Exact).ToList();
+        Assert.True(exact.Count == 2, string.Join(" ", heard));
+        Assert.Equal(0, exact[0].First);
+        Assert.InRange(exact[1].First, exact[0].End - Rate, exact[0].End + Rate / 50);
+        Assert.Equal(Length, exact[1].End);
+    }
+
+    private Player Play() => new(_bench, _devices.Environment, _song, "--output", "alsa:paced_S32_LE", "--latency", "200", "--quiet");
+
+    private IReadOnlyList<Stretch> Heard(long? cut = null) => Read(_devices.Take(), Length, cut);
+
+    private long FramesSoFar => new FileInfo(_bench.At("out.raw")).Length / 8;
+
+    // In its place: the card has the file mapped, and must not see it empty.
+    private void Control(char what)
+    {
+        using var file = File.OpenWrite(_bench.At("control"));
+        file.WriteByte((byte)what);
+    }
+
+    private void AwaitSound(int frames) => Tools.WaitFor(() => new FileInfo(_bench.At("out.raw")) is { Exists: true } f && f.Length >= frames * 8L, "sound");
+
+    private static void Signal(string name, int id)
+    {
+        using var kill = Process.Start("/bin/kill", [$"-{name}", id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}
