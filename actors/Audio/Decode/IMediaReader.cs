@@ -79,4 +79,13 @@ public interface IDecode
     /// <summary>The bits of a DSF or DSDIFF file.</summary>
     /// <exception cref="MediaException">NotFound, Malformed, Limit, Io; Unsupported: another kind of file, or one compressed with DST.</exception>
     IBitReader OpenBits(string path) => throw new MediaException(MediaFault.Unsupported, $"{path}: nothing reads bits here.");
+
+    /// <summary>Opens bytes as a file that holds them is opened. What the bytes throw comes out of the call that wanted them.</summary>
+    /// <param name="bytes">Read by whoever opens and reads, not disposed of.</param>
+    /// <param name="name">Begins messages.</param>
+    /// <param name="hint">The ending of a file's name such as "mp3", where the bytes do not say what they are; null: none.</param>
+    /// <param name="wanted">As for files.</param>
+    /// <exception cref="MediaException">NotFound, Malformed, Unsupported, Limit, Io.</exception>
+    IMediaReader Open(IByteSource bytes, string name, string? hint = null, SampleRate? wanted = null) =>
+        throw new MediaException(MediaFault.Unsupported, $"{name}: only files are read here.");
 }

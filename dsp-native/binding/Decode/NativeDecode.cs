@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Dsp.Interop;
@@ -13,15 +14,43 @@ public sealed class NativeDecode(int threads = 1) : IDecode
 
     public IMediaReader Open(string path) => Open(path, decimation: 0);
 
-    public IMediaReader Open(string path, SampleRate wanted)
+    public IMediaReader Open(string path, SampleRate wanted) => AtRate(decimation => Open(path, decimation), wanted);
+
+    public IMediaReader Open(IByteSource bytes, string name, string? hint = null, SampleRate? wanted = null) =>
+        wanted is { } rate ? AtRate(decimation => Open(bytes, name, hint, decimation), rate) : Open(bytes, name, hint, decimation: 0);
+
+    private static NativeReader AtRate(Func<int, NativeReader> open, SampleRate wanted)
     {
-        var reader = Open(path);
+        var reader = open(0);
         if (reader.Info.DsdRate is not { } bits) return reader;
         var decimation = 512;
         while (decimation > 8 && bits.Hz / decimation < wanted.Hz) decimation /= 2;
         if (decimation == UsualDecimation) return reader;
         reader.Dispose();
-        return Open(path, decimation);
+        return open(decimation);
+    }
+
+    private unsafe NativeReader Open(IByteSource bytes, string name, string? hint, int decimation)
+    {
+        var options = new DecodeOptions { Threads = (uint)threads, DsdDecimation = (ushort)decimation };
+        var calls = new ByteCalls(bytes);
+        var self = GCHandle.Alloc(calls);
+        var source = calls.Describe(self);
+        var status = nt_decoder_open_bytes(&source, hint, &options, out var handle);
+        handle.Keep(self);
+        try
+        {
+            calls.Rethrow(status);
+            Status.Check(status, name);
+            return new NativeReader(handle, name, calls);
+        }
+        catch
+        {
+            // Of one that was not made nothing is closed, and it frees nothing.
+            if (handle.IsInvalid) self.Free();
+            handle.Dispose();
+            throw;
+        }
     }
 
     public IBitReader OpenBits(string path)

@@ -13,11 +13,14 @@ internal sealed unsafe class NativeReader : IMediaReader
 {
     private readonly DecoderHandle _decoder;
     private readonly string _path;
+    private readonly ByteCalls? _bytes;
 
-    public NativeReader(DecoderHandle decoder, string path)
+    /// <param name="decoder">Is this one's.</param>
+    /// <param name="path">Begins messages.</param>
+    /// <param name="bytes">What it reads from; null: a file.</param>
+    public NativeReader(DecoderHandle decoder, string path, ByteCalls? bytes = null)
     {
-        _decoder = decoder;
-        _path = path;
+        (_decoder, _path, _bytes) = (decoder, path, bytes);
         NativeMediaInfo info;
         Status.Check(nt_decoder_describe(decoder, &info), path);
         Info = new MediaInfo
@@ -54,7 +57,7 @@ internal sealed unsafe class NativeReader : IMediaReader
         Planes.Of(block, planes);
         var status = nt_decoder_read(_decoder, planes, (uint)block.Capacity, out var got);
         block.Frames = (int)got;
-        Status.Check(status, _path);
+        Check(status);
         GC.KeepAlive(block);
         return (int)got;
     }
@@ -62,10 +65,16 @@ internal sealed unsafe class NativeReader : IMediaReader
     public void Seek(FrameCount position)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position.Value, nameof(position));
-        Status.Check(nt_decoder_seek(_decoder, position.Value), _path);
+        Check(nt_decoder_seek(_decoder, position.Value));
     }
 
     public void Dispose() => _decoder.Dispose();
+
+    private void Check(NativeStatus status)
+    {
+        _bytes?.Rethrow(status);
+        Status.Check(status, _path);
+    }
 
     private MediaTags ReadTags(uint count)
     {

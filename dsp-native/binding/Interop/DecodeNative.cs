@@ -17,6 +17,16 @@ internal static unsafe partial class DecodeNative
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    public struct NativeByteSource
+    {
+        public nint Context;
+        public delegate* unmanaged[Cdecl]<nint, long, byte*, nuint, long> Read;
+        public long Size;
+        public int IsSeekable;
+        public int IsLive;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     public struct NativeMediaInfo
     {
         public double SampleRate;
@@ -34,6 +44,9 @@ internal static unsafe partial class DecodeNative
 
     [LibraryImport(NativeLibraryName.Value, StringMarshalling = StringMarshalling.Utf8)]
     public static partial NativeStatus nt_decoder_open(string path, DecodeOptions* options, out DecoderHandle decoder);
+
+    [LibraryImport(NativeLibraryName.Value, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial NativeStatus nt_decoder_open_bytes(NativeByteSource* source, string? hint, DecodeOptions* options, out DecoderHandle decoder);
 
     [LibraryImport(NativeLibraryName.Value)]
     public static partial NativeStatus nt_decoder_describe(DecoderHandle decoder, NativeMediaInfo* info);

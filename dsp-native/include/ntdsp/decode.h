@@ -1,4 +1,4 @@
-/* From a file to planar f64 blocks. See abi.h for the thread words.
+/* From a file or bytes that arrive to planar f64 blocks. See abi.h for the thread words.
  *
  * Every codec and container here is hostile input: what is read is bounded (NT_LIMIT), what is not what it claims to be
  * is NT_MALFORMED, and no file name reaches a network protocol or makes another file be opened.
@@ -61,6 +61,25 @@ typedef struct nt_decoder nt_decoder;
  * packet, so a file without decodable audio is refused here. NT_NOT_FOUND: not there or not to be opened.
  * NT_UNSUPPORTED: no audio format that is known. NT_MALFORMED, NT_LIMIT, NT_IO. [owner] */
 NT_API nt_status nt_decoder_open(const char* path, const nt_decode_options* options, nt_decoder** out);
+
+/* Bytes that the caller gives: a file on a server, a stream. Every call comes from a thread that opens, reads or seeks
+ * the decoder. read waits for at least one byte and copies up to count from offset on: more than 0: so many; 0: the
+ * end; less than 0: it failed, and the call that wanted the bytes answers NT_IO (so read also is where waiting is given
+ * up). Of bytes that cannot be sought, offset is always where the last read ended. */
+typedef struct nt_byte_source {
+  void* context;
+  int64_t (*read)(void* context, int64_t offset, uint8_t* bytes, size_t count);
+  int64_t size;         /* in bytes; -1: not known */
+  int32_t is_seekable;  /* 0: forwards only */
+  int32_t is_live;      /* 1: it comes at its own pace, so that no more is read ahead than is needed to begin; forwards only */
+} nt_byte_source;
+
+/* As nt_decoder_open; the samples are those of a file with these bytes. hint: the ending of a name such as "mp3", which
+ * decides only where the bytes do not; null or empty: none. What stands at the end of a file (an MP4's index, the
+ * length of an Ogg file, DSD) is found only where the bytes can be sought: such a length is then -1, such a file
+ * NT_UNSUPPORTED or NT_MALFORMED. source is copied; its context has to live as long as the decoder. [owner] */
+NT_API nt_status nt_decoder_open_bytes(const nt_byte_source* source, const char* hint, const nt_decode_options* options,
+                                       nt_decoder** out);
 
 NT_API nt_status nt_decoder_describe(const nt_decoder* d, nt_media_info* out); /* [owner] */
 

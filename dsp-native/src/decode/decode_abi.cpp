@@ -13,9 +13,19 @@ namespace {
 constexpr const char* null_decoder = "the decoder or the place for the answer is null";
 constexpr const char* null_open = "the path or the place for the decoder is null";
 
-std::unique_ptr<nt::decode::Stream> open(const char* path, const nt_decode_options& options) {
-  if (nt::dsd::is_dsd_file(path)) return std::make_unique<nt::dsd::DsdDecoder>(path, options);
-  return std::make_unique<nt::decode::Decoder>(path, options);
+std::unique_ptr<nt::decode::Stream> open(const nt::decode::Origin& origin, const nt_decode_options& options) {
+  // DSD is read from all over its file; what can only be read forwards must not be begun twice.
+  const bool can_be_dsd = origin.bytes == nullptr || origin.bytes->is_seekable != 0;
+  if (can_be_dsd && nt::dsd::is_dsd_file(origin)) return std::make_unique<nt::dsd::DsdDecoder>(origin, options);
+  return std::make_unique<nt::decode::Decoder>(origin, options);
+}
+
+nt_status open(const nt::decode::Origin& origin, const nt_decode_options* options, nt_decoder** out) {
+  if (options != nullptr && options->threads > 16)
+    return fail_static(NT_INVALID_ARGUMENT, "at most 16 decoding threads");
+  nt::ff::quiet_log();
+  *out = new nt_decoder{open(origin, options != nullptr ? *options : nt_decode_options{})};
+  return NT_OK;
 }
 }  // namespace
 
@@ -23,12 +33,21 @@ nt_status nt_decoder_open(const char* path, const nt_decode_options* options, nt
   if (out == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_open);
   *out = nullptr;
   if (path == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_open);
-  if (options != nullptr && options->threads > 16)
-    return fail_static(NT_INVALID_ARGUMENT, "at most 16 decoding threads");
+  return guard([&] { return open(path, options, out); });
+}
+
+nt_status nt_decoder_open_bytes(const nt_byte_source* source, const char* hint, const nt_decode_options* options,
+                                nt_decoder** out) {
+  if (out == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_open);
+  *out = nullptr;
+  if (source == nullptr || source->read == nullptr)
+    return fail_static(NT_INVALID_ARGUMENT, "the source or its function is null");
+  if (source->size < -1 || (source->is_seekable != 0 && (source->size < 0 || source->is_live != 0)))
+    return fail_static(NT_INVALID_ARGUMENT, "bytes that can be sought have a size and are not live");
+  if (source->size == 0) return fail_static(NT_MALFORMED, "the file is empty (0 bytes)");
   return guard([&] {
-    nt::ff::quiet_log();
-    *out = new nt_decoder{open(path, options != nullptr ? *options : nt_decode_options{})};
-    return NT_OK;
+    std::string name(1, '.');
+    return open({*source, name.append(hint != nullptr ? hint : "")}, options, out);
   });
 }
 

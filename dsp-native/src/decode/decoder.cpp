@@ -34,9 +34,9 @@ bool is_lossless(AVCodecID id) {
          (descriptor->props & AV_CODEC_PROP_LOSSY) == 0;
 }
 
-Decoder::Decoder(const std::string& path, const nt_decode_options& options)
-    : source_(path),
-      extension_(extension_of(path)),
+Decoder::Decoder(const Origin& origin, const nt_decode_options& options)
+    : source_(origin),
+      extension_(extension_of(origin.path)),
       options_(options),
       packet_(av_packet_alloc()),
       frame_(av_frame_alloc()) {
@@ -53,6 +53,7 @@ Decoder::Decoder(const std::string& path, const nt_decode_options& options)
   }
   tags_ = read_tags(demuxer_);
   describe();
+  source_.forget_past();
 }
 
 /// Opens container and codec at the first packet and decodes the first frame, which tells rate and channels.

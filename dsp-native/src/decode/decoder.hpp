@@ -22,7 +22,7 @@ bool is_lossless(AVCodecID id);
 class Decoder final : public Stream {
  public:
   /// Throws what nt_decoder_open answers.
-  Decoder(const std::string& path, const nt_decode_options& options);
+  Decoder(const Origin& origin, const nt_decode_options& options);
 
   nt_status read(double* const* planes, uint32_t capacity, uint32_t& got) override;
   void seek(int64_t frame) override;

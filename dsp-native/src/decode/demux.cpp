@@ -76,6 +76,11 @@ Demuxer open_demuxer(Source& source, const std::string& extension) {
   context->max_streams = max_streams;
 
   if (is_wave(source)) context->max_probe_packets = 4;
+  if (source.is_live()) {
+    // What is looked at before the first sample is waited for at the stream's own pace.
+    context->probesize = 64 << 10;
+    context->max_analyze_duration = AV_TIME_BASE / 2;
+  }
 
   AVDictionary* options = nullptr;
   av_dict_set(&options, "format_whitelist", containers, 0);

@@ -99,7 +99,7 @@ std::optional<Mp4Track> read_mp4_track(const Source& source, uint32_t track_id) 
   std::optional<Mp4Track> found;
   int64_t movie_scale = 0;
   int64_t movie_duration = 0;
-  reader.each(0, source.size(), [&](const Box& top) {
+  reader.each(0, source.size() >= 0 ? source.size() : INT64_MAX, [&](const Box& top) {
     if (!is(top, "moov")) return;
     reader.each(top.begin, top.end, [&](const Box& in_movie) {
       if (is(in_movie, "mvhd")) read_scale(reader, in_movie, movie_scale, movie_duration);

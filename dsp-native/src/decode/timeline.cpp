@@ -13,6 +13,7 @@ namespace {
 /// Containers whose stated duration is the exact number of frames. A CAF of packets counts whole ones, unless its
 /// writer took care.
 bool states_length(const Demuxer& demuxer) {
+  if (demuxer.context->duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) return false;
   if (demuxer.is("caf") && av_get_exact_bits_per_sample(demuxer.stream->codecpar->codec_id) == 0) return false;
   static constexpr const char* names[] = {"flac", "wav", "w64", "aiff", "caf", "au",
                                           "wv",   "ape", "tta", "tak",  "iff", "ogg"};
@@ -29,7 +30,8 @@ int64_t stated_duration(const Demuxer& demuxer, int rate) {
 
 Timeline mp3_timeline(const Source& source, int64_t stated) {
   Timeline timeline;
-  const auto tag = read_lame_tag(source);
+  // A live stream has neither beginning nor end, and its next 64 KB are seconds away.
+  const auto tag = source.is_live() ? std::nullopt : read_lame_tag(source);
   if (!tag) {
     timeline.estimate = stated;
     return timeline;

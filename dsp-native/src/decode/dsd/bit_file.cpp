@@ -19,8 +19,8 @@ Container require(const Source& source) {
 
 }  // namespace
 
-BitFile::BitFile(const std::string& path)
-    : source_(path),
+BitFile::BitFile(const decode::Origin& origin)
+    : source_(origin),
       container_(require(source_)),
       // Interleaved bytes are read many at a time as well.
       group_bytes_(container_.is_dsf ? container_.block : 1),

@@ -11,7 +11,7 @@ namespace nt::dsd {
 class BitFile {
  public:
   /// Throws what nt_decoder_open answers; NT_UNSUPPORTED for what is neither.
-  explicit BitFile(const std::string& path);
+  explicit BitFile(const decode::Origin& origin);
 
   [[nodiscard]] const Container& container() const { return container_; }
   /// Bytes of a channel; the last may be cut.

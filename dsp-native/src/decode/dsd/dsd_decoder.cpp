@@ -18,13 +18,13 @@ uint32_t decimation_of(const nt_decode_options& options) {
 
 }  // namespace
 
-bool is_dsd_file(const std::string& path) {
-  const Source source(path);
+bool is_dsd_file(const decode::Origin& origin) {
+  const Source source(origin);
   return is_dsf(source) || is_dsdiff(source);
 }
 
-DsdDecoder::DsdDecoder(const std::string& path, const nt_decode_options& options)
-    : file_(path), decimation_(decimation_of(options)) {
+DsdDecoder::DsdDecoder(const decode::Origin& origin, const nt_decode_options& options)
+    : file_(origin), decimation_(decimation_of(options)) {
   const uint32_t count = file_.container().channels;
   const auto table = make_table(decimation_, (options.dsd_flags & NT_DSD_PLUS_6_DB) != 0 ? 2.0 : 1.0);
   for (uint32_t c = 0; c < count; ++c) channels_.emplace_back(table, file_.container().bit_rate, decimation_);

@@ -11,12 +11,12 @@
 namespace nt::dsd {
 
 /// True where the file begins as one of the two. Throws what opening it throws.
-bool is_dsd_file(const std::string& path);
+bool is_dsd_file(const decode::Origin& origin);
 
 class DsdDecoder final : public decode::Stream {
  public:
   /// Throws what nt_decoder_open answers.
-  DsdDecoder(const std::string& path, const nt_decode_options& options);
+  DsdDecoder(const decode::Origin& origin, const nt_decode_options& options);
 
   nt_status read(double* const* planes, uint32_t capacity, uint32_t& got) override;
   void seek(int64_t frame) override;
