@@ -207,10 +207,17 @@ void Decoder::fill_gap(int64_t samples) {
 /// A packet that does not decode becomes silence of its length, so that what follows stays where it belongs. In PCM it
 /// can only be a part of a frame that is left at the end of a cut file.
 void Decoder::take_damage() {
+  check_source();  // a packet of which the rest could not be read is no damage
   ++damaged_;
   if (channels_ == 0 || lost_ || av_get_exact_bits_per_sample(codec_->codec_id) != 0) return;
   silent_ = true;
   left_ = last_duration_;
+}
+
+void Decoder::check_source() const {
+  if (source_.read_error() != 0)
+    throw Error(NT_IO, "reading failed at frame " + std::to_string(raw_ - timeline_.begin) + ": " +
+                           std::strerror(source_.read_error()));
 }
 
 bool Decoder::send_next_packet() {
@@ -218,9 +225,7 @@ bool Decoder::send_next_packet() {
   av_packet_unref(packet_.get());
   const int error = av_read_frame(demuxer_.context.get(), packet_.get());
   if (error < 0) {
-    if (source_.read_error() != 0)
-      throw Error(NT_IO, "reading failed at frame " + std::to_string(raw_ - timeline_.begin) + ": " +
-                             std::strerror(source_.read_error()));
+    check_source();
     if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
     if (error != AVERROR_EOF && ++failures_ < max_failures) {
       ++damaged_;

@@ -38,6 +38,7 @@ class Decoder final : public Stream {
   bool send_next_packet();
   void take_frame();
   void take_damage();
+  void check_source() const;
   void fill_gap(int64_t samples);
   bool land(int64_t target);
   [[nodiscard]] int64_t preroll() const;

@@ -48,6 +48,13 @@ int refuse_to_open(AVFormatContext*, AVIOContext** pb, const char*, int, AVDicti
   return AVERROR(EACCES);
 }
 
+/// Also one that has not said yet what it is.
+int first_audio(const AVFormatContext& context) {
+  for (unsigned i = 0; i < context.nb_streams; ++i)
+    if (context.streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO) return static_cast<int>(i);
+  return -1;
+}
+
 [[noreturn]] void refuse(int error, const Source& source) {
   if (source.read_error() != 0)
     throw Error(NT_IO, std::string("reading failed: ") + std::strerror(source.read_error()));
@@ -76,11 +83,6 @@ Demuxer open_demuxer(Source& source, const std::string& extension) {
   context->max_streams = max_streams;
 
   if (is_wave(source)) context->max_probe_packets = 4;
-  if (source.is_live()) {
-    // What is looked at before the first sample is waited for at the stream's own pace.
-    context->probesize = 64 << 10;
-    context->max_analyze_duration = AV_TIME_BASE / 2;
-  }
 
   AVDictionary* options = nullptr;
   av_dict_set(&options, "format_whitelist", containers, 0);
@@ -96,12 +98,17 @@ Demuxer open_demuxer(Source& source, const std::string& extension) {
 
   Demuxer demuxer;
   demuxer.context.reset(context);
-  const auto find_audio = [&] { return av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0); };
   for (unsigned i = 0; i < context->nb_streams; ++i)
     if (context->streams[i]->codecpar->codec_type != AVMEDIA_TYPE_AUDIO) context->streams[i]->discard = AVDISCARD_ALL;
-  error = avformat_find_stream_info(context, nullptr);
-  if (error < 0) refuse(error, source);
-  const int index = find_audio();
+  // Of a live stream the search would wait for seconds, and what stations send tells the codec all it needs itself.
+  const bool tells_itself =
+      source.is_live() && (demuxer.is("mp3") || demuxer.is("aac") || demuxer.is("ogg") || demuxer.is("flac"));
+  if (!tells_itself) {
+    error = avformat_find_stream_info(context, nullptr);
+    if (error < 0) refuse(error, source);
+  }
+  int index = tells_itself ? first_audio(*context) : -1;
+  if (index < 0) index = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
   if (index < 0) {
     if (source.read_error() != 0 || source.budget_spent()) refuse(index, source);
     throw Error(NT_UNSUPPORTED, "there is no audio in this file");

@@ -124,23 +124,26 @@ TEST_P(Forwards, given_bytes_that_only_come_forwards_then_the_samples_are_those_
 INSTANTIATE_TEST_SUITE_P(Streamed, Forwards, testing::Values("wav16", "wavf64", "flac", "wavpack", "opus", "mp3"),
                          [](const auto& info) { return std::string(info.param); });
 
-TEST(ByteSource, given_a_live_stream_joined_in_its_middle_then_it_opens_on_what_is_there_and_reads_on) {
-  const Made made("mp3");
-  Arriving bytes{content(made.path).substr(20'000)};
+class Stations : public testing::TestWithParam<const char*> {};
+
+TEST_P(Stations, given_a_live_stream_then_it_opens_on_its_first_bytes_and_reads_on) {
+  const Made made(GetParam());
+  // What has no header is joined in its middle.
+  Arriving bytes{content(made.path).substr(made.hint == "mp3" ? 20'000 : 0)};
   bytes.is_forward = true;
   bytes.most = 1;
   const auto source = bytes.source(false, true);
   nt_decoder* d = nullptr;
-  ASSERT_EQ(NT_OK, nt_decoder_open_bytes(&source, "mp3", nullptr, &d)) << nt::test::last_error();
+  ASSERT_EQ(NT_OK, nt_decoder_open_bytes(&source, made.hint.c_str(), nullptr, &d)) << nt::test::last_error();
   // Seconds of it would have to be waited for.
   EXPECT_LT(bytes.at, 24 << 10);
-  nt_media_info info{};
-  ASSERT_EQ(NT_OK, nt_decoder_describe(d, &info));
-  EXPECT_EQ(-1, info.length);
   nt_status status = NT_OK;
   EXPECT_GT(read_all(d, status)[0].size(), 100'000u);
   nt_decoder_close(d);
 }
+
+INSTANTIATE_TEST_SUITE_P(ByteSource, Stations, testing::Values("mp3", "opus", "flac"),
+                         [](const auto& info) { return std::string(info.param); });
 
 TEST(ByteSource, given_a_read_that_fails_then_what_came_before_it_is_delivered_and_the_answer_is_io) {
   const Made made("flac");
