@@ -21,6 +21,9 @@ constexpr const char* containers =
 constexpr int64_t open_budget = 256 << 20;
 constexpr int max_streams = 64;
 
+/// Of a live stream, until it is known what it is: every byte is waited for.
+constexpr int live_probe_bytes = 16 << 10;
+
 /// The names of all audio decoders: pictures and video in the container are never decoded.
 const std::string& audio_decoders() {
   static const std::string names = [] {
@@ -83,6 +86,7 @@ Demuxer open_demuxer(Source& source, const std::string& extension) {
   context->max_streams = max_streams;
 
   if (is_wave(source)) context->max_probe_packets = 4;
+  if (source.is_live()) context->format_probesize = live_probe_bytes;
 
   AVDictionary* options = nullptr;
   av_dict_set(&options, "format_whitelist", containers, 0);
