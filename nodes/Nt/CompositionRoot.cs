@@ -25,6 +25,7 @@ internal static class CompositionRoot
         Views = new NativePlayerViews(),
         LiveGraphs = new NativeLiveGraphs(),
         Sinks = new NativeFrameSinks(),
+        Clocks = new NativeAsyncResampling(),
         Versions = NativeEngine.Describe(),
     };
 }

@@ -3,6 +3,7 @@ using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Decode.Capture;
 using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Output;
+using NTWorkstation.Audio.Signal;
 using NTWorkstation.Mastering.Analyse;
 using NTWorkstation.Mastering.Job;
 using NTWorkstation.Mastering.Level;
@@ -11,6 +12,8 @@ using NTWorkstation.Mastering.Render;
 using NTWorkstation.Mastering.Render.Plan;
 using NTWorkstation.Studio.Capture;
 using NTWorkstation.Studio.Decode;
+using NTWorkstation.Studio.Decode.Http;
+using NTWorkstation.Studio.Decode.Live;
 using NTWorkstation.Studio.Decode.Run;
 using NTWorkstation.Studio.Output;
 using NTWorkstation.Studio.Transport;
@@ -32,19 +35,29 @@ internal sealed record Ports
     public required IPlayerViews Views { get; init; }
     public required ILiveGraphs LiveGraphs { get; init; }
     public required IFrameSinks Sinks { get; init; }
+    public required IAsyncResampling Clocks { get; init; }
+
+    /// <summary>Sounds and playlists on servers.</summary>
+    public HttpOpener Web => field ??= new(Decode);
+
     /// <summary>What makes the samples.</summary>
     public required EngineVersions Versions { get; init; }
 
     /// <summary>What plays: sources by their schemes, and the devices.</summary>
-    public TransportPorts Transport() => new(
+    /// <param name="latency">That is asked for: live sources hold about so much.</param>
+    public TransportPorts Transport(Seconds latency) => new(
         new RunPorts(
-            new SchemeOpener(new Dictionary<string, ISourceOpener>
-            {
-                [SourceAddress.File] = new FileOpener(Decode),
-                [SourceAddress.Tone] = new TestSignalOpener(),
-                [SourceAddress.StandardInput] = new StandardInputOpener(Console.OpenStandardInput),
-                [SourceAddress.Capture] = new CaptureOpener(Captures),
-            }),
+            new LiveOpener(
+                new SchemeOpener(new Dictionary<string, ISourceOpener>
+                {
+                    [SourceAddress.File] = new FileOpener(Decode),
+                    [SourceAddress.Tone] = new TestSignalOpener(),
+                    [SourceAddress.StandardInput] = new StandardInputOpener(Console.OpenStandardInput),
+                    [SourceAddress.Capture] = new CaptureOpener(Captures),
+                    [SourceAddress.Http] = Web,
+                    [SourceAddress.Https] = Web,
+                }),
+                Clocks, scheme => scheme is SourceAddress.Http or SourceAddress.Https ? LiveSettings.Network(latency) : LiveSettings.Device(latency)),
             Sinks, Graph),
         new OutputPorts(Devices, Feeders, LiveGraphs) { Resolve = new LiveChain(Decode, Graph, Fourier).Resolve });
 

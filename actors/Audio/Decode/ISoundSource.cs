@@ -20,6 +20,13 @@ public interface ISoundSource : IMediaReader
     /// <summary>Its bits, where <see cref="MediaInfo.DsdRate"/> says that it has some; they are read apart from its samples.</summary>
     /// <exception cref="MediaException">Unsupported: it has none; NotFound, Malformed, Io.</exception>
     IBitReader OpenBits() => throw new MediaException(MediaFault.Unsupported, $"{Title} has no bits of DSD.");
+
+    /// <summary>What happens to it while it is read, told by any of its threads; who hears it must not wait for it. Most sources have nothing to tell.</summary>
+    event Action<SourceNews> Told
+    {
+        add { }
+        remove { }
+    }
 }
 
 /// <summary>Opens sources. Thread-safe.</summary>

@@ -12,11 +12,13 @@ public sealed record SourceAddress
     public const string Memory = "memory";
     public const string StandardInput = "stdin";
     public const string Capture = "capture";
+    public const string Http = "http";
+    public const string Https = "https";
 
     /// <summary>Longest text of an address.</summary>
     public const int MostCharacters = 8192;
 
-    private static readonly string[] Schemes = [File, Tone, Memory, StandardInput, Capture, "http", "https"];
+    private static readonly string[] Schemes = [File, Tone, Memory, StandardInput, Capture, Http, Https];
 
     private SourceAddress(string scheme, string rest) => (Scheme, Rest) = (scheme, rest);
 

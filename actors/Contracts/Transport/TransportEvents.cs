@@ -24,6 +24,10 @@ namespace NTWorkstation.Contracts.Transport;
 [JsonDerivedType(typeof(BitPerfectChanged), "bit-perfect-changed")]
 [JsonDerivedType(typeof(DsdConverted), "dsd-converted")]
 [JsonDerivedType(typeof(ChainEdited), "chain-edited")]
+[JsonDerivedType(typeof(StreamTitleChanged), "stream-title-changed")]
+[JsonDerivedType(typeof(SourceInterrupted), "source-interrupted")]
+[JsonDerivedType(typeof(SourceResumed), "source-resumed")]
+[JsonDerivedType(typeof(SourceSkipped), "source-skipped")]
 public abstract record TransportEvent;
 
 public sealed record StateChanged(TransportState State, Seconds Position, EntryId? Entry = null) : TransportEvent;
@@ -65,6 +69,19 @@ public sealed record SoundBack(EntryId Entry, Seconds Position) : TransportEvent
 public sealed record StageFailed(string Stage, string Problem, bool IsGivenUp) : TransportEvent;
 
 public sealed record StageRestarted(string Stage) : TransportEvent;
+
+/// <summary>A stream goes on with something of another name, which is heard from here on.</summary>
+public sealed record StreamTitleChanged(EntryId Entry, string Title, Seconds Position) : TransportEvent;
+
+/// <summary>The connection to a source was cut; what was read ahead goes on sounding while it is tried again.</summary>
+/// <param name="RetryIn">Until the next attempt.</param>
+public sealed record SourceInterrupted(EntryId Entry, string Problem, Seconds RetryIn) : TransportEvent;
+
+/// <param name="IsWhole">Nothing is lost; false: a live stream, which goes on with what it sends now.</param>
+public sealed record SourceResumed(EntryId Entry, bool IsWhole) : TransportEvent;
+
+/// <summary>A live source came faster than it was heard, as after a pause: a part of it was left out.</summary>
+public sealed record SourceSkipped(EntryId Entry, Seconds Duration) : TransportEvent;
 
 /// <param name="Reasons">What changes bits; empty where nothing does.</param>
 public sealed record BitPerfectChanged(bool IsBitPerfect, IReadOnlyList<string> Reasons) : TransportEvent;

@@ -42,6 +42,9 @@ internal sealed class PlayRun(long id, bool fadesIn, bool switches, bool continu
 
     public RunEvent.Ended? End { get; set; }
 
+    /// <summary>Titles of live sources, and the frame of the run from which on they are heard.</summary>
+    public Queue<(FrameCount Frame, Item Item, string Title)> Titles { get; } = [];
+
     /// <summary>Set once its thread no longer touches the sink.</summary>
     public TaskCompletionSource WriterEnded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -189,6 +189,7 @@ public sealed partial class TransportActor
         if (_heard.At(told.Heard) is { } place && _runs.TryGetValue(place.Run, out var heard) && heard.At(place.Frame) is { } now && !IsOvertaken(heard))
         {
             Follow(heard, now.Item, now.Position);
+            TellTitles(heard, place.Frame, now.Position);
             ShowPlace(told);
         }
         else

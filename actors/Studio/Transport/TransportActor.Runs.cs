@@ -146,6 +146,9 @@ public sealed partial class TransportActor
                 _fruitless = e.ItemFrame.Value == 0 ? _fruitless + 1 : 0;
                 if (e.DamagedPackets > 0 && run.Find(e.Id) is { } damaged) Publish(new EntryDamaged(damaged.Entry, e.DamagedPackets));
                 break;
+            case RunEvent.SourceTold e:
+                if (run.Find(e.Id) is { } teller) Hear(run, teller, e);
+                break;
             case RunEvent.Ended e:
                 Conclude(run, e);
                 break;
@@ -243,6 +246,37 @@ public sealed partial class TransportActor
         run.Release();
         _runs.Remove(run.Id);
         if (_newest == run) _newest = null;
+    }
+
+    private void Hear(PlayRun run, PlayRun.Item item, RunEvent.SourceTold told)
+    {
+        switch (told.News)
+        {
+            case SourceNews.TitleChanged e:
+                run.Titles.Enqueue((told.RunFrame, item, e.Title)); // told when it is heard
+                break;
+            case SourceNews.Interrupted e:
+                Publish(new SourceInterrupted(item.Entry, e.Problem, e.RetryIn));
+                break;
+            case SourceNews.Resumed e:
+                Publish(new SourceResumed(item.Entry, e.IsWhole));
+                break;
+            case SourceNews.Skipped e:
+                Publish(new SourceSkipped(item.Entry, e.Dropped.At(told.Rate)));
+                break;
+        }
+    }
+
+    private void TellTitles(PlayRun run, FrameCount heard, Seconds position)
+    {
+        while (run.Titles.TryPeek(out var next) && next.Frame <= heard)
+        {
+            run.Titles.Dequeue();
+            if (next.Item.Began is null) continue;
+            _known[next.Item.Entry] = EntryOf(next.Item.Entry) with { Title = next.Title };
+            Publish(new StreamTitleChanged(next.Item.Entry, next.Title, position));
+            Publish(new QueueChanged(Entries()));
+        }
     }
 
     private void Know(EntryId entry, RunEvent.ItemBegan began)

@@ -172,6 +172,7 @@ public sealed partial class TransportActor : ReceiveActor
     {
         if (_state == TransportState.Stopped || _entry is not { } entry) return new Refused("Nothing plays.");
         if (!double.IsFinite(position.Value)) return new Refused("The position is no number.");
+        if (_sounding?.Item.Began is { IsLive: true }) return new Refused("It is a live source: there is no other place in it than now.");
         var target = new Seconds(Math.Max(0, position.Value));
         if (DurationOf(entry) is { } duration && target.Value >= duration.Value)
         {

@@ -7,8 +7,8 @@ public static class PlaylistExpansion
     public const int MostDepth = 8;
 
     /// <summary>The items of addresses, of which some may be playlists, in order.</summary>
-    /// <param name="addresses">Files, streams, playlists.</param>
-    /// <param name="read">The bytes of a file, at most so many and one more.</param>
+    /// <param name="addresses">Files, streams, playlists; on a server such as are called so.</param>
+    /// <param name="read">The bytes of a file or of what stands at an address, at most so many and one more.</param>
     /// <exception cref="PlaylistException">A playlist is damaged, holds itself, or there are too many.</exception>
     /// <exception cref="MediaException">From read.</exception>
     public static IReadOnlyList<PlayItem> Expand(IEnumerable<SourceAddress> addresses, Func<string, int, byte[]> read)
@@ -21,8 +21,8 @@ public static class PlaylistExpansion
     // visited counts playlists as well as items: one that holds nothing but playlists ends too.
     private static int Add(PlayItem item, List<PlayItem> items, List<string> within, Func<string, int, byte[]> read, int visited)
     {
-        var path = item.Address.IsFile ? Path.GetFullPath(item.Address.Rest) : "";
-        if (!item.Address.IsFile || PlaylistDocument.KindOf(path) is not { } kind)
+        var path = item.Address.IsFile ? Path.GetFullPath(item.Address.Rest) : item.Address.ToString();
+        if (KindOf(item.Address) is not { } kind)
         {
             if (items.Count == PlaylistDocument.MostItems)
                 throw new PlaylistException(MediaFault.Limit, within.Count > 0 ? within[0] : path, 0, $"there are more than {PlaylistDocument.MostItems} items.");
@@ -37,6 +37,10 @@ public static class PlaylistExpansion
         within.RemoveAt(within.Count - 1);
         return visited;
     }
+
+    // A cue sheet is of files beside it.
+    private static PlaylistKind? KindOf(SourceAddress address) => address.IsFile ? PlaylistDocument.KindOf(address.Rest)
+        : address.Scheme is "http" or "https" && Uri.TryCreate(address.ToString(), UriKind.Absolute, out var uri) && PlaylistDocument.KindOf(uri.AbsolutePath) is { } kind and not PlaylistKind.Cue ? kind : null;
 
     private const int MostVisits = 1000;
 }

@@ -10,7 +10,7 @@ internal sealed class PlaylistLines
     private readonly string[] _lines;
     private readonly string _folder;
 
-    private PlaylistLines(string[] lines, string name) => (_lines, Name, _folder) = (lines, name, Path.GetDirectoryName(name) ?? "");
+    private PlaylistLines(string[] lines, string name) => (_lines, Name, _folder) = (lines, name, PlaylistAddress.FolderOf(name));
 
     public string Name { get; }
 
@@ -65,6 +65,12 @@ internal sealed class PlaylistLines
 /// <summary>What a playlist may name: files, streams and test signals. Other sources are this machine's own and not a document's to open.</summary>
 internal static class PlaylistAddress
 {
+    /// <summary>What relative names are of: the folder of a file, the address itself of a playlist on a server.</summary>
+    public static string FolderOf(string name) => IsOnServer(name) ? name : Path.GetDirectoryName(name) ?? "";
+
+    private static bool IsOnServer(string name) =>
+        name.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || name.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
     public static SourceAddress Of(string text, string folder, Func<string, PlaylistException> error)
     {
         SourceAddress address;
@@ -78,6 +84,13 @@ internal static class PlaylistAddress
         }
         if (address.Scheme is SourceAddress.StandardInput or SourceAddress.Memory) throw error($"a playlist may not name {address.Scheme}: sources.");
         if (!address.IsFile) return address;
+        if (IsOnServer(folder))
+        {
+            // Whoever writes a server's playlist has no say over this machine's files.
+            if (text.StartsWith("file:", StringComparison.OrdinalIgnoreCase)) throw error("a playlist of a server may not name files of this machine.");
+            return Uri.TryCreate(new Uri(folder), text.Replace('\\', '/'), out var uri) && uri.Scheme is "http" or "https"
+                ? SourceAddress.Parse(uri.AbsoluteUri) : throw error($"'{text}' is no address of something on a server.");
+        }
         var path = address.Rest;
         // Names written on Windows; a backslash in a name of this machine is so rare that a playlist does not mean it.
         if (Path.DirectorySeparatorChar == '/') path = path.Replace('\\', '/');

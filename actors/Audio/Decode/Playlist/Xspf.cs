@@ -39,7 +39,7 @@ internal static class Xspf
         xml.MoveToContent();
         if (xml.LocalName != "playlist" || xml.NamespaceURI != Namespace)
             throw Error(MediaFault.Unsupported, $"the root is <{xml.Name}>, not <playlist xmlns=\"{Namespace}\">.");
-        var folder = Path.GetDirectoryName(name) ?? "";
+        var folder = PlaylistAddress.FolderOf(name);
         var items = new List<PlayItem>();
         string? title = null;
         PlayItem? track = null;

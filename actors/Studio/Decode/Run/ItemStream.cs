@@ -29,8 +29,9 @@ internal sealed class ItemStream : IDisposable
     public AudioFormat Format => _source.Info.Format;
     public MediaInfo Info => _source.Info;
     public string Title => Item.Item.Title ?? _source.Title;
+    public bool IsLive => _source.IsLive;
     public long DamagedPackets => _source.DamagedPackets;
-    public bool IsChanged => _fold is not null || Gain != 1;
+    public bool IsChanged => _fold is not null || Gain != 1 || IsLive;
 
     /// <summary>Of the source: where the item begins.</summary>
     public FrameCount Begin { get; }
@@ -56,7 +57,8 @@ internal sealed class ItemStream : IDisposable
         {
             var raw = new AudioBlock(source.Info.Format.Channels, blockFrames);
             var stream = new ItemStream(item, source, raw, 0, run, policy.Factor(GainsOf(item, source)));
-            if (stream.Position.Value > 0)
+            // A live one has no other place than now.
+            if (stream.Position.Value > 0 && !source.IsLive)
             {
                 if (source.Info.Length is { } length && stream.Position > length)
                     throw new MediaException(MediaFault.Unsupported, $"{stream.Title} is {length.At(stream.Format.Rate)} long: there is nothing at {stream.Position.At(stream.Format.Rate)}, where it should begin.");

@@ -10,6 +10,7 @@ namespace NTWorkstation.Studio.Decode.Run;
 internal sealed class PcmWay(RunContext context, RunShape shape) : RunWay(context, shape)
 {
     private const int BlockFrames = 1024;
+    private const double LiveAhead = 0.2; // seconds
 
     private readonly AudioFormat _format = shape.Format;
     private RunSink? _sink;
@@ -46,7 +47,7 @@ internal sealed class PcmWay(RunContext context, RunShape shape) : RunWay(contex
         var (run, behind) = _stage!.Next;
         var mark = new RunMark(stream.Item.Id, run, stream.InItem.Value + behind, stream.Format.Rate, _format.Rate);
         Context.Queue.Begun();
-        Context.Report(new RunEvent.ItemBegan(mark, stream.Title, stream.Info, stream.Length, stream.Gain, !stream.IsChanged && !_stage.IsConverting && !_sink!.IsCrossfading));
+        Context.Report(new RunEvent.ItemBegan(mark, stream.Title, stream.Info, stream.Length, stream.Gain, !stream.IsChanged && !_stage.IsConverting && !_sink!.IsCrossfading) { IsLive = stream.IsLive });
         var begin = stream.InItem;
         Told(stream.Item.Id, () =>
         {
@@ -78,7 +79,7 @@ internal sealed class PcmWay(RunContext context, RunShape shape) : RunWay(contex
         var resampler = rate == _format.Rate ? null : Context.Ports.Graph.Resample(rate, _format.Rate, _format.Channels, Context.Options.Quality);
         try
         {
-            if (isFirst) OpenSink();
+            if (isFirst) OpenSink(stream.IsLive);
             else _stage!.Flush(_sink!);
         }
         catch
@@ -91,9 +92,11 @@ internal sealed class PcmWay(RunContext context, RunShape shape) : RunWay(contex
         _stage = new(resampler, rate, _format.Rate, isFirst ? default : _sink!.BeginFade(_itemFrames, length), _output!);
     }
 
-    private void OpenSink()
+    private void OpenSink(bool isLive)
     {
-        var capacity = new FrameCount(Math.Max(_format.Rate.Frames(Context.Options.ReadAhead).Value, 4 * BlockFrames));
+        // What is read ahead of a live source is late, and hides from it how fast it is heard.
+        var ahead = isLive ? new Seconds(Math.Min(LiveAhead, Context.Options.ReadAhead.Value)) : Context.Options.ReadAhead;
+        var capacity = new FrameCount(Math.Max(_format.Rate.Frames(ahead).Value, 4 * BlockFrames));
         _input = new(_format.Channels, BlockFrames);
         _output = new(_format.Channels, 2 * BlockFrames);
         var held = (int)_format.Rate.Frames(Context.Options.Crossfade).Value;

@@ -24,7 +24,11 @@ public abstract record RunEvent
     /// <param name="Length">Of the item, at the mark's rate of it; null where it is not known.</param>
     /// <param name="Gain">Factor by its tags, 1: none.</param>
     /// <param name="IsExact">Nothing changes a sample between source and sink: no conversion, fold, gain or crossfade.</param>
-    public sealed record ItemBegan(RunMark Mark, string Title, MediaInfo Info, FrameCount? Length, double Gain, bool IsExact) : RunEvent;
+    public sealed record ItemBegan(RunMark Mark, string Title, MediaInfo Info, FrameCount? Length, double Gain, bool IsExact) : RunEvent
+    {
+        /// <summary>It comes at its own pace, and has no places to seek.</summary>
+        public bool IsLive { get; init; }
+    }
 
     /// <summary>All of the item is in the run.</summary>
     /// <param name="Id">Which.</param>
@@ -38,6 +42,13 @@ public abstract record RunEvent
     /// <param name="Message">What, where, what to do.</param>
     /// <param name="ItemFrame">Where it broke off; null: it never began.</param>
     public sealed record ItemFailed(long Id, MediaFault Fault, string Message, FrameCount? ItemFrame) : RunEvent;
+
+    /// <summary>Something happened to the source of an item. Comes from any thread.</summary>
+    /// <param name="Id">Which.</param>
+    /// <param name="RunFrame">What was written of the run by then: about where it is heard.</param>
+    /// <param name="Rate">Of the source.</param>
+    /// <param name="News">What.</param>
+    public sealed record SourceTold(long Id, FrameCount RunFrame, SampleRate Rate, SourceNews News) : RunEvent;
 
     /// <summary>The last event. The sink is closed.</summary>
     /// <param name="Reason">Why.</param>

@@ -138,6 +138,7 @@ public sealed class RunWriter : IDisposable
         var isFirst = _way is not { IsOpen: true };
         var source = _context.Ports.Opener.Open(item.Item.Address, isFirst || _way!.Shape.Coding != RunCoding.Pcm ? null : _way.Shape.Format.Rate, _cancel.Token);
         _source = source;
+        source.Told += news => _context.Report(new RunEvent.SourceTold(item.Id, _way?.Written ?? default, source.Info.Format.Rate, news));
         if (_cancel.IsCancellationRequested) source.Interrupt(); // Cancel may have looked before it was there
         RunShape shape;
         try

@@ -14,7 +14,7 @@ internal sealed class PlayCommand : NtCommand
 {
     private const double MostLatency = 2000;
     private readonly CommandContext _context;
-    private readonly Argument<string[]> _sources = new("SOURCES") { HelpName = "SOURCES…", Description = "Files, playlists (m3u, m3u8, pls, xspf, cue), test signals (tone:sine?hz=997&db=-20), what comes in (capture:app:NAME; nt sources lists it), or - for standard input.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _sources = new("SOURCES") { HelpName = "SOURCES…", Description = "Files, addresses of files and radio streams (http://, https://), playlists (m3u, m3u8, pls, xspf, cue), test signals (tone:sine?hz=997&db=-20), what comes in (capture:app:NAME; nt sources lists it), or - for standard input.", Arity = ArgumentArity.ZeroOrMore };
     private readonly TextOption _output = new("--output", "ID", "The device; nt devices lists them. file:PATH writes a file.");
     private readonly FlagOption _bitPerfect = new("--bit-perfect", "Refuses whatever would change a bit: volume, gain, resampling, a device that converts.");
     private readonly NumberOption _rate = new("--rate", "HZ", "Sample rate of the device in Hz; what has another one is resampled.", 1000, 768000, "Hz", "that of what is played, where the device takes it");
@@ -34,7 +34,7 @@ internal sealed class PlayCommand : NtCommand
     private readonly FlagOption _noMpris = new("--no-mpris", "Is no player on the session bus: media keys and the desktop's widgets (MPRIS) do not control it.");
     private readonly FlagOption _quiet = new("--quiet", "No meter and no line for each source.");
 
-    public PlayCommand(CommandContext context) : base("play", "Plays files, playlists and test signals, gapless, through a 64-bit path to a device.")
+    public PlayCommand(CommandContext context) : base("play", "Plays files, streams, playlists and test signals, gapless, through a 64-bit path to a device.")
     {
         _context = context;
         Usage = "SOURCES…|--resume [--output ID] [options]";
@@ -48,6 +48,7 @@ internal sealed class PlayCommand : NtCommand
             "Keys, on a terminal: space pauses, ← → seek by 5 s, ↑ ↓ change the volume by 1 dB, n and p go to the next and the previous source, s stops after this one, q ends; a file that is written is then complete up to there.",
             "The line says \"bit-perfect\" while every sample reaches the device as the file holds it: the same rate and format, unity gain, no stage between.",
             "The bits of DSD know no volume: with a chain, a volume other than 0 dB, --replaygain, --crossfade or --rate DSD is played as PCM, and the reason is said. A volume that is changed meanwhile makes PCM of it at the place where it is; it is DSD again from the next seek or source on.",
+            "A file on a server is played as one here: every sample, gapless, sought in where the server sends parts. A connection that is cut is made again; a file goes on at the very byte, a radio stream with what it sends then. A radio stream is held for a second or more and follows the device's clock by bending its pitch by less than a cent; it is not sought in.",
             "Desktops' media keys and widgets control it through MPRIS, where there is a session bus: there a volume of 1 is 0 dB, and its cube is the amplitude.",
             "What plays is kept every two seconds in $XDG_DATA_HOME/ntworkstation, so that --resume goes on after a crash, too; not where a file is written, nor by a second player without a --node of its own.",
             "A source that cannot be played is named and left out; the exit code is 3 where none could be played.",
@@ -58,6 +59,7 @@ internal sealed class PlayCommand : NtCommand
             ("nt play song.flac --output alsa:hw:0,0 --bit-perfect", "To a card directly, not a bit changed."),
             ("nt play album/*.dsf --output alsa:hw:0,0 --dsd dop", "DSD inside of PCM, for a card that wants it so."),
             ("nt play --resume", "Where the last player was."),
+            ("nt play https://radio.example/stream.mp3", "A radio stream; its titles are shown as they are heard."),
             ("nt play list.m3u8 --output file:mix.wav --rate 48000", "What would be heard, as a file, as fast as it can be made."),
         ];
         SetAction(Run);
@@ -139,7 +141,7 @@ internal sealed class PlayCommand : NtCommand
         }
     }
 
-    private static List<PlayItem> Items(string[] sources, bool resumes)
+    private List<PlayItem> Items(string[] sources, bool resumes)
     {
         if (sources.Length == 0)
         {
@@ -150,7 +152,7 @@ internal sealed class PlayCommand : NtCommand
         try
         {
             var addresses = sources.Select(SourceAddress.Parse).Select(a => a.IsFile ? SourceAddress.OfFile(Path.GetFullPath(a.Rest)) : a);
-            var items = PlaylistFiles.Expand(addresses).ToList();
+            var items = PlaylistFiles.Expand(addresses, _context.MakePorts().Web, _context.Arm()).ToList();
             if (items.Count == 0) throw new BadInputException("The playlist is empty.");
             return items;
         }

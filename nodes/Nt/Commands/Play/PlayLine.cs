@@ -74,6 +74,18 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
                 case SoundMissing missing:
                     Say($"{_sink.Paint(Ink.Yellow, "late:")} the source is late at {Text.Time(missing.Position)}; silence until it comes");
                     break;
+                case StreamTitleChanged title:
+                    if (!isQuiet) Say(_sink.Paint(Ink.Bold, Text.Printable(title.Title)));
+                    break;
+                case SourceInterrupted cut:
+                    Say($"{_sink.Paint(Ink.Yellow, "cut:")} {Text.Printable(cut.Problem)}; tried again in {cut.RetryIn}");
+                    break;
+                case SourceResumed { IsWhole: var isWhole } when !isQuiet:
+                    Say(_sink.Paint(Ink.Dim, isWhole ? "the connection stands again; nothing is lost" : "the connection stands again"));
+                    break;
+                case SourceSkipped skip:
+                    Say($"{_sink.Paint(Ink.Yellow, "late:")} {Text.Time(skip.Duration)} of the stream were left out");
+                    break;
                 case StageFailed failed:
                     Say($"{_sink.Paint(Ink.Yellow, "stage:")} {failed.Stage}: {Text.Printable(failed.Problem)}{(failed.IsGivenUp ? "; it stays bypassed" : "; bypassed and restarted")}");
                     break;

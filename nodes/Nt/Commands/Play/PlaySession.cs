@@ -51,7 +51,7 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         var listener = system.ActorOf(Props.Create(() => new PlayListener(line, events, told, ended)), "listener");
         system.EventStream.Subscribe<TransportEvent>(listener);
         system.EventStream.Subscribe<TransportPulse>(listener);
-        var transport = system.ActorOf(TransportActor.Props(ports.Transport(), settings, listener), "transport");
+        var transport = system.ActorOf(TransportActor.Props(ports.Transport(settings.Output.Latency), settings, listener), "transport");
         // Before the socket, at which others may ask as soon as it is there.
         var unseen = View is { } wanted ? shown.Make(ports.Views, ViewName.Of(socket), wanted) : null;
         await using var endpoint = Listen(transport, events);

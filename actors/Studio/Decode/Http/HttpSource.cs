@@ -1,0 +1,52 @@
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Signal;
+
+namespace NTWorkstation.Studio.Decode.Http;
+
+/// <summary>What a server sends, decoded.</summary>
+internal sealed class HttpSource : ISoundSource
+{
+    private readonly IMediaReader _reader;
+    private readonly HttpBytes _bytes;
+    private readonly string _name;
+
+    /// <param name="reader">Of the bytes; both are this one's now.</param>
+    /// <param name="bytes">Where they come from.</param>
+    /// <param name="name">Where neither tags nor the stream have a title.</param>
+    public HttpSource(IMediaReader reader, HttpBytes bytes, string name)
+    {
+        (_reader, _bytes) = (reader, bytes);
+        // Bits of DSD are read from files here.
+        Info = reader.Info with { DsdRate = null };
+        _name = reader.Info.Tags["title"] is { Length: > 0 } title ? title : name;
+    }
+
+    public MediaInfo Info { get; }
+    public string Title => _bytes.Title is { Length: > 0 } title ? title : _name;
+    public bool IsSeekable => _bytes.IsSeekable;
+    public bool IsLive => _bytes.IsLive;
+    public long DamagedPackets => _reader.DamagedPackets;
+
+    public event Action<SourceNews>? Told
+    {
+        add => _bytes.Told += value;
+        remove => _bytes.Told -= value;
+    }
+
+    public int Read(AudioBlock block) => _reader.Read(block);
+
+    public void Seek(FrameCount position)
+    {
+        if (!IsSeekable)
+            throw new MediaException(MediaFault.Unsupported, IsLive ? $"{Title} cannot be sought in: it is a live stream." : $"{Title} cannot be sought in: its server does not send parts of it.");
+        _reader.Seek(position);
+    }
+
+    public void Interrupt() => _bytes.Interrupt();
+
+    public void Dispose()
+    {
+        _bytes.Dispose();
+        _reader.Dispose();
+    }
+}
