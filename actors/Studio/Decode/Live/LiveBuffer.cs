@@ -12,8 +12,6 @@ namespace NTWorkstation.Studio.Decode.Live;
 /// <remarks>Thread-safe: one thread writes, one reads. Times are seconds of one clock.</remarks>
 internal sealed class LiveBuffer : IDisposable
 {
-    private const int Piece = 256; // frames, of a fade too
-
     private readonly Lock _gate = new();
     private readonly LiveSettings _settings;
     private readonly IAsyncResampler _resampler;
@@ -22,10 +20,11 @@ internal sealed class LiveBuffer : IDisposable
     private readonly AudioBlock _in, _out;
     private readonly double _rate, _aim, _mostDepth;
     private readonly DepthWindow _window;
+    private readonly ArrivalLine _line;
+    private readonly int _piece; // frames that go through at once, and of a fade
     private readonly List<SourceNews> _news = [];
 
     private long _written, _dropped;
-    private double _writtenAt;
     private int _given;          // of _out
     private double _depth;       // frames that are to be held
     private bool _isFilling = true, _hasBegun, _fadesIn, _isEnded;
@@ -34,13 +33,15 @@ internal sealed class LiveBuffer : IDisposable
     public LiveBuffer(AudioFormat format, LiveSettings settings, IAsyncResampling resampling)
     {
         (_settings, Format, _rate) = (settings, format, format.Rate.Hz);
-        _aim = Math.Max(settings.Aim.Value * _rate, 3 * Piece);
+        _piece = Math.Clamp((int)(_rate / 200), 32, 1024);
+        _aim = Math.Max(settings.Aim.Value * _rate, 4 * _piece);
+        _line = new(_rate, settings.Evenness.Value);
         var most = Math.Max(settings.Most.Value * _rate, 2 * _aim);
         _mostDepth = 0.75 * most;
         _depth = _aim;
         _queue = new(format.Channels, (int)most);
-        (_in, _out) = (new(format.Channels, Piece), new(format.Channels, Piece));
-        _resampler = resampling.Create(format.Rate, format.Rate, format.Channels, settings.MostBend, Piece, AsyncResampling.LowLatency);
+        (_in, _out) = (new(format.Channels, _piece), new(format.Channels, 2 * _piece)); // what slows down gives more than goes in
+        _resampler = resampling.Create(format.Rate, format.Rate, format.Channels, settings.MostBend, _piece, AsyncResampling.LowLatency);
         _drift = resampling.Control(format.Rate, new((long)_aim), settings.MostBend);
         _window = new(settings.Window.Value);
     }
@@ -107,15 +108,14 @@ internal sealed class LiveBuffer : IDisposable
                 // It has come without being read, as in a pause: the newest is what is wanted then.
                 var dropped = Math.Max(block.Frames - _queue.Room, _queue.Count - (int)_depth);
                 dropped = Math.Min(dropped, _queue.Count);
-                _queue.Drop(dropped, Piece);
+                _queue.Drop(dropped, _piece);
                 _dropped += dropped;
-                _drift.Reset();
-                _window.Begin(now);
+                BeginAnew(now);
                 _news.Add(new SourceNews.Skipped(new(dropped)));
             }
             _queue.Add(block);
             _written += block.Frames;
-            _writtenAt = now;
+            _line.Add(now, _written);
         }
     }
 
@@ -175,8 +175,7 @@ internal sealed class LiveBuffer : IDisposable
         (_isFilling, _fadesIn) = (false, true);
         // What a server sends at once at first is kept: it only makes the stream safer.
         _depth = Math.Clamp(_queue.Count, _depth, _mostDepth);
-        _drift.Reset();
-        _window.Begin(now);
+        BeginAnew(now);
         if (_hasBegun) _news.Add(new SourceNews.GapEnded(new((long)((now - _gapAt) * _rate))));
         _hasBegun = true;
         return true;
@@ -187,7 +186,7 @@ internal sealed class LiveBuffer : IDisposable
     {
         do
         {
-            var isLast = _queue.Count < 2 * Piece;
+            var isLast = _queue.Count < 2 * _piece;
             if (isLast && !_isEnded)
             {
                 if (_queue.Count == 0 || _isFilling) return false;
@@ -199,11 +198,11 @@ internal sealed class LiveBuffer : IDisposable
                 _news.Add(new SourceNews.GapBegan());
             }
             if (_queue.Count == 0) return false;
-            _queue.Take(_in, Piece);
+            _queue.Take(_in, _piece);
             if (_fadesIn) Fade(_in, isIn: true);
             if (_isFilling) Fade(_in, isIn: false);
             _fadesIn = false;
-            _resampler.Process(_in, _out);
+            if (_resampler.Process(_in, _out) != _in.Frames) throw new InvalidOperationException("The resampler left frames out.");
             _given = 0;
             if (_isFilling) DropRest();
         }
@@ -216,6 +215,13 @@ internal sealed class LiveBuffer : IDisposable
     {
         _dropped += _queue.Count;
         _queue.Drop(_queue.Count, 0);
+    }
+
+    private void BeginAnew(double now)
+    {
+        _drift.Reset();
+        _line.Reset();
+        _window.Begin(now);
     }
 
     private static void Fade(AudioBlock block, bool isIn)
@@ -231,16 +237,17 @@ internal sealed class LiveBuffer : IDisposable
     private void Steer(double now, int frames)
     {
         var place = _dropped + _resampler.Place - (_out.Frames - _given);
-        Factor = _drift.Update(new(now), place + _depth - _aim, new(_writtenAt), new(_written));
+        if (_line.Stamp is not { } stamp) return;
+        Factor = _drift.Update(new(now), place + _depth - _aim, new(stamp.At), new(stamp.Total));
         _resampler.Glide(Factor, frames);
         _window.Add(_written - place, _drift.Fill + _depth - _aim);
         if (!_window.IsFull(now)) return;
-        var margin = Math.Max(_aim / 4, 2 * Piece);
+        var margin = _aim / 4 + 2 * _piece;
         if (Math.Abs(_window.Mean - _window.MeanControlled) > Math.Max(0.1 * _rate, _depth / 2))
         {
             // So much more or less than the arrivals said: a burst, or a stall. It begins anew from here.
             _depth = Math.Clamp(_window.Mean, _aim, _mostDepth);
-            _drift.Reset();
+            BeginAnew(now);
         }
         else if (_window.Least < margin) _depth = Math.Min(_depth + margin - _window.Least, _mostDepth);
         else if (_window.Least > 2 * margin) _depth = Math.Max(_aim, _depth - Math.Min(_window.Least - 2 * margin, _settings.MostBend / 4 * _rate * _settings.Window.Value));

@@ -14,12 +14,15 @@ public sealed record LiveSettings
     /// <summary>How long arrivals are looked at before what is held is adapted.</summary>
     public Seconds Window { get; init; } = new(2);
 
+    /// <summary>Of the arrivals of so long a time the earliest tells the source's clock: long enough that one of them is in time.</summary>
+    public Seconds Evenness { get; init; } = new(0.5);
+
     /// <summary>How far the pitch may be bent, as a share: 0.0005 is less than a cent.</summary>
     public double MostBend { get; init; } = 0.0005;
 
     /// <summary>For streams over a network, whose servers send in pieces and stall.</summary>
     /// <param name="latency">That is asked for.</param>
-    public static LiveSettings Network(Seconds latency) => new() { Aim = new(Math.Max(1, latency.Value)), Most = new(20), Window = new(5) };
+    public static LiveSettings Network(Seconds latency) => new() { Aim = new(Math.Max(1, latency.Value)), Most = new(20), Window = new(5), Evenness = new(4) };
 
     /// <summary>For sound from this machine.</summary>
     /// <param name="latency">That is asked for.</param>
