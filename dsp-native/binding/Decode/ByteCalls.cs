@@ -25,9 +25,8 @@ internal sealed unsafe class ByteCalls(IByteSource bytes)
     /// <summary>Throws what the bytes threw, where it made a call fail.</summary>
     public void Rethrow(NativeStatus status)
     {
-        if (status >= 0 || _thrown is not { } thrown) return;
-        _thrown = null;
-        thrown.Throw();
+        // What failed stays failed.
+        if (status < 0) _thrown?.Throw();
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -9,6 +9,7 @@ internal sealed class HttpSource : ISoundSource
     private readonly IMediaReader _reader;
     private readonly HttpBytes _bytes;
     private readonly string _name;
+    private volatile bool _isInterrupted;
 
     /// <param name="reader">Of the bytes; both are this one's now.</param>
     /// <param name="bytes">Where they come from.</param>
@@ -33,7 +34,7 @@ internal sealed class HttpSource : ISoundSource
         remove => _bytes.Told -= value;
     }
 
-    public int Read(AudioBlock block) => _reader.Read(block);
+    public int Read(AudioBlock block) => _isInterrupted ? throw new OperationCanceledException() : _reader.Read(block);
 
     public void Seek(FrameCount position)
     {
@@ -42,7 +43,11 @@ internal sealed class HttpSource : ISoundSource
         _reader.Seek(position);
     }
 
-    public void Interrupt() => _bytes.Interrupt();
+    public void Interrupt()
+    {
+        _isInterrupted = true;
+        _bytes.Interrupt();
+    }
 
     public void Dispose()
     {

@@ -96,7 +96,7 @@ internal sealed class TestServer : IAsyncDisposable
         {
             while (true) serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
-        catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(serving);
         }
