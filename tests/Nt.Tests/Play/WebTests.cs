@@ -1,0 +1,38 @@
+using NTWorkstation.Studio.Tests.Decode.Http;
+using Xunit;
+
+namespace NTWorkstation.Nt.Tests.Play;
+
+/// <summary>nt play with sounds on a server.</summary>
+public sealed class WebTests : PlayTest
+{
+    [Fact]
+    public async Task A_playlist_on_a_server_is_played_sample_by_sample_as_the_files_are_and_what_is_missing_is_named()
+    {
+        using (var made = Start("tone:noise?seconds=3&seed=4", "--output", $"file:{In("a.flac")}", "--rate", "44100")) Assert.Equal(0, (await made.Ended()).Code);
+        using (var local = Start(In("a.flac"), "--output", $"file:{In("local.raw")}")) Assert.Equal(0, (await local.Ended()).Code);
+        var file = TestServer.File(await File.ReadAllBytesAsync(In("a.flac"), TestContext.Current.CancellationToken));
+        await using var server = new TestServer((request, to, cancel) => request.Path switch
+        {
+            "/list.m3u" => TestServer.Write(to, "HTTP/1.1 200 OK\nContent-Type: audio/x-mpegurl\nConnection: close\n\n#EXTM3U\ngone.flac\na.flac\n"),
+            "/a.flac" => file(request, to, cancel),
+            _ => TestServer.Write(to, "HTTP/1.1 404 Not Found\nContent-Length: 0\nConnection: close\n\n"),
+        });
+        using var player = Start($"{server.Root}/list.m3u", "--output", $"file:{In("web.raw")}");
+        var (code, error) = await player.Ended();
+        Assert.True(code == 0, error);
+        Assert.Contains("gone.flac: the server answers 404 Not Found", error, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllBytesAsync(In("local.raw"), TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(In("web.raw"), TestContext.Current.CancellationToken));
+        Assert.Empty(server.Problems);
+    }
+
+    [Fact]
+    public async Task A_player_whose_server_hangs_ends_when_it_is_asked_to()
+    {
+        await using var server = new TestServer((_, _, cancel) => Task.Delay(Timeout.Infinite, cancel));
+        using var player = Start($"{server.Root}/x.mp3", "--output", "null");
+        while (server.Requests.IsEmpty) await Task.Delay(20, TestContext.Current.CancellationToken);
+        player.Signal(Player.Terminate);
+        Assert.Equal(130, (await player.Ended()).Code);
+    }
+}
