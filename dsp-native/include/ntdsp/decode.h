@@ -69,9 +69,10 @@ NT_API nt_status nt_decoder_open(const char* path, const nt_decode_options* opti
 typedef struct nt_byte_source {
   void* context;
   int64_t (*read)(void* context, int64_t offset, uint8_t* bytes, size_t count);
-  int64_t size;         /* in bytes; -1: not known */
-  int32_t is_seekable;  /* 0: forwards only */
-  int32_t is_live;      /* 1: it comes at its own pace, so that no more is read ahead than is needed to begin; forwards only */
+  int64_t size;        /* in bytes; -1: not known */
+  int32_t is_seekable; /* 0: forwards only */
+  int32_t
+      is_live; /* 1: it comes at its own pace, so that no more is read ahead than is needed to begin; forwards only */
 } nt_byte_source;
 
 /* As nt_decoder_open; the samples are those of a file with these bytes. hint: the ending of a name such as "mp3", which

@@ -44,7 +44,13 @@ internal sealed class WebSounds : IDisposable
 
     public static string Ending(MediaKind kind) => kind switch
     {
-        MediaKind.Wav => "wav", MediaKind.Flac => "flac", MediaKind.Mp3 => "mp3", MediaKind.Opus => "opus", MediaKind.WavPack => "wv", MediaKind.Dsf => "dsf", _ => "m4a",
+        MediaKind.Wav => "wav",
+        MediaKind.Flac => "flac",
+        MediaKind.Mp3 => "mp3",
+        MediaKind.Opus => "opus",
+        MediaKind.WavPack => "wv",
+        MediaKind.Dsf => "dsf",
+        _ => "m4a",
     };
 
     public static double[][] Local(string path)
