@@ -45,7 +45,7 @@ internal sealed record Ports
 
     /// <summary>What plays: sources by their schemes, and the devices.</summary>
     /// <param name="latency">That is asked for: live sources hold about so much.</param>
-    public TransportPorts Transport(Seconds latency) => new(
+    public TransportPorts Transport(Seconds latency = default) => new(
         new RunPorts(
             new LiveOpener(
                 new SchemeOpener(new Dictionary<string, ISourceOpener>
