@@ -165,7 +165,8 @@ internal sealed class HttpBytes : IByteSource, IDisposable
                         Told?.Invoke(new SourceNews.Resumed(IsWhole: !IsLive));
                     }
                     Keep(piece.AsSpan(0, got), at, target, titles);
-                    (at, received) = (at + got, received + got);
+                    // What is passed over was here before: it is no progress.
+                    (at, received) = (at + got, received + Math.Min(got, Math.Max(0, at + got - target)));
                     if (received >= Progress) attempts = 0;
                     if (got > 0) continue;
                     connection.Dispose();
