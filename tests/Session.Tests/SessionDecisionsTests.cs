@@ -200,6 +200,24 @@ public class SessionDecisionsTests
     }
 
     [Fact]
+    public void Given_what_was_played_then_it_changes_nothing_undo_leaves_it_and_takes_back_the_edit_before_it()
+    {
+        var edited = Begun.Do(new SetLoudnessTarget(new(-14)));
+        var before = edited.State;
+        edited.Do(new RecordPlay([new PlayVolumeSet(new(-3)), new EntryPlayed("/a.wav", new(1), new(2))]));
+        Assert.Equal(before with { Sequence = before.Sequence + 2 }, edited.State);
+        Assert.Equal([typeof(PlayVolumeSet), typeof(EntryPlayed)], edited.Events.TakeLast(2).Select(e => e.Event.GetType()));
+        edited.Do(new Undo());
+        Assert.Null(edited.State.Content.Loudness);
+        // Nor does it take away what could be redone.
+        edited.Do(new RecordPlay([new EntryPlayed("/a.wav", new(0), new(0))]), new Redo());
+        Assert.Equal(new(-14), edited.State.Content.Loudness);
+        Assert.Equal(RefusalCode.BadValue, edited.Refuse(new RecordPlay([new EntryPlayed("/a.wav", new(2), new(1))])).Code);
+        Assert.Equal(RefusalCode.BadValue, edited.Refuse(new RecordPlay([new EntryPlayed("/a.wav", new(-1), new(1))])).Code);
+        Assert.Equal(RefusalCode.Full, edited.Refuse(new RecordPlay([.. Enumerable.Repeat(new PlayVolumeSet(new(0)), RecordPlay.MostFacts + 1)])).Code);
+    }
+
+    [Fact]
     public void Given_a_fork_of_an_earlier_event_then_it_begins_as_the_session_was_and_goes_its_own_way()
     {
         var story = Begun.Do(new SetLoudnessTarget(new(-14)), new RecordRender(Workload.Render(6, 1)));

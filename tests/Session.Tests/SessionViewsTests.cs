@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using NTWorkstation.Audio.Chain;
+using NTWorkstation.Contracts.Chains;
 using NTWorkstation.Contracts.Sessions;
 using NTWorkstation.Session.State;
 using NTWorkstation.Session.Views;
@@ -47,6 +49,53 @@ public class SessionViewsTests
             "undid event 15: removed track \"low end\"",
         ],
         SessionLog.Of(Told.Events).Select(l => l.Text));
+
+    [Fact]
+    public void Given_what_was_played_then_the_log_tells_it_in_words()
+    {
+        PlayStage gain = new(ProcessorSettings.Of(new GainSpec(new(-1.5)))), limiter = new(ProcessorSettings.Of(new LimiterSpec { Ceiling = new(-1) }), IsBypassed: true);
+        var story = new Story().Do(new RecordPlay(
+        [
+            new PlayBegan("pulse:", 2, new(-3), [gain]),
+            new PlayOutputOpened("pulse:main", new(44100), 2, "S16"),
+            new EntryPlayed("/music/a.flac", new(0), new(61.5), "Song"),
+            new EntryPlayed("tone:sine?hz=997", new(3), new(4)),
+            new PlayVolumeSet(new(-12.5)),
+            new PlayVolumeSet(new(-144)),
+            new PlayChainEdited(PlayEdit.Inserted, "2 limiter", [gain, limiter]),
+            new PlayChainEdited(PlayEdit.Set, "1 gain", [gain, limiter]),
+            new PlayChainEdited(PlayEdit.Moved, "1 gain", [limiter, gain]),
+            new PlayChainEdited(PlayEdit.Bypassed, "2 limiter", [limiter, gain]),
+            new PlayChainEdited(PlayEdit.Unbypassed, "2 limiter", [gain]),
+            new PlayChainEdited(PlayEdit.Removed, "2 limiter", [gain]),
+            new PlayChainEdited(PlayEdit.Loaded, "", []),
+            new PlaySkipped("/music/gone.flac", "there is no such file."),
+            new PlayDamaged("/music/a.mp3", 1),
+            new PlayOutputLost("pulse:main", "it was unplugged.", IsFinal: false),
+            new PlayOutputLost("pulse:main", "it was unplugged.", IsFinal: true),
+        ]));
+        Assert.Equal(
+            [
+                "began to play 2 entries to pulse: at −3.0 dB through gain",
+                "opened pulse:main: 44100 Hz, 2 channels, S16",
+                "played \"Song\" (/music/a.flac) from 0:00.000 to 1:01.500",
+                "played tone:sine?hz=997 from 0:03.000 to 0:04.000",
+                "set the player's volume to −12.5 dB",
+                "set the player's volume to silence",
+                "inserted 2 limiter in the player's chain: ceiling −1 dBTP",
+                "set 1 gain in the player's chain: gain −1.5 dB",
+                "moved 1 gain in the player's chain: limiter (bypassed), gain",
+                "bypassed 2 limiter in the player's chain",
+                "took 2 limiter into the player's chain again",
+                "removed 2 limiter from the player's chain",
+                "cleared the player's chain",
+                "skipped /music/gone.flac: there is no such file.",
+                "heard silence for 1 damaged packet of /music/a.mp3",
+                "lost pulse:main: it was unplugged.",
+                "lost pulse:main for good: it was unplugged.",
+            ],
+            SessionLog.Of(story.Events).Skip(1).Select(l => l.Text));
+    }
 
     [Fact]
     public void Given_an_edit_that_was_taken_back_and_not_redone_then_the_log_marks_it() =>

@@ -80,6 +80,7 @@ internal static class Workload
             33 => new SetLoudnessTarget(b % 4 == 0 ? null : new(-5 - b / 700.0)),
             34 => new ApplyPreset($"preset {a % 5}", Chain(a, b), Place(), b % 3 == 0 ? new(-9 - c / 1000.0) : null),
             35 => new ApplyMatch([new($"/ref/{a % 4}.wav", a.ToString("x64", CultureInfo.InvariantCulture))], Chain(b, a), ["Brighter by 2 dB."], Place()),
+            36 when a % 2 == 0 => new RecordPlay([new EntryPlayed($"/music/{a % 7}.wav", new(b / 7.0), new(b / 7.0 + (c % 11 == 0 ? -1 : c / 3.0)), c % 2 == 0 ? $"song {a % 7}" : null), new PlayVolumeSet(new(-b / 100.0))]),
             36 => new RecordRender(Render(c % 11 == 0 ? state.Sequence + 1 : 1 + c % state.Sequence, b)),
             <= 40 => new Undo(),
             _ => new Redo(),

@@ -28,6 +28,7 @@ namespace NTWorkstation.Contracts.Sessions;
 [JsonDerivedType(typeof(RemoveMarker), "remove-marker")]
 [JsonDerivedType(typeof(SetLoudnessTarget), "set-loudness-target")]
 [JsonDerivedType(typeof(RecordRender), "record-render")]
+[JsonDerivedType(typeof(RecordPlay), "record-play")]
 [JsonDerivedType(typeof(Undo), "undo")]
 [JsonDerivedType(typeof(Redo), "redo")]
 public abstract record SessionCommand;
@@ -95,6 +96,13 @@ public sealed record RemoveMarker(string Name) : SessionCommand;
 public sealed record SetLoudnessTarget([property: JsonPropertyName("target_lufs")] Lufs? Target = null) : SessionCommand;
 
 public sealed record RecordRender(RenderRecord Render) : SessionCommand;
+
+/// <summary>What was done while something was played, kept as it is told: all of it or nothing.</summary>
+/// <param name="Facts">In the order in which they happened, at most <see cref="MostFacts"/>.</param>
+public sealed record RecordPlay(IReadOnlyList<PlayFact> Facts) : SessionCommand
+{
+    public const int MostFacts = 1000;
+}
 
 public sealed record Undo : SessionCommand;
 

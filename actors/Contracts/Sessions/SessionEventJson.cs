@@ -42,6 +42,14 @@ public static class SessionEventJson
         new("session.undone", 1, Json.Undone),
         new("session.redone", 1, Json.Redone),
         new("session.render-completed", 1, Json.RenderCompleted),
+        new("session.play-began", 1, Json.PlayBegan),
+        new("session.entry-played", 1, Json.EntryPlayed),
+        new("session.play-skipped", 1, Json.PlaySkipped),
+        new("session.play-damaged", 1, Json.PlayDamaged),
+        new("session.play-volume-set", 1, Json.PlayVolumeSet),
+        new("session.play-chain-edited", 1, Json.PlayChainEdited),
+        new("session.play-output-opened", 1, Json.PlayOutputOpened),
+        new("session.play-output-lost", 1, Json.PlayOutputLost),
     ];
 
     private static readonly FrozenDictionary<string, Entry> ByManifest = Entries.ToFrozenDictionary(e => e.Manifest, StringComparer.Ordinal);

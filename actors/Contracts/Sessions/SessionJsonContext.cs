@@ -18,7 +18,7 @@ namespace NTWorkstation.Contracts.Sessions;
     IgnoreReadOnlyProperties = true,
     MaxDepth = 16,
     Converters = [typeof(FrameCountConverter), typeof(SampleRateConverter), typeof(SecondsConverter), typeof(DecibelsConverter), typeof(LufsConverter),
-        typeof(WordConverter<SampleKind>), typeof(WordConverter<MediaKind>), typeof(WordConverter<DitherKind>)])]
+        typeof(WordConverter<SampleKind>), typeof(WordConverter<MediaKind>), typeof(WordConverter<DitherKind>), typeof(WordConverter<PlayEdit>)])]
 [JsonSerializable(typeof(SessionCreated))]
 [JsonSerializable(typeof(SessionForked))]
 [JsonSerializable(typeof(SessionRenamed))]
@@ -44,6 +44,14 @@ namespace NTWorkstation.Contracts.Sessions;
 [JsonSerializable(typeof(Undone))]
 [JsonSerializable(typeof(Redone))]
 [JsonSerializable(typeof(RenderCompleted))]
+[JsonSerializable(typeof(PlayBegan))]
+[JsonSerializable(typeof(EntryPlayed))]
+[JsonSerializable(typeof(PlaySkipped))]
+[JsonSerializable(typeof(PlayDamaged))]
+[JsonSerializable(typeof(PlayVolumeSet))]
+[JsonSerializable(typeof(PlayChainEdited))]
+[JsonSerializable(typeof(PlayOutputOpened))]
+[JsonSerializable(typeof(PlayOutputLost))]
 [JsonSerializable(typeof(RenderPlan))]
 [JsonSerializable(typeof(SessionSnapshot))]
 [JsonSerializable(typeof(ArchiveIndex))]

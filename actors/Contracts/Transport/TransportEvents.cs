@@ -35,7 +35,8 @@ public sealed record StateChanged(TransportState State, Seconds Position, EntryI
 /// <param name="Position">Where in the entry; 0 but after a seek.</param>
 public sealed record EntryBegan(QueueEntry Entry, Seconds Position) : TransportEvent;
 
-public sealed record EntryEnded(EntryId Entry) : TransportEvent;
+/// <param name="Position">How far in the entry it was heard; null where nothing was heard since it was last sought in.</param>
+public sealed record EntryEnded(EntryId Entry, Seconds? Position = null) : TransportEvent;
 
 /// <param name="Problem">What is wrong with it.</param>
 public sealed record EntrySkipped(EntryId Entry, string Problem) : TransportEvent;
@@ -43,7 +44,8 @@ public sealed record EntrySkipped(EntryId Entry, string Problem) : TransportEven
 /// <param name="Packets">That became silence, a file that ends early counted as one.</param>
 public sealed record EntryDamaged(EntryId Entry, long Packets) : TransportEvent;
 
-public sealed record Sought(EntryId Entry, Seconds Position) : TransportEvent;
+/// <param name="Left">How far it was heard before; null where nothing was heard since the last time.</param>
+public sealed record Sought(EntryId Entry, Seconds Position, Seconds? Left = null) : TransportEvent;
 
 public sealed record QueueChanged(IReadOnlyList<QueueEntry> Entries) : TransportEvent;
 

@@ -56,6 +56,7 @@ public sealed partial class SessionDecisions(Func<string> newId)
             RemoveMarker c => Remove(state, c),
             SetLoudnessTarget c => Set(state, c),
             RecordRender c => Record(state, c),
+            RecordPlay c => Record(state, c),
             Contracts.Sessions.Undo => Undo(state),
             Contracts.Sessions.Redo => Redo(state),
             _ => throw new ArgumentException($"{command.GetType().Name} is not a command of a session.", nameof(command)),
@@ -87,7 +88,7 @@ public sealed partial class SessionDecisions(Func<string> newId)
     };
 
     private static SessionEvent[] Undo(SessionState state) => state.Undo.IsEmpty
-        ? throw new RefusedException(RefusalCode.NothingToUndo, Name(state), "there is nothing to undo", "Renders and relinks are facts and stay; fork from an earlier event to go back further.")
+        ? throw new RefusedException(RefusalCode.NothingToUndo, Name(state), "there is nothing to undo", "Renders, relinks and what was played are facts and stay; fork from an earlier event to go back further.")
         : [new Undone(state.Undo.Latest.Edit)];
 
     private static SessionEvent[] Redo(SessionState state) => state.Redo.IsEmpty
@@ -104,6 +105,16 @@ public sealed partial class SessionDecisions(Func<string> newId)
         c.Render.OfSequence >= 1 && c.Render.OfSequence <= state.Sequence
             ? [new RenderCompleted(c.Render)]
             : throw new RefusedException(RefusalCode.NoSuchEvent, Name(state), FormattableString.Invariant($"the render is of event {c.Render.OfSequence}, and there are {state.Sequence}"), "Render a state of this session.");
+
+    private static SessionEvent[] Record(SessionState state, RecordPlay c)
+    {
+        if (c.Facts.Count > RecordPlay.MostFacts)
+            throw new RefusedException(RefusalCode.Full, Name(state), FormattableString.Invariant($"{c.Facts.Count} facts about playing are too many at once"), FormattableString.Invariant($"Send at most {RecordPlay.MostFacts}."));
+        foreach (var fact in c.Facts)
+            if (fact is EntryPlayed played && !(played.From.Value >= 0 && played.To.Value >= played.From.Value))
+                throw new RefusedException(RefusalCode.BadValue, Name(state), FormattableString.Invariant($"what was played ends at {played.To.Value} s and begins at {played.From.Value} s"), "A stretch begins at 0 or later and ends behind its beginning.");
+        return [.. c.Facts];
+    }
 
     private static void RequireSession(SessionState state)
     {

@@ -48,6 +48,8 @@ public static class SessionFold
         MediumAdded added => state with { Media = state.Media.SetItem(added.Media.ContentHash, added.Media) },
         RenderCompleted made when made.Render.OfSequence >= 1 && made.Render.OfSequence <= state.Sequence => state with { Renders = state.Renders.Add(made.Render) },
         RenderCompleted made => throw new UnfitEventException(FormattableString.Invariant($"it is a render of event {made.Render.OfSequence}, which was not there")),
+        // What was played changes nothing of what there is to play.
+        PlayFact => state,
         Undone undone => Undo(state, undone),
         Redone redone => Redo(state, redone),
         _ => throw new UnfitEventException($"{e.GetType().Name} is not an event of a session"),

@@ -41,6 +41,7 @@ public static class EventWords
             Undone x => FormattableString.Invariant($"undid event {x.Edit}"),
             Redone x => FormattableString.Invariant($"redid event {x.Edit}"),
             RenderCompleted x => Rendered(x.Render),
+            PlayFact x => PlayWords.Say(x, before.Media),
             _ => e.GetType().Name,
         };
     }

@@ -66,6 +66,8 @@ internal sealed class PlayRun(long id, bool fadesIn, bool switches, bool continu
         /// <summary>Of DSD that is played as PCM: why. Else null.</summary>
         public string? WhyPcm { get; set; }
         public bool HasFailed { get; set; }
+        /// <summary>Where in the entry its sound ends in this run; null while that is not known.</summary>
+        public Seconds? End { get; set; }
         /// <summary>It was told to have begun.</summary>
         public bool HasSounded { get; set; }
     }

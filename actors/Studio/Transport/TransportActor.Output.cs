@@ -211,19 +211,21 @@ public sealed partial class TransportActor
     private bool _isSoundMissing;
     private readonly List<(PlayRun Run, FrameCount At)> _leaving = [];
     private (long Run, PlayRun.Item Item)? _sounding;
+    private Seconds? _heardTo; // in the entry that sounds; null: nothing since the last jump in it
 
     /// <summary>What is heard has come to this; items that were passed since the last look are told as well.</summary>
     private void Follow(PlayRun run, PlayRun.Item item, Seconds position)
     {
         foreach (var passed in run.Items.TakeWhile(i => i != item)) Announce(run, passed, passed.Value.From.Seconds);
         Announce(run, item, item.Value.From.Seconds);
-        (_entry, _position) = (item.Entry, position);
+        (_entry, _position, _heardTo) = (item.Entry, position, position);
     }
 
     /// <summary>A run was heard to its end.</summary>
     private void FollowToEnd(PlayRun run)
     {
         foreach (var item in run.Items) Announce(run, item, item.Value.From.Seconds);
+        if (!IsOvertaken(run) && _sounding is { } last && last.Run == run.Id) _heardTo = last.Item.End ?? _heardTo;
     }
 
     private void Announce(PlayRun run, PlayRun.Item item, Seconds position)
@@ -235,9 +237,10 @@ public sealed partial class TransportActor
             (item.HasSounded, _sounding) = (true, (run.Id, item));
             return;
         }
-        if (_sounding is { } ended && (ended.Run != run.Id || ended.Item != item)) Publish(new EntryEnded(ended.Item.Entry));
+        if (_sounding is { } ended && (ended.Run != run.Id || ended.Item != item))
+            Publish(new EntryEnded(ended.Item.Entry, ended.Run == run.Id ? ended.Item.End ?? _heardTo : _heardTo));
         (item.HasSounded, _sounding) = (true, (run.Id, item));
-        (_entry, _position) = (item.Entry, position);
+        (_entry, _position, _heardTo) = (item.Entry, position, position);
         Publish(new EntryBegan(EntryOf(item.Entry), position));
     }
 
@@ -276,8 +279,8 @@ public sealed partial class TransportActor
             output.Tell(new OutputCommand.Drain(), Self);
             OutputHasGone();
         }
-        if (_sounding is { } sounding) Publish(new EntryEnded(sounding.Item.Entry));
-        (_sounding, _wanted, _bitPerfectReasons) = (null, null, null);
+        if (_sounding is { } sounding) Publish(new EntryEnded(sounding.Item.Entry, _heardTo));
+        (_sounding, _heardTo, _wanted, _bitPerfectReasons) = (null, null, null, null);
         _leaving.Clear();
         _position = default;
         if (_state != TransportState.Stopped) ChangeState(TransportState.Stopped);

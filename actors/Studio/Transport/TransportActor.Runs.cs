@@ -138,13 +138,16 @@ public sealed partial class TransportActor
             case RunEvent.ItemFailed e:
                 if (run.Find(e.Id) is not { } failed) break;
                 failed.HasFailed = true;
+                failed.End = e.ItemFrame is { } broken ? failed.Began?.At(broken) : null;
                 if (e.ItemFrame is null) _fruitless++;
                 Publish(new EntrySkipped(failed.Entry, e.Message));
                 foreach (var item in Extend(run)) run.Source.Tell(new SourceCommand.Append(item.Value), Self);
                 break;
             case RunEvent.ItemEnded e:
                 _fruitless = e.ItemFrame.Value == 0 ? _fruitless + 1 : 0;
-                if (e.DamagedPackets > 0 && run.Find(e.Id) is { } damaged) Publish(new EntryDamaged(damaged.Entry, e.DamagedPackets));
+                if (run.Find(e.Id) is not { } whole) break;
+                whole.End = whole.Began?.At(e.ItemFrame);
+                if (e.DamagedPackets > 0) Publish(new EntryDamaged(whole.Entry, e.DamagedPackets));
                 break;
             case RunEvent.SourceTold e:
                 if (run.Find(e.Id) is { } teller) Hear(run, teller, e);

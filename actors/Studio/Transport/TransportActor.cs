@@ -179,7 +179,8 @@ public sealed partial class TransportActor : ReceiveActor
             if (_queue.After(entry) is { } next) return Jump(next, default);
             target = duration;
         }
-        Publish(new Sought(entry, target));
+        Publish(new Sought(entry, target, _sounding?.Item.Entry == entry ? _heardTo : null));
+        if (_sounding?.Item.Entry == entry) _heardTo = null;
         return Jump(entry, target, continues: true);
     }
 

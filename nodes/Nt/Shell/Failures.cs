@@ -16,7 +16,7 @@ internal sealed class RefusalException(string message) : Exception(message);
 internal sealed class BadInputException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A result could not be written.</summary>
-internal sealed class OutputException(string message, Exception? inner = null) : IOException(message, inner);
+internal class OutputException(string message, Exception? inner = null) : IOException(message, inner);
 
 /// <summary>A tool, library or server that is needed is not there.</summary>
 internal sealed class MissingException(string message, Exception? inner = null) : Exception(message, inner);

@@ -15,6 +15,7 @@ public class FrozenJournalTests
     private static readonly string[] Ever =
     [
         "session.created/1",
+        "session.entry-played/1",
         "session.forked/1",
         "session.loudness-target-set/1",
         "session.marker-removed/1",
@@ -22,6 +23,13 @@ public class FrozenJournalTests
         "session.medium-added/1",
         "session.medium-relinked/1",
         "session.parameter-changed/1",
+        "session.play-began/1",
+        "session.play-chain-edited/1",
+        "session.play-damaged/1",
+        "session.play-output-lost/1",
+        "session.play-output-opened/1",
+        "session.play-skipped/1",
+        "session.play-volume-set/1",
         "session.preset-applied/1",
         "session.processor-changed/1",
         "session.processor-inserted/1",

@@ -28,6 +28,9 @@ public abstract record RunEvent
     {
         /// <summary>It comes at its own pace, and has no places to seek.</summary>
         public bool IsLive { get; init; }
+
+        /// <summary>The time of a frame of the item.</summary>
+        public Seconds At(FrameCount itemFrame) => itemFrame.At(Mark.ItemRate);
     }
 
     /// <summary>All of the item is in the run.</summary>

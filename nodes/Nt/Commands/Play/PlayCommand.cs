@@ -3,7 +3,9 @@ using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Nt.Commands.Render;
 using NTWorkstation.Nt.Endpoint;
+using NTWorkstation.Nt.Sessions;
 using NTWorkstation.Nt.Shell;
+using NTWorkstation.Session.State;
 using NTWorkstation.Studio.Decode;
 using NTWorkstation.Studio.Transport;
 
@@ -32,6 +34,7 @@ internal sealed class PlayCommand : NtCommand
     private readonly NumberOption _viewRate = new("--view-fps", "N", "Spectra a second that other programs see, while one looks.", 10, 144, "frames a second", "60");
     private readonly FlagOption _noView = new("--no-view", "Shows nothing in shared memory: nt monitor and other programs see no levels.");
     private readonly FlagOption _noMpris = new("--no-mpris", "Is no player on the session bus: media keys and the desktop's widgets (MPRIS) do not control it.");
+    private readonly TextOption _session = new("--session", "NAME", "Adds what is played, and what is done to it, to the history of this session: its name, or the beginning of its id. nt session log tells it.");
     private readonly FlagOption _quiet = new("--quiet", "No meter and no line for each source.");
 
     public PlayCommand(CommandContext context) : base("play", "Plays files, streams, playlists and test signals, gapless, through a 64-bit path to a device.")
@@ -42,7 +45,7 @@ internal sealed class PlayCommand : NtCommand
         Group("Device", _output, _rate, _dsd, _latency, _bitPerfect);
         Group("Sound", _chain, _volume, _replayGain, _crossfade);
         Group("Order", _start, _resume, _loop, _shuffle);
-        Group("Otherwise", _node, _viewRate, _noView, _noMpris, _quiet);
+        Group("Otherwise", _session, _node, _viewRate, _noView, _noMpris, _quiet);
         Remarks =
         [
             "Keys, on a terminal: space pauses, ← → seek by 5 s, ↑ ↓ change the volume by 1 dB, n and p go to the next and the previous source, s stops after this one, q ends; a file that is written is then complete up to there.",
@@ -51,6 +54,7 @@ internal sealed class PlayCommand : NtCommand
             "A file on a server is played as one here: every sample, gapless, sought in where the server sends parts. A connection that is cut is made again; a file goes on at the very byte, a radio stream with what it sends then. A radio stream is held for a second or more and follows the device's clock by bending its pitch by less than a cent; it is not sought in.",
             "Desktops' media keys and widgets control it through MPRIS, where there is a session bus: there a volume of 1 is 0 dB, and its cube is the amplitude.",
             "What plays is kept every two seconds in $XDG_DATA_HOME/ntworkstation, so that --resume goes on after a crash, too; not where a file is written, nor by a second player without a --node of its own.",
+            "With --session, each stretch that was heard is a fact of the session once it ends (at a seek, the next source, the end), and so are edits of the chain, the volume, devices that come and go, and sources that were skipped or damaged. undo leaves them. A player that is killed loses the stretch that was under way; a session that cannot be written costs a note, never the sound.",
             "A source that cannot be played is named and left out; the exit code is 3 where none could be played.",
         ];
         Examples =
@@ -58,6 +62,7 @@ internal sealed class PlayCommand : NtCommand
             ("nt play album/*.flac", "An album without gaps."),
             ("nt play song.flac --output alsa:hw:0,0 --bit-perfect", "To a card directly, not a bit changed."),
             ("nt play album/*.dsf --output alsa:hw:0,0 --dsd dop", "DSD inside of PCM, for a card that wants it so."),
+            ("nt play mix.flac --session single", "What was heard, from where to where, stands in nt session log single."),
             ("nt play --resume", "Where the last player was."),
             ("nt play https://radio.example/stream.mp3", "A radio stream; its titles are shown as they are heard."),
             ("nt play list.m3u8 --output file:mix.wav --rate 48000", "What would be heard, as a file, as fast as it can be made."),
@@ -88,6 +93,7 @@ internal sealed class PlayCommand : NtCommand
         var restored = parsed.GetValue(_resume) ? Restored(parsed, memory, isVolumeGiven: parsed.GetValue(_volume) is not null, isChainGiven: parsed.GetValue(_chain) is not null) : null;
         if (restored is not null && start is not null) throw new UsageException("--start and --resume contradict each other.");
         var items = restored is null ? Items(parsed.GetValue(_sources) ?? [], parsed.GetValue(_resume)) : [];
+        var recorded = parsed.GetValue(_session) is { } name ? Session(name) : null;
         var settings = new TransportSettings
         {
             Output = new()
@@ -113,6 +119,7 @@ internal sealed class PlayCommand : NtCommand
         var session = new PlaySession(_context, settings, socket ?? TransportEndpoint.DefaultSocket(_context.Environment), socket is not null, parsed.GetValue(_quiet))
         {
             Memory = memory,
+            Session = recorded,
             Restored = restored,
             // What is written to a file is nobody's music now.
             IsOnBus = !isFile && !parsed.GetValue(_noMpris),
@@ -125,6 +132,20 @@ internal sealed class PlayCommand : NtCommand
 
     // Where the node runs is no matter of the device.
     private static string Absolute(string id) => id.StartsWith("file:", StringComparison.Ordinal) && id.Length > 5 ? "file:" + Path.GetFullPath(id[5..]) : id;
+
+    // A name that is none is better known before anything sounds.
+    private SessionState Session(string name)
+    {
+        var folder = DataFolder.Of(_context.Environment);
+        if (!folder.HasJournal) throw new RefusalException("There is no session yet. Begin one with: nt session new NAME.");
+        return FindAsync().GetAwaiter().GetResult();
+
+        async Task<SessionState> FindAsync()
+        {
+            await using var store = await folder.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+            return await new SessionDirectory(store).FindAsync(name, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     // Null: there is nothing to go on with, which is said where it matters.
     private RestoreState? Restored(ParseResult parsed, PlayMemory? memory, bool isVolumeGiven, bool isChainGiven)

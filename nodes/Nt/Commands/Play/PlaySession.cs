@@ -7,7 +7,9 @@ using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Kernel.Pattern;
 using NTWorkstation.Nt.Endpoint;
 using NTWorkstation.Nt.Endpoint.Mpris;
+using NTWorkstation.Nt.Sessions;
 using NTWorkstation.Nt.Shell;
+using NTWorkstation.Session.State;
 using NTWorkstation.Studio.Transport;
 
 namespace NTWorkstation.Nt.Commands.Play;
@@ -17,6 +19,9 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
 {
     /// <summary>Keeps what is played; null: nothing is kept.</summary>
     public PlayMemory? Memory { get; init; }
+
+    /// <summary>To which what is played is added; null: to none.</summary>
+    public SessionState? Session { get; init; }
 
     /// <summary>What is gone on with; null: what is given to Run.</summary>
     public RestoreState? Restored { get; init; }
@@ -63,6 +68,9 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         if (loop is "entry" or "queue") await AskAsync(transport, new SetLoop(loop == "entry" ? LoopMode.Entry : LoopMode.Queue), cancellation).ConfigureAwait(false);
         if (shuffles) await AskAsync(transport, new SetShuffle(true), cancellation).ConfigureAwait(false);
         if (Start is { } start) await AskAsync(transport, new StartAt(start), cancellation).ConfigureAwait(false);
+        // Before it plays, so that nothing is missing.
+        await using var record = Session is { } session ? await RecordAsync(transport, session, line, cancellation).ConfigureAwait(false) : null;
+        told.Record = record;
         await AskAsync(transport, new Contracts.Transport.Play(), cancellation).ConfigureAwait(false);
         using var bus = IsOnBus ? MprisService.Start(context.Environment, new(transport, () => ended.TrySetResult(new(null) { HasMore = true })), line.Note) : null;
         told.Bus = bus;
@@ -74,6 +82,7 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
             using var cancelled = cancellation.Register(() => ended.TrySetCanceled(cancellation));
             var end = await ended.Task.ConfigureAwait(false);
             line.Finish();
+            if (record is not null) await record.EndAsync().ConfigureAwait(false);
             // Of a device that failed, what was kept last is where it was.
             if (keeping is not null && end.Problem is null) await keeping.EndAsync(isOver: !end.HasMore).ConfigureAwait(false);
             if (end.Problem is { } problem) throw Failure(problem);
@@ -82,6 +91,7 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         catch (OperationCanceledException)
         {
             line.Finish();
+            if (record is not null) await record.EndAsync().ConfigureAwait(false);
             if (keeping is not null) await keeping.EndAsync(isOver: false).ConfigureAwait(false);
             return ExitCode.Cancelled;
         }
@@ -102,6 +112,13 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
             context.Streams.Error.WriteLine($"{context.Streams.Error.Paint(Ink.Yellow, "note:")} nt transport cannot reach this player. {problem.Message}");
             return null;
         }
+    }
+
+    private async Task<PlayRecord> RecordAsync(IActorRef transport, SessionState session, PlayLine line, CancellationToken cancellation)
+    {
+        var reply = await transport.Ask<TransportReply>(new GetStatus(), Patience, cancellation).ConfigureAwait(false);
+        var status = reply is StatusReply { Status: var told } ? told : throw new InvalidOperationException($"A transport answers a question for its status with {reply}.");
+        return new(DataFolder.Of(context.Environment), session, settings.Output.Device, status, line.Note);
     }
 
     private static async Task AskAsync(IActorRef transport, object command, CancellationToken cancellation)
@@ -139,6 +156,7 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
     private sealed class Told
     {
         public volatile MprisService? Bus;
+        public volatile PlayRecord? Record;
     }
 
     /// <summary>Passes on what is told.</summary>
@@ -151,8 +169,13 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
                 events.Add(e);
                 line.Tell(e);
                 told.Bus?.Tell(e);
+                told.Record?.Tell(e);
             });
-            Receive<TransportPulse>(line.Pulse);
+            Receive<TransportPulse>(pulse =>
+            {
+                line.Pulse(pulse);
+                told.Record?.Pulse(pulse);
+            });
             Receive<TransportEnded>(e => ended.TrySetResult(e));
         }
     }
