@@ -21,9 +21,11 @@ public sealed class PlaylistExpansionTests
         _files["/l/top.m3u"] = "a.mp3\nsub/inner.pls\nb.mp3\nsub/inner.pls";
         _files["/l/sub/inner.pls"] = "[playlist]\nFile1=c.mp3\nFile2=../album.cue";
         _files["/l/album.cue"] = "FILE x.wav WAVE\nTRACK 1 AUDIO\nINDEX 01 00:00:00\nTRACK 2 AUDIO\nINDEX 01 01:00:00";
+        // One on a server holds the addresses of others; a cue sheet there is of no use.
+        _files["https://host/radio.m3u?x=1"] = "http://other/stream\nnear.mp3";
         Assert.Equal(
-            ["/first.flac", "/l/a.mp3", "/l/sub/c.mp3", "/l/x.wav", "/l/x.wav", "/l/b.mp3", "/l/sub/c.mp3", "/l/x.wav", "/l/x.wav", "https://host/radio.m3u"],
-            Expand("/first.flac", "/l/top.m3u", "https://host/radio.m3u"));
+            ["/first.flac", "/l/a.mp3", "/l/sub/c.mp3", "/l/x.wav", "/l/x.wav", "/l/b.mp3", "/l/sub/c.mp3", "/l/x.wav", "/l/x.wav", "http://other/stream", "https://host/near.mp3", "https://host/album.cue"],
+            Expand("/first.flac", "/l/top.m3u", "https://host/radio.m3u?x=1", "https://host/album.cue"));
     }
 
     [Fact]
