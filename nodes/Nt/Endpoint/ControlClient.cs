@@ -26,7 +26,8 @@ internal sealed class ControlClient : IAsyncDisposable
         catch (Exception failure)
         {
             socket.Dispose();
-            if (failure is SocketException or IOException) return null;
+            // Nobody can listen at a name that is too long for a socket.
+            if (failure is SocketException or IOException or ArgumentException) return null;
             throw;
         }
     }

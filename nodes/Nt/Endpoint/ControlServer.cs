@@ -31,10 +31,13 @@ internal sealed class ControlServer : IAsyncDisposable
     }
 
     /// <param name="path">What is left there of a process that was killed is removed: call this only under the owner's lock.</param>
+    /// <exception cref="IOException">A file is there that is no socket.</exception>
     /// <param name="answer">Never throws: what goes wrong is an answer as well.</param>
     /// <param name="patience">How long a client may take to read what it is told.</param>
     public static ControlServer Start(string path, int mostBytes, Func<byte[], Task<byte[]>> answer, TimeSpan? patience = null)
     {
+        // A socket is empty: what is not is somebody's file, named by mistake.
+        if (File.Exists(path) && new FileInfo(path).Length > 0) throw new IOException("a file is there, which is no socket and is kept. Name another one.");
         File.Delete(path);
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

@@ -43,7 +43,7 @@ internal sealed class TransportEndpoint : IAsyncDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException or ArgumentException)
         {
             owned?.Dispose();
-            throw new OutputException($"{socket} cannot be listened at: {failure.Message}", failure);
+            throw new OutputException($"{socket} cannot be listened at: {(failure is ArgumentException ? "the name is too long for a socket. Choose a shorter one, of at most 100 bytes." : failure.Message)}", failure);
         }
     }
 

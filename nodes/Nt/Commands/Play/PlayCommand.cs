@@ -89,7 +89,7 @@ internal sealed class PlayCommand : NtCommand
         var isFile = output.StartsWith("file:", StringComparison.Ordinal);
         var socket = parsed.GetValue(_node) is { Length: > 0 } named ? Path.GetFullPath(named) : null;
         var start = parsed.GetValue(_start) is { } time ? TimeText.Seconds(time) : (double?)null;
-        var memory = isFile ? null : PlayMemory.Of(_context.Environment, socket);
+        var memory = isFile ? null : Memory(socket, isNeeded: parsed.GetValue(_resume));
         var restored = parsed.GetValue(_resume) ? Restored(parsed, memory, isVolumeGiven: parsed.GetValue(_volume) is not null, isChainGiven: parsed.GetValue(_chain) is not null) : null;
         if (restored is not null && start is not null) throw new UsageException("--start and --resume contradict each other.");
         var items = restored is null ? Items(parsed.GetValue(_sources) ?? [], parsed.GetValue(_resume)) : [];
@@ -128,6 +128,19 @@ internal sealed class PlayCommand : NtCommand
             View = parsed.GetValue(_noView) || settings.Output.IsUnpaced ? null : new() { FramesPerSecond = parsed.GetValue(_viewRate) ?? 60 },
         };
         return session.Run(items, parsed.GetValue(_loop), parsed.GetValue(_shuffle));
+    }
+
+    // A service may have no folder of its own: it plays all the same.
+    private PlayMemory? Memory(string? socket, bool isNeeded)
+    {
+        try
+        {
+            return PlayMemory.Of(_context.Environment, socket);
+        }
+        catch (MissingException) when (!isNeeded)
+        {
+            return null;
+        }
     }
 
     // Where the node runs is no matter of the device.
