@@ -41,6 +41,18 @@ public sealed class ControlSocketTests : IDisposable
     }
 
     [Fact]
+    public void Given_a_file_of_that_name_then_it_is_kept()
+    {
+        File.WriteAllText(Socket, "music");
+        Assert.Contains("no socket", Assert.Throws<IOException>(() => ControlServer.Start(Socket, Most, Task.FromResult)).Message, StringComparison.Ordinal);
+        Assert.Equal("music", File.ReadAllText(Socket));
+    }
+
+    [Fact]
+    public async Task Given_a_name_that_is_too_long_for_sockets_then_nobody_listens() =>
+        Assert.Null(await ControlClient.TryConnectAsync(Path.Combine(_folder.FullName, new string('x', 120)), Most, Cancellation));
+
+    [Fact]
     public async Task Given_a_request_in_work_when_the_server_ends_then_it_is_answered_first()
     {
         var begun = new TaskCompletionSource();

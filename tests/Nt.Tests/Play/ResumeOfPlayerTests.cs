@@ -37,6 +37,22 @@ public sealed class ResumeOfPlayerTests : PlayTest
     }
 
     [Fact]
+    public async Task A_player_without_a_home_plays_and_keeps_nothing()
+    {
+        var homeless = new Dictionary<string, string> { ["XDG_DATA_HOME"] = "", ["HOME"] = "" };
+        using (var player = Player.Start(Folder, homeless, One, "--output", "null"))
+        {
+            await player.Playing();
+            player.Signal(Player.Terminate);
+            Assert.Equal(130, (await player.Ended()).Code);
+        }
+        using var refused = Player.Start(Folder, homeless, "--resume", One, "--output", "null");
+        var (code, error) = await refused.Ended();
+        Assert.Equal(4, code);
+        Assert.Contains("XDG_DATA_HOME", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_player_that_is_asked_to_end_is_gone_on_with_exactly_there_and_one_that_came_to_its_end_is_not()
     {
         using (var ended = Start(One, "--output", "null"))
