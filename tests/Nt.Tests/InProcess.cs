@@ -11,7 +11,7 @@ internal static class InProcess
 
     public static Result Run(Setting setting, params string[] args)
     {
-        using var output = new StringWriter();
+        using var output = setting.Out ?? new();
         using var error = new StringWriter();
         var streams = new Streams(new Sink(output, setting.IsTerminal, setting.Colour), new Sink(error, setting.IsTerminal, setting.Colour));
         var context = new CommandContext(streams, setting.Ports ?? CompositionRoot.Ports, () => setting.Cancellation)
@@ -24,6 +24,8 @@ internal static class InProcess
 
     public sealed record Setting
     {
+        /// <summary>Where what it says is to be seen while it runs.</summary>
+        public WatchedText? Out { get; init; }
         public bool IsTerminal { get; init; }
         public bool Colour { get; init; }
         public Func<Ports>? Ports { get; init; }

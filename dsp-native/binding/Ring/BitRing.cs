@@ -71,6 +71,15 @@ public sealed unsafe class BitRing : IBitSink, IRing
         return status != NativeStatus.End;
     }
 
+    /// <summary>Waits until there are so many frames, or the ring is closed. Reader, where it is not real-time.</summary>
+    public bool WaitReadable(FrameCount frames, TimeSpan timeout)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(frames.Value);
+        var status = nt_ring_wait_readable(_handle, (ulong)frames.Value, (ulong)Math.Max(0, timeout.Ticks) * 100);
+        Status.Check(status);
+        return status == NativeStatus.Ok;
+    }
+
     /// <summary>Waits until there is room. Writer.</summary>
     public bool WaitWritable(FrameCount frames, TimeSpan timeout)
     {

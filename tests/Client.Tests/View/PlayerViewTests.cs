@@ -12,7 +12,6 @@ namespace NTWorkstation.Client.Tests.View;
 /// <summary>A reader of views against the real writer.</summary>
 public sealed class PlayerViewTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string _socket = Path.Combine(Path.GetTempPath(), $"nt-view-{Guid.NewGuid():N}", "transport.sock");
     private readonly List<string> _files = [];
 
@@ -30,12 +29,7 @@ public sealed class PlayerViewTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | besides);
     }
 
-    private static async Task<T> Until<T>(Func<T?> look) where T : class
-    {
-        for (var end = DateTime.UtcNow + Patience; DateTime.UtcNow < end; await Task.Delay(5, TestContext.Current.CancellationToken))
-            if (look() is { } seen) return seen;
-        throw new TimeoutException("It was not seen in a minute.");
-    }
+    private static Task<T> Until<T>(Func<T?> look) where T : class => Wait.ForAsync(look, () => "What was looked for");
 
     [Fact]
     public void Given_a_socket_then_the_name_is_the_documented_one_and_another_socket_has_another()

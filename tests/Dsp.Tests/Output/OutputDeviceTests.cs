@@ -22,8 +22,6 @@ public sealed class OutputDeviceTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static bool WaitFor(Func<bool> done) => SpinWait.SpinUntil(done, TimeSpan.FromSeconds(20));
-
     [Fact]
     public void Given_frames_when_played_into_a_raw_file_then_every_sample_is_there_and_the_clock_tells()
     {
@@ -39,7 +37,7 @@ public sealed class OutputDeviceTests : IDisposable
         device.Start();
         Assert.Throws<InvalidOperationException>(device.Start);
         device.Close();
-        Assert.True(WaitFor(() => device.Clock.State == DeviceState.Drained), device.Fault);
+        Wait.Until(() => device.Clock.State == DeviceState.Drained, "the end");
         Assert.Equal(4000, device.Clock.Played.Value);
         Assert.Equal(0, device.Clock.Starved.Value);
         Assert.Equal("", device.Fault);
@@ -71,15 +69,15 @@ public sealed class OutputDeviceTests : IDisposable
         Assert.Equal(DeviceSamples.F64, device.Format.Samples);
         device.SetIdle(true);
         device.Start();
-        Assert.True(WaitFor(() => device.Clock.Silence.Value > 9600));
+        Wait.Until(() => device.Clock.Silence.Value > 9600, "silence");
         Assert.Equal(0, device.Clock.Starved.Value);
         device.SetDeadline(TimeSpan.Zero);
         var block = new AudioBlock(2, 1000) { Frames = 1000 };
         Assert.Equal(1000, device.Write(block));
-        Assert.True(WaitFor(() => device.Clock.Played.Value == 1000));
+        Wait.Until(() => device.Clock.Played.Value == 1000, "playing");
         device.SetDeadline(null);
         device.SetIdle(false);
-        Assert.True(WaitFor(() => device.Clock.Starvations > 0));
+        Wait.Until(() => device.Clock.Starvations > 0, "running dry");
         Assert.True(device.Clock.At > TimeSpan.Zero);
     }
 

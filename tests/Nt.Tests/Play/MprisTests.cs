@@ -101,16 +101,11 @@ public sealed class MprisTests : PlayTest
             await Seen("double 0.1");
             Assert.DoesNotContain(seen.ToArray(), l => l.Contains("\"Position\"", StringComparison.Ordinal));
 
-            async Task Seen(string words)
+            Task Seen(string words) => Wait.UntilAsync(() => Signals().Any(l => l.Contains(words, StringComparison.Ordinal)), () => $"{words} in {string.Join('\n', Signals())}");
+
+            string[] Signals()
             {
-                var end = DateTime.UtcNow + TimeSpan.FromSeconds(60);
-                while (DateTime.UtcNow < end)
-                {
-                    lock (seen)
-                        if (seen.Exists(l => l.Contains(words, StringComparison.Ordinal))) return;
-                    await Task.Delay(20, TestContext.Current.CancellationToken);
-                }
-                throw new TimeoutException($"{words} was not signalled: {string.Join('\n', seen)}");
+                lock (seen) return [.. seen];
             }
         }
         finally
@@ -137,8 +132,7 @@ public sealed class MprisTests : PlayTest
         using var second = OnBus(bus, Two, "--output", "null", "--node", In("second.sock"));
         await bus.Until(a => a.Contains($"ntworkstation.instance{second.Id}", StringComparison.Ordinal), "--list-all");
         using var quiet = OnBus(bus, Two, "--output", "null", "--no-mpris", "--node", In("third.sock"));
-        for (var end = DateTime.UtcNow + TimeSpan.FromSeconds(60); quiet.Try("status", "--node", In("third.sock")).Code != 0; await Task.Delay(20, TestContext.Current.CancellationToken))
-            Assert.True(DateTime.UtcNow < end, "the third player does not play");
+        await Wait.UntilAsync(() => quiet.Try("status", "--node", In("third.sock")).Code == 0, "the third player's start");
         Assert.DoesNotContain($"instance{quiet.Id}", bus.Ask("--list-all").Out, StringComparison.Ordinal);
     }
 

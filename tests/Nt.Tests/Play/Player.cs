@@ -9,7 +9,6 @@ namespace NTWorkstation.Nt.Tests.Play;
 internal sealed partial class Player : IDisposable
 {
     public const int Interrupt = 2, Kill = 9, Terminate = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Dictionary<string, string> _environment;
     private readonly Process _process;
     private readonly Task<string> _error;
@@ -56,16 +55,15 @@ internal sealed partial class Player : IDisposable
     /// <summary>Waits for what the player is to come to.</summary>
     public async Task<TransportStatus> Until(Func<TransportStatus, bool> fits)
     {
-        var end = DateTime.UtcNow + Patience;
         InProcess.Result? last = null;
-        while (DateTime.UtcNow < end)
-        {
-            Assert.False(_process.HasExited, _process.HasExited ? $"nt play has ended: {await _error}" : "");
-            last = Try("status", "--json");
-            if (last.Code == 0 && TransportJson.ReadReply(System.Text.Encoding.UTF8.GetBytes(last.Out)) is StatusReply { Status: var status } && fits(status)) return status;
-            await Task.Delay(20, Cancellation);
-        }
-        throw new TimeoutException($"It did not come: {last?.Out}{last?.Error}");
+        return await Wait.ForAsync(
+            async () =>
+            {
+                Assert.False(_process.HasExited, _process.HasExited ? $"nt play has ended: {await _error}" : "");
+                last = Try("status", "--json");
+                return last.Code == 0 && TransportJson.ReadReply(System.Text.Encoding.UTF8.GetBytes(last.Out)) is StatusReply { Status: var status } && fits(status) ? status : null;
+            },
+            () => $"What is expected of {last?.Out}{last?.Error}");
     }
 
     public Task<TransportStatus> Playing() => Until(s => s.State == TransportState.Playing && s.Position.Value > 0);
@@ -74,7 +72,7 @@ internal sealed partial class Player : IDisposable
 
     public async Task<(int Code, string Error)> Ended()
     {
-        await _process.WaitForExitAsync(Cancellation).WaitAsync(Patience, Cancellation);
+        await _process.WaitForExitAsync(Cancellation).WaitAsync(Wait.Patience, Cancellation);
         return (_process.ExitCode, await _error);
     }
 

@@ -34,12 +34,9 @@ public sealed partial class RecordOfPlayerTests : PlayTest
 
     private async Task<string[]> LogWith(string text)
     {
-        for (var end = DateTime.UtcNow.AddSeconds(60); ; await Task.Delay(100, Cancellation))
-        {
-            var log = Log();
-            if (log.Any(l => l.Contains(text, StringComparison.Ordinal))) return log;
-            Assert.True(DateTime.UtcNow < end, $"\"{text}\" does not come: {string.Join('\n', log)}");
-        }
+        string[] log = [];
+        await Wait.UntilAsync(() => (log = Log()).Any(l => l.Contains(text, StringComparison.Ordinal)), () => $"\"{text}\" in {string.Join('\n', log)}");
+        return log;
     }
 
     /// <summary>From and to of the stretches of an address.</summary>
@@ -146,17 +143,12 @@ public sealed partial class RecordOfPlayerTests : PlayTest
         Assert.DoesNotContain("could not be added", error, StringComparison.Ordinal);
         Assert.Contains("may be missing in the session \"shared\"", error, StringComparison.Ordinal);
         // What the owner finds when it wakes is there once.
-        for (var end = DateTime.UtcNow.AddSeconds(60); ; await Task.Delay(100, Cancellation))
-        {
-            var log = home.Run("log", "shared").Split('\n');
-            if (log.Count(l => l.Contains("  played ", StringComparison.Ordinal)) >= 2)
-            {
-                Assert.Single(log, l => l.Contains("hz=400", StringComparison.Ordinal));
-                Assert.Single(log, l => l.Contains("hz=500", StringComparison.Ordinal));
-                break;
-            }
-            Assert.True(DateTime.UtcNow < end, string.Join('\n', log));
-        }
+        string[] log = [];
+        await Wait.UntilAsync(
+            () => (log = home.Run("log", "shared").Split('\n')).Count(l => l.Contains("  played ", StringComparison.Ordinal)) >= 2,
+            () => $"a second stretch in {string.Join('\n', log)}");
+        Assert.Single(log, l => l.Contains("hz=400", StringComparison.Ordinal));
+        Assert.Single(log, l => l.Contains("hz=500", StringComparison.Ordinal));
     }
 
     [Fact]

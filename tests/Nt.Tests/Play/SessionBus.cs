@@ -38,15 +38,9 @@ internal sealed class SessionBus : IDisposable
     /// <summary>Asks again until the answer fits.</summary>
     public async Task<string> Until(Func<string, bool> fits, params string[] args)
     {
-        var end = DateTime.UtcNow + TimeSpan.FromSeconds(60);
-        var answer = "";
-        while (DateTime.UtcNow < end)
-        {
-            (var code, answer) = Ask(args);
-            if (code == 0 && fits(answer)) return answer;
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-        throw new TimeoutException($"playerctl {string.Join(' ', args)} says {answer}");
+        var (code, answer) = (0, "");
+        await Wait.UntilAsync(() => ((code, answer) = Ask(args)) is { code: 0 } && fits(answer), () => $"playerctl {string.Join(' ', args)} says {answer}: what is expected of it");
+        return answer;
     }
 
     public Task<string> Says(string words, params string[] args) => Until(a => a == words, args);

@@ -31,7 +31,7 @@ public sealed class WebTests : PlayTest
     {
         await using var server = new TestServer((_, _, cancel) => Task.Delay(Timeout.Infinite, cancel));
         using var player = Start($"{server.Root}/x.mp3", "--output", "null");
-        while (server.Requests.IsEmpty) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(() => !server.Requests.IsEmpty, "a request");
         player.Signal(Player.Terminate);
         Assert.Equal(130, (await player.Ended()).Code);
     }

@@ -17,7 +17,7 @@ public sealed class CaptureActorTests
         var input = new FakeInput();
         await using var rig = new CaptureRig(input);
         for (var i = 0; i < 10; i++) input.Bring(7000);
-        await CaptureRig.Until(() => input.IsDrained);
+        await Wait.UntilAsync(() => input.IsDrained, "the taking of all that was brought");
         Assert.False(File.Exists(rig.File));
         rig.Stop();
         var result = await rig.Ended();
@@ -48,7 +48,7 @@ public sealed class CaptureActorTests
         input.Bring(5000);
         input.Lose(300, kind);
         input.Bring(700);
-        await CaptureRig.Until(() => input.IsDrained);
+        await Wait.UntilAsync(() => input.IsDrained, "the taking of all that was brought");
         rig.Stop();
         var result = await rig.Ended();
         Assert.Equal(new CaptureGap(kind, new(5000), new(300)), Assert.Single(result.Gaps));
@@ -79,7 +79,7 @@ public sealed class CaptureActorTests
         input.BringSilence(10000);
         input.Mark(CaptureEventKind.StreamBegan);
         input.Bring(2000);
-        await CaptureRig.Until(() => input.IsDrained);
+        await Wait.UntilAsync(() => input.IsDrained, "the taking of all that was brought");
         rig.Stop();
         var result = await rig.Ended();
         Assert.Equal((10000, 2), (result.Silence.Value, result.Streams));
@@ -118,11 +118,11 @@ public sealed class CaptureActorTests
     {
         var input = new FakeInput { Refusal = new(MediaFault.NotFound, "nobody plays") };
         await using var rig = new CaptureRig(input, s => s with { Patience = new(60) });
-        await CaptureRig.Until(() => input.Opened >= 2);
+        await Wait.UntilAsync(() => input.Opened >= 2, "a second attempt");
         Assert.Empty(Directory.GetFileSystemEntries(rig.Folder));
         input.Refusal = null;
         input.Bring(100);
-        await CaptureRig.Until(() => input.IsDrained);
+        await Wait.UntilAsync(() => input.IsDrained, "the taking of all that was brought");
         rig.Stop();
         Assert.Equal(CaptureEnd.Stopped, (await rig.Ended()).End);
         Assert.Equal(Range(0, 100), rig.Frames());
@@ -140,7 +140,7 @@ public sealed class CaptureActorTests
             Assert.Empty(Directory.GetFileSystemEntries(rig.Folder));
         }
         await using var other = new CaptureRig(input, s => s with { Patience = new(3600) });
-        await CaptureRig.Until(() => other.Told.Any(t => t is CaptureTold.Awaited));
+        await Wait.UntilAsync(() => other.Told.Any(t => t is CaptureTold.Awaited), "word of waiting");
         other.Stop();
         Assert.Equal(CaptureEnd.Failed, (await other.Ended()).End);
         Assert.Empty(Directory.GetFileSystemEntries(other.Folder));
@@ -169,17 +169,17 @@ public sealed class CaptureActorTests
         await using (var rig = new CaptureRig(input))
         {
             input.Bring(10);
-            await CaptureRig.Until(() => input.IsDrained);
+            await Wait.UntilAsync(() => input.IsDrained, "the taking of all that was brought");
             rig.Stop();
             Assert.False((await rig.Ended()).IsExact);
         }
         var other = new FakeInput();
         await using var second = new CaptureRig(other);
         other.Bring(10);
-        await CaptureRig.Until(() => other.IsDrained);
+        await Wait.UntilAsync(() => other.IsDrained, "the taking of all that was brought");
         other.Given = other.Given with { IsExact = false };
         other.Bring(10);
-        await CaptureRig.Until(() => other.IsDrained);
+        await Wait.UntilAsync(() => other.IsDrained, "the taking of all that was brought");
         second.Stop();
         Assert.False((await second.Ended()).IsExact);
     }

@@ -13,7 +13,6 @@ namespace NTWorkstation.Studio.Tests.Capture;
 /// <summary>A capture from a source of the test's into a real file.</summary>
 internal sealed class CaptureRig : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly string? _own;
     private readonly ActorSystem _system = ActorSystem.Create("studio");
     private readonly IActorRef _capture;
@@ -41,17 +40,7 @@ internal sealed class CaptureRig : IAsyncDisposable
 
     public void Stop() => _capture.Tell(StopCapture.Instance, ActorRefs.NoSender);
 
-    public Task<CaptureResult> Ended() => _ended.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
-
-    public static async Task Until(Func<bool> done)
-    {
-        var end = DateTime.UtcNow + Patience;
-        while (!done())
-        {
-            Assert.True(DateTime.UtcNow < end, "It did not come to that.");
-            await Task.Delay(2, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task<CaptureResult> Ended() => _ended.Task.WaitAsync(Wait.Patience, TestContext.Current.CancellationToken);
 
     /// <summary>Channel 1 of the finished file, as frames' numbers; what stands beside it has to be the same.</summary>
     public long[] Frames()

@@ -8,7 +8,7 @@ namespace NTWorkstation.Studio.Tests.Capture;
 /// <summary>A source that brings what a test says, when it says so. Frame n of it is n times 2^-20 in every channel.</summary>
 internal sealed class FakeInput : IInputDevice, ICaptureCatalogue
 {
-    private readonly Lock _gate = new();
+    private readonly object _gate = new(); // with a monitor: whoever waits for frames is woken
     private readonly Queue<double> _frames = [];
     private readonly Queue<CaptureEvent> _events = [];
     private long _brought, _taken, _next;
@@ -29,6 +29,7 @@ internal sealed class FakeInput : IInputDevice, ICaptureCatalogue
         {
             for (var i = 0; i < frames; i++) _frames.Enqueue(Value(_next++));
             _brought += frames;
+            Monitor.PulseAll(_gate);
         }
     }
 
@@ -38,6 +39,7 @@ internal sealed class FakeInput : IInputDevice, ICaptureCatalogue
         {
             for (var i = 0; i < frames; i++) _frames.Enqueue(0);
             _brought += frames;
+            Monitor.PulseAll(_gate);
         }
     }
 
@@ -113,9 +115,8 @@ internal sealed class FakeInput : IInputDevice, ICaptureCatalogue
 
     public bool WaitReadable(FrameCount frames, TimeSpan timeout)
     {
-        if (Available >= frames) return true;
-        Thread.Sleep(1);
-        return false;
+        lock (_gate)
+            return _frames.Count >= frames.Value || Monitor.Wait(_gate, timeout) && _frames.Count >= frames.Value;
     }
 
     public bool TryNextEvent(out CaptureEvent e)

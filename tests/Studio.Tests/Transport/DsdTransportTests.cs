@@ -209,7 +209,7 @@ public sealed class DsdTransportTests : IDisposable
             await rig.Do(new Pause());
             await rig.Event<StateChanged>(e => e.State == TransportState.Paused, k);
             var at = (await rig.Status()).Position;
-            await Task.Delay(150, TestContext.Current.CancellationToken);
+            await rig.Pulses(10);
             Assert.Equal(TransportState.Paused, (await rig.Status()).State);
             Assert.InRange((await rig.Status()).Position.Value, at.Value, at.Value + 0.1);
             await rig.Do(new Play());
@@ -233,7 +233,7 @@ public sealed class DsdTransportTests : IDisposable
         await rig.Do(new SeekTo(new(15.123457)));
         await rig.Event<Sought>();
         await rig.Event<StateChanged>(e => e.State == TransportState.Playing);
-        while ((await rig.Status()).Position.Value < 15.13) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await rig.Position(p => p.Value >= 15.13);
         await rig.Do(new Next());
         Assert.Null((await rig.Ended()).Problem);
         var heard = Sounding(Unwrapped(rig.Heard, mode == DsdMode.Dop), out _);
@@ -293,7 +293,7 @@ public sealed class DsdTransportTests : IDisposable
         await rig.EnqueueFiles(Dsf(a), Dsf(b));
         await rig.Do(new Play());
         var entry = (await rig.Event<EntryBegan>()).Entry.Id;
-        while ((await rig.Status()).Position.Value < 0.5) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await rig.Position(p => p.Value >= 0.5);
         var before = (await rig.Status()).Position.Value;
         await rig.Do(new SetVolume(new(-6)));
         Assert.Equal(new(entry, "the volume is -6 dB"), await rig.Event<DsdConverted>());
@@ -320,7 +320,7 @@ public sealed class DsdTransportTests : IDisposable
         await rig.Do(new Play());
         await rig.Event<EntryBegan>();
         // What follows is read ahead long before the second is over.
-        await Task.Delay(300, TestContext.Current.CancellationToken);
+        await rig.Position(p => p.Value >= 0.5);
         await rig.Do(new SetVolume(new(-3)));
         Assert.Null((await rig.Ended()).Problem);
         Assert.Equal("the volume is -3 dB", rig.Events.OfType<DsdConverted>().Single().Reason);

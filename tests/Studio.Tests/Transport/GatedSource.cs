@@ -6,6 +6,7 @@ namespace NTWorkstation.Studio.Tests.Transport;
 /// <summary>A sound that stops to come at certain frames until it is let on: what happens between them is in its place to within the frames that are read ahead.</summary>
 internal sealed class GatedSource(ISoundSource inner, IReadOnlyList<long> gates) : ISoundSource
 {
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _news = new();
     private readonly Lock _gate = new();
     private int _open;
@@ -17,6 +18,9 @@ internal sealed class GatedSource(ISoundSource inner, IReadOnlyList<long> gates)
     public bool IsSeekable => inner.IsSeekable;
     public bool IsLive => false;
     public long DamagedPackets => 0;
+
+    /// <summary>It was read to its end.</summary>
+    public Task End => _end.Task.WaitAsync(Wait.Patience);
 
     /// <summary>The next gate opens.</summary>
     public void LetOn()
@@ -39,6 +43,7 @@ internal sealed class GatedSource(ISoundSource inner, IReadOnlyList<long> gates)
         }
         var frames = inner.Read(block);
         _at += frames;
+        if (frames == 0) _end.TrySetResult();
         return frames;
     }
 

@@ -18,7 +18,6 @@ namespace NTWorkstation.Studio.Tests.Transport;
 /// <summary>A transport with the real engine, sounds in memory, and a file that holds what was heard.</summary>
 internal sealed class TransportRig : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly string _folder = Directory.CreateTempSubdirectory("nt-transport-").FullName;
     private readonly ActorSystem _system = ActorSystem.Create("studio");
     private readonly IActorRef _transport;
@@ -52,9 +51,9 @@ internal sealed class TransportRig : IAsyncDisposable
     /// <summary>The file that holds what was heard, once the transport has ended.</summary>
     public string Heard { get; }
 
-    public async Task<TransportReply> Ask(object command) => await _transport.Ask<TransportReply>(command, Patience, TestContext.Current.CancellationToken);
+    public async Task<TransportReply> Ask(object command) => await _transport.Ask<TransportReply>(command, Wait.Patience, TestContext.Current.CancellationToken);
 
-    public async Task<T> AskFor<T>(object question) => await _transport.Ask<T>(question, Patience, TestContext.Current.CancellationToken);
+    public async Task<T> AskFor<T>(object question) => await _transport.Ask<T>(question, Wait.Patience, TestContext.Current.CancellationToken);
 
     public async Task Do(object command) => Assert.IsType<Done>(await Ask(command));
 
@@ -63,6 +62,22 @@ internal sealed class TransportRig : IAsyncDisposable
     public Task Enqueue(params string[] names) =>
         Do(new EnqueueItems([.. names.Select(n => new PlayItem { Address = SourceAddress.Of(SourceAddress.Memory, n) })]));
 
+    /// <summary>Plays these until the first of them is heard.</summary>
+    public async Task<EntryBegan> Play(params string[] names)
+    {
+        await Enqueue(names);
+        await Do(new Play());
+        return await Event<EntryBegan>();
+    }
+
+    /// <summary>Plays these to the end of the last one; no problem may be told of at the end.</summary>
+    public async Task PlayToEnd(params string[] names)
+    {
+        await Enqueue(names);
+        await Do(new Play());
+        Assert.Null((await Ended()).Problem);
+    }
+
     public Task EnqueueFiles(params string[] paths) => Do(new EnqueueItems([.. paths.Select(p => new PlayItem { Address = SourceAddress.OfFile(p) })]));
 
     public async Task<TransportStatus> Status() => Assert.IsType<StatusReply>(await Ask(new GetStatus())).Status;
@@ -70,51 +85,44 @@ internal sealed class TransportRig : IAsyncDisposable
     /// <summary>Waits for an event; those that were there count.</summary>
     public async Task<T> Event<T>(Func<T, bool>? fits = null, int count = 1) where T : TransportEvent
     {
-        var end = DateTime.UtcNow + Patience;
-        while (DateTime.UtcNow < end)
-        {
-            var found = Events.OfType<T>().Where(e => fits is null || fits(e)).ToList();
-            if (found.Count >= count) return found[count - 1];
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-        throw new TimeoutException($"There was no {typeof(T).Name}; there were: {string.Join("\n", Events)}");
+        return await Wait.ForAsync(
+            () => Events.OfType<T>().Where(e => fits is null || fits(e)).Skip(count - 1).FirstOrDefault(),
+            () => $"There were {string.Join("\n", Events)}\n{typeof(T).Name}");
     }
 
     /// <summary>Waits until what is heard has come to a frame that the last clip's rate counts.</summary>
     public Task Comes(long frame, double rate = 44100) => Position(p => p.Value * rate >= frame);
 
-    public async Task Position(Func<Seconds, bool> fits)
-    {
-        var end = DateTime.UtcNow + Patience;
-        while (!_pulse.IsEmpty && fits(_pulse.Last().Position) is false || _pulse.IsEmpty)
-        {
-            if (_ended.Task.IsCompleted) return;
-            if (DateTime.UtcNow > end) throw new TimeoutException($"The position is {(await Status()).Position}.");
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task Position(Func<Seconds, bool> fits) => Wait.UntilAsync(
+        () => _ended.Task.IsCompleted || _pulse.LastOrDefault() is { } last && fits(last.Position),
+        () => $"The position is {_pulse.LastOrDefault()?.Position}: what is expected of it");
 
     /// <summary>The position once it no longer changes.</summary>
     public async Task<Seconds> Settled()
     {
-        var end = DateTime.UtcNow + Patience;
-        while (DateTime.UtcNow < end)
+        var last = await At();
+        while (true)
         {
-            var (pulses, last) = (_pulses, _pulse.LastOrDefault());
-            while (_pulses < pulses + 20 && DateTime.UtcNow < end) await Task.Delay(5, TestContext.Current.CancellationToken);
-            if (last is not null && _pulse.Last().Position == last.Position) return last.Position;
+            await Pulses(20);
+            var now = await At();
+            if (now == last) return now;
+            last = now;
         }
-        throw new TimeoutException("It does not come to rest.");
+
+        async Task<Seconds> At() => (await Wait.ForAsync(() => _pulse.LastOrDefault(), () => "A position")).Position;
+    }
+
+    /// <summary>The output has told where it is so many times: what it was asked before that has been done.</summary>
+    public Task Pulses(int count)
+    {
+        var end = _pulses + count;
+        return Wait.UntilAsync(() => _pulses >= end, "the output's word");
     }
 
     /// <summary>The file is complete.</summary>
-    public async Task Closed()
-    {
-        var end = DateTime.UtcNow + Patience;
-        while (!File.Exists(Heard) && DateTime.UtcNow < end) await Task.Delay(5, TestContext.Current.CancellationToken);
-    }
+    public Task Closed() => Wait.UntilAsync(() => File.Exists(Heard), "the file's completion");
 
-    public async Task<TransportEnded> Ended() => await _ended.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+    public async Task<TransportEnded> Ended() => await _ended.Task.WaitAsync(Wait.Patience, TestContext.Current.CancellationToken);
 
     /// <summary>What was heard, by channel, once the transport has ended. Of a paced device the silence is left out, of which there is as much as the
     /// machine is late: noise has none of its own.</summary>

@@ -23,7 +23,7 @@ public sealed class DsdVolumeTests : IDisposable
         var sound = ExactDsd.Write(path, 64, seconds);
         using var player = NtBinary.Start(devices.Environment, "play", path, "--output", "alsa:paced", "--node", _bench.At("socket"));
         double position = 0;
-        Tools.WaitFor(() => (position = Position()) > 0.7, "the first second");
+        Wait.Until(() => (position = Position()) > 0.7, "the first second");
         var turned = NtBinary.Run("transport", "volume", "-6", "--node", _bench.At("socket"));
         Assert.True(turned.Code == 0, turned.ToString());
         var run = NtBinary.Await(player);

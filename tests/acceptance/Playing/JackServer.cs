@@ -29,11 +29,11 @@ internal sealed class JackServer : IDisposable
         File.Delete(path);
         Process? listener = null;
         // The server may not be there yet.
-        Tools.WaitFor(() =>
+        Wait.Until(() =>
         {
             File.Delete(told);
             listener = Tools.Start(told, Environment, Tools.Native("nt_jack_listener"), "listener", "2", $"{frames}", path);
-            while (!listener.HasExited && !(File.Exists(told) && File.ReadAllText(told).Contains("ready", StringComparison.Ordinal))) Thread.Sleep(5);
+            Wait.Until(() => listener.HasExited || File.Exists(told) && File.ReadAllText(told).Contains("ready", StringComparison.Ordinal), "the listener's start");
             return !listener.HasExited;
         }, "JACK's answer");
         play("listener");
@@ -53,16 +53,22 @@ internal sealed class JackServer : IDisposable
 
     private static (string, FileStream) Claim()
     {
-        for (var k = 0; ; k = (k + 1) % 2)
+        (string, FileStream) claimed = default;
+        Wait.Until(() => TryClaim("ntplay0", out claimed) || TryClaim("ntplay1", out claimed), "a free name");
+        return claimed;
+    }
+
+    private static bool TryClaim(string name, out (string, FileStream) claimed)
+    {
+        try
         {
-            try
-            {
-                return ($"ntplay{k}", new FileStream(Path.Combine(Path.GetTempPath(), $"ntplay{k}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-            }
-            catch (IOException)
-            {
-                Thread.Sleep(10);
-            }
+            claimed = (name, new FileStream(Path.Combine(Path.GetTempPath(), name + ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return true;
+        }
+        catch (IOException)
+        {
+            claimed = default;
+            return false;
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class PulseServer : IDisposable
         File.WriteAllLines(bench.At("pulse.pa"), lines);
         Environment = new Dictionary<string, string> { ["HOME"] = bench.Folder, ["XDG_RUNTIME_DIR"] = bench.Folder, ["PULSE_SERVER"] = "unix:" + bench.At("pulse.socket") };
         _process = Tools.Start(bench.At("pulse.out"), Environment, "pulseaudio", "-n", "-F", bench.At("pulse.pa"), "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--realtime=no", "--high-priority=no");
-        Tools.WaitFor(() => File.Exists(bench.At("pulse.socket")) && IsUp(), "PulseAudio's answer");
+        Wait.Until(() => File.Exists(bench.At("pulse.socket")) && IsUp(), "PulseAudio's answer");
     }
 
     public IReadOnlyDictionary<string, string> Environment { get; }
@@ -33,10 +33,10 @@ internal sealed class PulseServer : IDisposable
         var recorder = Tools.Start(path, Environment, "parec", "--raw", $"--device={Name(format, rate)}.monitor", $"--format={format}", $"--rate={rate}", "--channels=2", "--latency-msec=20");
         try
         {
-            Tools.WaitFor(() => Length(path) > rate / 20 * 8, "a recording");
+            Wait.Until(() => Length(path) > rate / 20 * 8, "a recording");
             play();
             var heard = Length(path);
-            Tools.WaitFor(() => Length(path) > heard + rate / 4 * 8, "the end of a recording");
+            Wait.Until(() => Length(path) > heard + rate / 4 * 8, "the end of a recording");
         }
         finally
         {

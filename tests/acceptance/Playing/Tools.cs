@@ -6,8 +6,6 @@ namespace NTWorkstation.Acceptance.Tests.Playing;
 /// <summary>What the tests of playing need beside nt.</summary>
 internal static class Tools
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     /// <summary>Something that the build of the native tests makes.</summary>
     public static string Native(string name)
     {
@@ -20,16 +18,6 @@ internal static class Tools
     {
         foreach (var program in programs)
             Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(p => File.Exists(Path.Combine(p, program))), $"{program} is not installed.");
-    }
-
-    public static void WaitFor(Func<bool> isSo, string what)
-    {
-        var end = DateTime.UtcNow + Patience;
-        while (!isSo())
-        {
-            Assert.True(DateTime.UtcNow < end, $"{what} did not happen.");
-            Thread.Sleep(5);
-        }
     }
 
     /// <summary>A program that runs until it is disposed of; its output goes to a file.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
@@ -21,8 +22,9 @@ public sealed class AbxSessionTests : IDisposable
     {
         var (a, b) = (Write("a.wav", 1), Write("b.wav", -1));
         var trials = new AbxTrials(2, new Random(4));
-        var heard = Path.Combine(_folder, "heard.wav");
-        var order = new AbxOrder { A = a, B = b, Output = "file:" + heard, IsMatched = false };
+        var heard = Path.Combine(_folder, "heard.raw");
+        // What is late on a busy machine leaves silence: there is time enough for it.
+        var order = new AbxOrder { A = a, B = b, Output = "file:" + heard, IsMatched = false, Latency = new(0.5) };
         var first = trials.XIsA;
 
         var figures = new AbxSession(Context(), order, trials).Run(Keys(trials), CancellationToken.None);
@@ -30,7 +32,7 @@ public sealed class AbxSessionTests : IDisposable
         Assert.Equal(2, figures.Trials.Done.Count);
         Assert.Equal(2, figures.Trials.Right);
         Assert.Equal(first, figures.Trials.Done[0].IsA);
-        var sound = Read(heard);
+        var sound = Left(File.ReadAllBytes(heard));
         var signs = new List<int>();
         var (at, faded) = (0, 0);
         for (var k = 0; k < sound.Length; k++)
@@ -86,18 +88,36 @@ public sealed class AbxSessionTests : IDisposable
         Assert.Contains("no.wav", missing.Error, StringComparison.Ordinal);
     }
 
-    // Time to hear each before the next.
-    private static IEnumerable<AbxKey> Keys(AbxTrials trials)
+    // Each is heard before the next is chosen.
+    private IEnumerable<AbxKey> Keys(AbxTrials trials)
     {
-        foreach (var key in new[] { AbxKey.A, AbxKey.B, AbxKey.A, AbxKey.X })
+        foreach (var (key, sign) in new[] { (AbxKey.A, 1), (AbxKey.B, -1), (AbxKey.A, 1), (AbxKey.X, trials.XIsA ? 1 : -1) })
         {
-            Thread.Sleep(400);
             yield return key;
+            Wait.Until(() => IsHeard(sign), $"the sound of {key}");
         }
         yield return trials.XIsA ? AbxKey.XIsA : AbxKey.XIsB;
-        while (trials.Done.Count == 0) Thread.Sleep(10);
+        Wait.Until(() => trials.Done.Count > 0, "the first answer");
         yield return trials.XIsA ? AbxKey.XIsA : AbxKey.XIsB;
     }
+
+    // At the end of what is being written: no frame of a fifth of a second is of the other one.
+    private bool IsHeard(int sign)
+    {
+        const int Bytes = Rate / 5 * 2 * sizeof(double);
+        foreach (var path in Directory.EnumerateFiles(_folder, ".nt-*.part", new EnumerationOptions { AttributesToSkip = 0 }))
+        {
+            using var file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            if (file.Length < Bytes) continue;
+            file.Position = (file.Length - Bytes) / 16 * 16;
+            var bytes = new byte[Bytes];
+            file.ReadExactly(bytes);
+            return Left(bytes).All(x => Math.Sign(x) == sign);
+        }
+        return false;
+    }
+
+    private static double[] Left(byte[] bytes) => [.. MemoryMarshal.Cast<byte, double>(bytes).ToArray().Where((_, i) => i % 2 == 0)];
 
     private static CommandContext Context() => new(new Streams(new Sink(TextWriter.Null), new Sink(TextWriter.Null)), CompositionRoot.Ports, () => CancellationToken.None);
 
@@ -119,13 +139,5 @@ public sealed class AbxSessionTests : IDisposable
         }
         writer.Commit();
         return path;
-    }
-
-    private static double[] Read(string path)
-    {
-        using var reader = CompositionRoot.Ports().Decode.Open(path);
-        var (sound, block) = (new List<double>(), new AudioBlock(reader.Info.Format.Channels, 4096));
-        while (reader.Read(block) > 0) sound.AddRange(block.Channel(0));
-        return [.. sound];
     }
 }

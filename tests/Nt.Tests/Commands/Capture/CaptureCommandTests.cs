@@ -13,12 +13,12 @@ public sealed class CaptureCommandTests
         home.Play("beta", 2);
         var (_, alpha) = home.Play("alpha", 1);
         JsonElement[] applications = [];
-        await PulseHome.UntilAsync(() =>
+        await Wait.UntilAsync(() =>
         {
             using var list = JsonDocument.Parse(PulseHome.Finish(home.Nt("sources", "--json")).Out);
             applications = [.. list.RootElement.GetProperty("sources").EnumerateArray().Where(s => s.GetProperty("kind").GetString() == "application").Select(s => s.Clone())];
             return applications.Length == 2;
-        });
+        }, "the sound of both");
         var listed = applications.Single(a => a.GetProperty("name").GetString() == "alpha");
         Assert.Equal(("alpha.raw", "S32", 48000, false), (Path.GetFileName(listed.GetProperty("media").GetString()), listed.GetProperty("format").GetString(), listed.GetProperty("rate_hz").GetInt32(), listed.GetProperty("corked").GetBoolean()));
         Assert.True(listed.GetProperty("pid").GetInt32() > 0);
@@ -47,8 +47,7 @@ public sealed class CaptureCommandTests
     {
         using var home = await PulseHome.StartAsync("s16le", 44100);
         var capture = home.Nt("capture", "--monitor", "nt", "out.flac");
-        await PulseHome.UntilAsync(() => home.Written() > 0);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(() => home.Written() > 0, "capturing");
         Assert.False(File.Exists(home.At("out.flac")));
         PulseHome.Signal(capture, PulseHome.Interrupt);
         var (code, _, error) = PulseHome.Finish(capture);
@@ -66,7 +65,7 @@ public sealed class CaptureCommandTests
         using var home = await PulseHome.StartAsync();
         home.Play("alpha", 1);
         var capture = home.Nt("capture", "--monitor", "nt", "out.wav", "--quiet");
-        await PulseHome.UntilAsync(() => home.Written() > 400_000);
+        await Wait.UntilAsync(() => home.Written() > 400_000, "capturing");
         if (isKilled) PulseHome.Signal(home.Server, PulseHome.Kill);
         else Assert.Equal(0, PulseHome.Finish(home.Run("pactl", "unload-module", "1")).Code);
         var (code, _, error) = PulseHome.Finish(capture);
@@ -132,9 +131,9 @@ public sealed class CaptureCommandTests
     {
         using var home = await PulseHome.StartAsync();
         var (_, alpha) = home.Play("alpha", 1);
-        await PulseHome.UntilAsync(() => PulseHome.Finish(home.Nt("sources")).Out.Contains("alpha", StringComparison.Ordinal));
+        await Wait.UntilAsync(() => PulseHome.Finish(home.Nt("sources")).Out.Contains("alpha", StringComparison.Ordinal), "the sound of alpha");
         var play = home.Nt("play", "capture:app:alpha", "--output", "file:heard.wav", "--quiet");
-        await Task.Delay(3000, TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(() => home.Written() > 400_000, "playing");
         PulseHome.Signal(play, PulseHome.Interrupt);
         var (_, _, error) = PulseHome.Finish(play);
         Assert.True(File.Exists(home.At("heard.wav")), error);

@@ -8,7 +8,6 @@ namespace NTWorkstation.Nt.Tests.Commands.Capture;
 internal sealed partial class PulseHome : IDisposable
 {
     public const int Interrupt = 2, Kill = 9, Terminate = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<Process> _processes = [];
 
     private PulseHome() => Folder = Directory.CreateTempSubdirectory("nt-pulse-").FullName;
@@ -25,7 +24,7 @@ internal sealed partial class PulseHome : IDisposable
             $"load-module module-native-protocol-unix socket={home.At("native")} auth-anonymous=1\n" +
             $"load-module module-null-sink sink_name=nt rate={rate} format={format} channels=2 norewinds=1 sink_properties=device.description=nt\n");
         home.Server = home.Run("pulseaudio", "-n", "-F", home.At("pulse.pa"), "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--realtime=no", "--high-priority=no");
-        await UntilAsync(() => Finish(home.Run("pactl", "info")).Code == 0);
+        await Wait.UntilAsync(() => Finish(home.Run("pactl", "info")).Code == 0, "the server's answer");
         return home;
     }
 
@@ -63,21 +62,11 @@ internal sealed partial class PulseHome : IDisposable
     {
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
-        Assert.True(process.WaitForExit(Patience), "It does not end.");
+        Assert.True(process.WaitForExit(Wait.Patience), "It does not end.");
         return (process.ExitCode, output, error.Result);
     }
 
     public static void Signal(Process process, int signal) => Assert.Equal(0, kill(process.Id, signal));
-
-    public static async Task UntilAsync(Func<bool> done)
-    {
-        var end = DateTime.UtcNow + Patience;
-        while (!done())
-        {
-            Assert.True(DateTime.UtcNow < end, "It did not come to that.");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
 
     /// <summary>Bytes of the part that a capture writes beside its file.</summary>
     public long Written() => Directory.EnumerateFiles(Folder, ".nt-*.part", new EnumerationOptions { AttributesToSkip = 0 }).Sum(f => new FileInfo(f).Length);

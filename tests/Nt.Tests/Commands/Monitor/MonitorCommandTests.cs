@@ -9,7 +9,6 @@ namespace NTWorkstation.Nt.Tests.Commands.Monitor;
 /// <summary>nt monitor beside an nt play that plays known signals to the null device, at its pace.</summary>
 public sealed class MonitorCommandTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nt-monitor-");
     private readonly CancellationTokenSource _end = new();
     private Task<InProcess.Result>? _playing;
@@ -32,29 +31,30 @@ public sealed class MonitorCommandTests : IAsyncDisposable
         await Until(() => File.Exists(Socket) ? Socket : null);
     }
 
-    private async Task<T> Until<T>(Func<T?> look) where T : class
-    {
-        for (var end = DateTime.UtcNow + Patience; DateTime.UtcNow < end; await Task.Delay(10, TestContext.Current.CancellationToken))
+    private Task<T> Until<T>(Func<T?> look) where T : class => Wait.ForAsync(
+        async () =>
         {
             if (look() is { } seen) return seen;
             if (_playing is { IsCompleted: true }) Assert.Fail((await _playing).Error);
-        }
-        throw new TimeoutException("It was not seen in a minute.");
-    }
+            return null;
+        },
+        () => "What was looked for");
 
     /// <summary>A frame that fits; its last one is told where none does.</summary>
     private async Task<JsonElement> Frame(Func<JsonElement, bool> fits)
     {
         var last = "";
-        for (var end = DateTime.UtcNow + Patience; DateTime.UtcNow < end;)
-        {
-            var result = await Task.Run(() => InProcess.Run("monitor", "--node", Socket, "--once", "--json"));
-            if (result.Code != ExitCode.Done) Assert.Fail(result.Error + (_playing is { IsCompleted: true } ? (await _playing).Error : ""));
-            last = Assert.Single(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-            var frame = JsonDocument.Parse(last).RootElement;
-            if (fits(frame)) return frame;
-        }
-        throw new TimeoutException($"No frame was as expected in a minute; the last one: {last}");
+        var found = await Wait.ForAsync(
+            async () =>
+            {
+                var result = await Task.Run(() => InProcess.Run("monitor", "--node", Socket, "--once", "--json"));
+                if (result.Code != ExitCode.Done) Assert.Fail(result.Error + (_playing is { IsCompleted: true } ? (await _playing).Error : ""));
+                last = Assert.Single(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+                var frame = JsonDocument.Parse(last);
+                return fits(frame.RootElement) ? frame : null;
+            },
+            () => $"What is expected of {last}");
+        return found.RootElement;
     }
 
     private Task Transport(params string[] arguments) => Task.Run(() =>
@@ -203,7 +203,7 @@ public sealed class MonitorCommandTests : IAsyncDisposable
         await Frame(f => Number(f, "position_s") > 0.3);
         await _end.CancelAsync();
         Assert.Equal(ExitCode.Cancelled, (await _playing!).Code);
-        var result = await watching.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var result = await watching.WaitAsync(Wait.Patience, TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Done, result.Code);
         Assert.Contains("The player has ended.", result.Error, StringComparison.Ordinal);
         var frames = result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -217,15 +217,15 @@ public sealed class MonitorCommandTests : IAsyncDisposable
         await Play("tone:sine?hz=1000&db=-6&seconds=300");
         await Frame(f => f.GetProperty("channels").GetArrayLength() == 2 && IsNear(-6, Number(Channel(f, 0), "peak_db"), 0.02));
         using var quit = new CancellationTokenSource();
-        var watching = Task.Run(() => InProcess.Run(new InProcess.Setting { IsTerminal = true, Cancellation = quit.Token }, "monitor", "--node", Socket));
-        await Task.Delay(3000, TestContext.Current.CancellationToken);
+        using var shown = new WatchedText();
+        var watching = Task.Run(() => InProcess.Run(new InProcess.Setting { IsTerminal = true, Cancellation = quit.Token, Out = shown }, "monitor", "--node", Socket));
+        string[] parts = ["▶", "Sine 1000 Hz", "null: 48000 Hz", "L  █", "−6.0 dB", "LUFS", "+1.00", " 1k ", "▇"];
+        await Wait.UntilAsync(() => shown.ToString().Split("\e[H").Any(frame => parts.All(part => frame.Contains(part, StringComparison.Ordinal))), () => $"A whole picture in {shown}");
         await quit.CancelAsync();
         var result = await watching;
         Assert.Equal(ExitCode.Cancelled, result.Code);
         Assert.StartsWith("\e[?1049h\e[?25l", result.Out, StringComparison.Ordinal);
         Assert.EndsWith("\e[?25h\e[?1049l", result.Out, StringComparison.Ordinal);
-        string[] parts = ["▶", "Sine 1000 Hz", "null: 48000 Hz", "L  █", "−6.0 dB", "LUFS", "+1.00", " 1k ", "▇"];
-        Assert.Contains(result.Out.Split("\e[H"), frame => parts.All(part => frame.Contains(part, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -238,13 +238,14 @@ public sealed class MonitorCommandTests : IAsyncDisposable
         Assert.Contains("Correlation  1.00", table.Out, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', table.Out);
         using var quit = new CancellationTokenSource();
-        var watching = Task.Run(() => InProcess.Run(new InProcess.Setting { Cancellation = quit.Token }, "monitor", "--node", Socket, "--fps", "20"));
-        await Task.Delay(3000, TestContext.Current.CancellationToken);
-        await quit.CancelAsync();
-        var lines = (await watching).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.All(lines, line => Assert.StartsWith("▶ 0:", line, StringComparison.Ordinal));
+        using var shown = new WatchedText();
+        var watching = Task.Run(() => InProcess.Run(new InProcess.Setting { Cancellation = quit.Token, Out = shown }, "monitor", "--node", Socket, "--fps", "20"));
         // Not in all: a device that runs dry on a busy machine is silent, and shown as such.
-        Assert.Contains(lines, line => line.Contains("L −20.0 dB  R −20.0 dB", StringComparison.Ordinal));
+        await Wait.UntilAsync(() => Lines(shown.ToString()) is { Length: > 2 } lines && lines.Any(line => line.Contains("L −20.0 dB  R −20.0 dB", StringComparison.Ordinal)), () => $"A line with the level in {shown}");
+        await quit.CancelAsync();
+        Assert.All(Lines((await watching).Out), line => Assert.StartsWith("▶ 0:", line, StringComparison.Ordinal));
+
+        static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     [Fact]
@@ -269,7 +270,7 @@ public sealed class MonitorCommandTests : IAsyncDisposable
         try
         {
             await Play("tone:pink?db=-20&seconds=1");
-            var result = await _playing!.WaitAsync(Patience, TestContext.Current.CancellationToken);
+            var result = await _playing!.WaitAsync(Wait.Patience, TestContext.Current.CancellationToken);
             Assert.Equal(ExitCode.Done, result.Code);
             Assert.Contains("nt monitor cannot see this player", result.Error, StringComparison.Ordinal);
         }

@@ -149,7 +149,7 @@ public sealed class HttpRefusalTests : IDisposable
         });
         using var cancel = new CancellationTokenSource();
         var opening = Task.Run(() => Open($"{server.Root}/x.wav", new HttpSettings(), cancel.Token), TestContext.Current.CancellationToken);
-        while (server.Requests.IsEmpty) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(() => !server.Requests.IsEmpty, "a request");
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening.WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
@@ -158,14 +158,16 @@ public sealed class HttpRefusalTests : IDisposable
     public async Task Given_a_server_that_falls_silent_then_a_read_is_interrupted_and_so_are_all_after_it()
     {
         var bytes = File.ReadAllBytes(_sounds.File(MediaKind.Wav, 1_000_000));
+        var silent = new TaskCompletionSource();
         await using var server = new TestServer(TestServer.File(bytes, pace: async (_, rest, to, cancel) =>
         {
             await to.WriteAsync(rest[..3_000_000], cancel);
+            silent.TrySetResult();
             await Task.Delay(Timeout.Infinite, cancel);
         }, hasRanges: false));
         using var source = Open($"{server.Root}/x.wav", new HttpSettings());
         var reading = Task.Run(() => All(source), TestContext.Current.CancellationToken);
-        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await silent.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         source.Interrupt();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(Patience, TestContext.Current.CancellationToken));
         Assert.ThrowsAny<OperationCanceledException>(() => source.Read(new(2, 100)));

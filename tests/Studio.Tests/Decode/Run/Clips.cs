@@ -3,6 +3,7 @@ using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Dsp.Graph;
 using NTWorkstation.Studio.Decode.Run;
+using Xunit;
 
 namespace NTWorkstation.Studio.Tests.Decode.Run;
 
@@ -44,6 +45,17 @@ internal sealed class Clips : ISourceOpener
         [.. Enumerable.Range(0, parts[0].Length).Select(c => parts.SelectMany(p => p[c]).ToArray())];
 
     public static double[][] Part(double[][] planes, int from, int to) => [.. planes.Select(p => p[from..to])];
+
+    /// <summary>The last frames of what was heard, or all of them where there are fewer.</summary>
+    public static double[][] Ending(double[][] heard, int frames) => Part(heard, Math.Max(0, heard[0].Length - frames), heard[0].Length);
+
+    /// <summary>So many frames of what was heard, from where this clip begins in it.</summary>
+    public static double[][] Beginning(double[][] heard, double[][] clip, int frames)
+    {
+        var at = Array.IndexOf(heard[0], clip[0][0]);
+        Assert.True(at >= 0);
+        return Part(heard, at, at + frames);
+    }
 
     /// <summary>The whole signal through one conversion, in blocks of a size that the run does not have.</summary>
     public static double[][] Resampled(double[][] planes, double from, double to, ResampleQuality quality = ResampleQuality.High)

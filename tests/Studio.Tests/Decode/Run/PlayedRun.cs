@@ -12,6 +12,8 @@ namespace NTWorkstation.Studio.Tests.Decode.Run;
 internal sealed class PlayedRun : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    // Events come beside the frames: nothing waits for frames alone.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
     private readonly BlockingCollection<RunEvent> _arriving = [];
     private readonly List<List<double>> _planes = [];
@@ -90,14 +92,14 @@ internal sealed class PlayedRun : IDisposable
         {
             while (_bytes.Count < bits.Channels) _bytes.Add([]);
             var bytes = new BitBlock(bits.Channels, 997);
-            if (bits.Available.Value == 0) Thread.Sleep(1);
+            bits.WaitReadable(new(1), Moment);
             while (bits.Read(bytes) && bytes.Frames > 0)
                 for (var c = 0; c < bytes.Channels; c++) _bytes[c].AddRange(bytes.Channel(c));
         }
         if (_ring is not FrameRing ring) return;
         while (_planes.Count < ring.Channels) _planes.Add([]);
         var block = new AudioBlock(ring.Channels, 997);
-        ring.WaitReadable(new(1), TimeSpan.FromMilliseconds(20));
+        ring.WaitReadable(new(1), Moment);
         while (ring.Read(block) && block.Frames > 0)
             for (var c = 0; c < block.Channels; c++) _planes[c].AddRange(block.Channel(c));
     }

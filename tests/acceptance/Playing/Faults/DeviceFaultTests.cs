@@ -28,7 +28,7 @@ public sealed class DeviceFaultTests : IDisposable
         {
             AwaitSound(k * 2 * Rate);
             Control('x');
-            Tools.WaitFor(() => File.ReadAllText(_bench.At("control")) == ".", "the card's running dry");
+            Wait.Until(() => File.ReadAllText(_bench.At("control")) == ".", "the card's running dry");
         }
 
         Assert.Equal(0, player.End());
@@ -62,7 +62,7 @@ public sealed class DeviceFaultTests : IDisposable
         Control('s');
         // It takes no more; the one that is opened after it would.
         var (cut, looks) = (0L, 0);
-        Tools.WaitFor(() => (looks = FramesSoFar == cut ? looks + 1 : 0) > 100 || (cut = FramesSoFar) < 0, "standing still");
+        Wait.Until(() => (looks = FramesSoFar == cut ? looks + 1 : 0) > 100 || (cut = FramesSoFar) < 0, "standing still");
         player.Event("output-lost");
         Control('.');
         player.Event("output-opened", after: "output-lost");
@@ -79,10 +79,10 @@ public sealed class DeviceFaultTests : IDisposable
         Signal("STOP", player.Id);
         var stopped = _bench.At("out.raw");
         var before = new FileInfo(stopped).Length;
-        // Longer than everything that is buffered.
+        // The fault is time that goes by, and nothing else could tell of it: several times what is buffered.
         Thread.Sleep(1500);
         Signal("CONT", player.Id);
-        Tools.WaitFor(() => new FileInfo(stopped).Length > before + Rate * 8, "sound after the stop");
+        Wait.Until(() => new FileInfo(stopped).Length > before + Rate * 8, "sound after the stop");
 
         Assert.Equal(0, player.End());
         AssertHolds(Heard(), 0, Length);
@@ -130,7 +130,7 @@ public sealed class DeviceFaultTests : IDisposable
         file.WriteByte((byte)what);
     }
 
-    private void AwaitSound(int frames) => Tools.WaitFor(() => new FileInfo(_bench.At("out.raw")) is { Exists: true } f && f.Length >= frames * 8L, "sound");
+    private void AwaitSound(int frames) => Wait.Until(() => new FileInfo(_bench.At("out.raw")) is { Exists: true } f && f.Length >= frames * 8L, "sound");
 
     private static void Signal(string name, int id)
     {

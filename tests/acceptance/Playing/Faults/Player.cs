@@ -19,7 +19,7 @@ internal sealed class Player : IDisposable
         _socket = bench.At("player.sock");
         var home = new Dictionary<string, string>(environment) { ["XDG_RUNTIME_DIR"] = bench.Folder, ["HOME"] = bench.Folder };
         _process = Tools.Start(bench.At("play.out"), home, [NtBinary.Path, "play", .. words, "--node", _socket]);
-        Tools.WaitFor(() => File.Exists(_socket) || _process.HasExited, "a player's socket");
+        Wait.Until(() => File.Exists(_socket) || _process.HasExited, "a player's socket");
         Assert.False(_process.HasExited, "The player has ended: " + Log("play.out"));
         _watch = Tools.Start(bench.At("watch.out"), home, NtBinary.Path, "transport", "watch", "--node", _socket);
     }
@@ -34,7 +34,7 @@ internal sealed class Player : IDisposable
     public JsonElement Event(string name, Func<JsonElement, bool>? isSo = null, string? after = null)
     {
         JsonElement? found = null;
-        Tools.WaitFor(() =>
+        Wait.Until(() =>
         {
             var events = Events().SkipWhile(e => after is not null && Name(e) != after).Where(e => Name(e) == name && (isSo is null || isSo(e))).ToList();
             if (events.Count > 0) found = events[0];
@@ -52,8 +52,8 @@ internal sealed class Player : IDisposable
     /// <returns>Its exit code.</returns>
     public int End()
     {
-        Tools.WaitFor(() => _process.HasExited, "the player's end");
-        Tools.WaitFor(() => _watch.HasExited, "the end of its events");
+        Wait.Until(() => _process.HasExited, "the player's end");
+        Wait.Until(() => _watch.HasExited, "the end of its events");
         return _process.ExitCode;
     }
 

@@ -25,7 +25,7 @@ public sealed class ServerFaultTests : IDisposable
         var first = Serve("first");
         File.Move(_bench.At("first.socket"), _bench.At("pulse.socket"));
         using var player = new Player(_bench, Environment("pulse"), song, "--output", "pulse:nt", "--latency", "200", "--quiet");
-        Tools.WaitFor(() => Frames("first.raw") is var n && n > 4 * Rate && HasSound("first.raw"), "sound");
+        Wait.Until(() => Frames("first.raw") is var n && n > 4 * Rate && HasSound("first.raw"), "sound");
         first.Kill();
         player.Event("output-lost");
         // The recording runs before the player can find the server: nothing of what it plays is missed.
@@ -51,9 +51,9 @@ public sealed class ServerFaultTests : IDisposable
             $"load-module module-null-sink sink_name=nt rate={Rate} format=s32le channels=2 norewinds=1 sink_properties=device.description=nt",
         ]);
         var server = Start(name + ".out", Environment(name), "pulseaudio", "-n", "-F", _bench.At(name + ".pa"), "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--realtime=no", "--high-priority=no");
-        Tools.WaitFor(() => File.Exists(_bench.At(name + ".socket")), "a server's socket");
+        Wait.Until(() => File.Exists(_bench.At(name + ".socket")), "a server's socket");
         Start(name + ".raw", Environment(name), "parec", "--raw", "--device=nt.monitor", "--format=s32le", $"--rate={Rate}", "--channels=2", "--latency-msec=20");
-        Tools.WaitFor(() => Frames(name + ".raw") > Rate / 20, "a recording");
+        Wait.Until(() => Frames(name + ".raw") > Rate / 20, "a recording");
         return server;
     }
 

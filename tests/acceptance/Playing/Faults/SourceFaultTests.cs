@@ -81,7 +81,7 @@ public sealed class SourceFaultTests : IDisposable
         AwaitSound(Rate);
         player.StandardInput.Close();
 
-        Tools.WaitFor(() => player.HasExited, "the player's end");
+        Wait.Until(() => player.HasExited, "the player's end");
         Assert.Contains("ends early", player.StandardError.ReadToEnd(), StringComparison.Ordinal);
         Assert.Equal([new Stretch(StretchKind.Exact, 0, given)], Sounding(Read(_devices.Take(), length, mayBreakOff: true)));
     }
@@ -92,7 +92,7 @@ public sealed class SourceFaultTests : IDisposable
         var output = _bench.At("out.wav");
         using (var player = new Player(_bench, _devices.Environment, "tone:pink?db=-20", "--output", "file:" + output, "--quiet"))
         {
-            Tools.WaitFor(() => Directory.EnumerateFiles(_bench.Folder).Any(p => p.EndsWith(".part", StringComparison.Ordinal) && new FileInfo(p).Length > 1 << 20), "a file being written");
+            Wait.Until(() => Directory.EnumerateFiles(_bench.Folder).Any(p => p.EndsWith(".part", StringComparison.Ordinal) && new FileInfo(p).Length > 1 << 20), "a file being written");
             Assert.False(File.Exists(output));
         }
         Assert.False(File.Exists(output));
@@ -102,7 +102,7 @@ public sealed class SourceFaultTests : IDisposable
 
     private static List<Stretch> Sounding(IEnumerable<Stretch> heard) => [.. heard.Where(s => s.Kind != StretchKind.Silence)];
 
-    private void AwaitSound(int frames) => Tools.WaitFor(() => new FileInfo(_bench.At("out.raw")) is { Exists: true } f && f.Length >= frames * 8L, "sound");
+    private void AwaitSound(int frames) => Wait.Until(() => new FileInfo(_bench.At("out.raw")) is { Exists: true } f && f.Length >= frames * 8L, "sound");
 
     private string Damaged(string wav)
     {
