@@ -55,9 +55,13 @@ public sealed record VolumeChanged(Decibels Volume) : TransportEvent;
 
 public sealed record OutputOpened(OutputFacts Output) : TransportEvent;
 
-/// <summary>The device has gone; it is tried again.</summary>
+/// <summary>The device has gone; it is tried again, or another one takes its place.</summary>
 /// <param name="RetryIn">Until the next attempt.</param>
-public sealed record OutputLost(string Device, string Problem, Seconds RetryIn) : TransportEvent;
+public sealed record OutputLost(string Device, string Problem, Seconds RetryIn) : TransportEvent
+{
+    /// <summary>The device where it goes on; null: this one.</summary>
+    public string? MovesTo { get; init; }
+}
 
 /// <summary>No device is tried any more: the transport has stopped.</summary>
 public sealed record OutputFailed(string Device, string Problem) : TransportEvent;

@@ -13,7 +13,7 @@ namespace NTWorkstation.Studio.Output;
 internal sealed partial class OutputActor : ReceiveActor
 {
     // Often enough for a position on a screen. What is not paced may end at any moment, and somebody waits for that.
-    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(50), HurriedTickInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan HurriedTickInterval = TimeSpan.FromMilliseconds(10);
     private static readonly Seconds VolumeRamp = new(0.02);
     /// <summary>How far behind what is heard the thread of a view may be, on a busy machine.</summary>
     private static readonly Seconds ViewLateness = new(0.5);
@@ -83,7 +83,7 @@ internal sealed partial class OutputActor : ReceiveActor
             return;
         }
         Context.Parent.Tell(new OutputTold.Opened(_device.Format, _settings.Device, _stages?.Count ?? 0), Self);
-        Context.Timers.StartPeriodicTimer("tick", Tick.Instance, _settings.IsUnpaced ? HurriedTickInterval : TickInterval);
+        Context.Timers.StartPeriodicTimer("tick", Tick.Instance, _settings.IsUnpaced ? HurriedTickInterval : _settings.LookInterval);
     }
 
     private IOutputDevice OpenDevice()

@@ -13,6 +13,7 @@ public sealed partial class TransportActor
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+    private const int AttemptsBeforeFallback = 2;
 
     private readonly HeardMap _heard = new();
     private IActorRef? _output;
@@ -31,13 +32,17 @@ public sealed partial class TransportActor
     private List<string>? _bitPerfectReasons;
     private bool _isDithering;
     private string? _problem;
+    private bool _isOnFallback;
+
+    /// <summary>Where it is played to.</summary>
+    private OutputSettings Place => _isOnFallback ? _settings.Output with { Device = _settings.Fallback! } : _settings.Output;
 
     private FormatChoice Choose()
     {
         DeviceCapabilities? capabilities = null;
         try
         {
-            capabilities = _ports.Output.Devices.Probe(_settings.Output.Device);
+            capabilities = _ports.Output.Devices.Probe(Place.Device);
         }
         catch (Exception unknown) when (unknown is MediaException or ArgumentException)
         {
@@ -85,7 +90,7 @@ public sealed partial class TransportActor
         _isDraining = false;
         _heard.Clear();
         _output = Context.Watch(Context.ActorOf(
-            OutputActor.Props(_ports.Output, _settings.Output, wanted.Shape, wanted.Forms, Gain, _state == TransportState.Paused, _chain.Plans, _view), $"output-{++_outputs}"));
+            OutputActor.Props(_ports.Output, Place, wanted.Shape, wanted.Forms, Gain, _state == TransportState.Paused, _chain.Plans, _view), $"output-{++_outputs}"));
     }
 
     private IReadOnlyList<DeviceSamples> FormsFor(PlayRun run, RunShape shape) => shape.Coding == RunCoding.Bits
@@ -249,22 +254,38 @@ public sealed partial class TransportActor
         if (TryWithoutBits(failure)) return;
         OutputHasGone();
         _leaving.Clear();
-        // What was never there will not come back.
-        if (!failure.IsTransient || !_hasOpened || ++_attempts >= _settings.MostAttempts)
+        var hasOther = _settings.Fallback is not null && !_isOnFallback;
+        // What was never there will not come back; and who has another place does not wait long.
+        if (!failure.IsTransient || !_hasOpened || ++_attempts >= (hasOther ? Math.Min(AttemptsBeforeFallback, _settings.MostAttempts) : _settings.MostAttempts))
         {
+            if (hasOther)
+            {
+                MoveToFallback(failure);
+                return;
+            }
             _problem = failure.Problem;
-            Publish(new OutputFailed(_settings.Output.Device, failure.Problem));
+            Publish(new OutputFailed(Place.Device, failure.Problem));
             StopPlaying();
             if (_settings.EndsWithQueue) _owner.Tell(new TransportEnded(_problem), Self);
             return;
         }
         var wait = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks << Math.Min(_attempts - 1, 16)));
-        Publish(new OutputLost(_settings.Output.Device, failure.Problem, new(wait.TotalSeconds)));
+        Publish(new OutputLost(Place.Device, failure.Problem, new(wait.TotalSeconds)));
         // It goes on where it was heard last, with what can be read from there.
         var (entry, position) = (_entry, _position);
         foreach (var run in _runs.Values.Where(r => r.IsGiven).ToList()) Discard(run);
         Context.Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, wait);
         if (_state != TransportState.Stopped && entry is { } e && !_runs.Values.Any(r => r is { IsGiven: false, Switches: true })) BeginRun(e, position, switches: true, continues: true);
+    }
+
+    /// <summary>It goes on at the other device where it was heard last; what had been read for the first one may be of another form.</summary>
+    private void MoveToFallback(OutputTold.Failed failure)
+    {
+        Publish(new OutputLost(Place.Device, failure.Problem, default) { MovesTo = _settings.Fallback });
+        (_isOnFallback, _attempts, _hasOpened, _choice, _wanted) = (true, 0, false, null, null);
+        var (entry, position) = (_entry ?? (_newest is { Items.Count: > 0 } newest ? newest.Items[0].Entry : null), _position);
+        foreach (var run in _runs.Values.ToList()) Discard(run);
+        if (_state != TransportState.Stopped && entry is { } e) BeginRun(e, position, switches: true, continues: _sounding is not null);
     }
 
     private void StopPlaying()
@@ -281,6 +302,8 @@ public sealed partial class TransportActor
         }
         if (_sounding is { } sounding) Publish(new EntryEnded(sounding.Item.Entry, _heardTo));
         (_sounding, _heardTo, _wanted, _bitPerfectReasons) = (null, null, null, null);
+        // What plays next begins with the first device again: it may be back.
+        if (_isOnFallback) (_isOnFallback, _hasOpened, _choice) = (false, false, null);
         _leaving.Clear();
         _position = default;
         if (_state != TransportState.Stopped) ChangeState(TransportState.Stopped);

@@ -31,6 +31,8 @@ public sealed record TransportSettings
     public int Seed { get; init; }
     /// <summary>The device ends, a file is completed, when the queue has been played.</summary>
     public bool EndsWithQueue { get; init; }
+    /// <summary>The device that takes the place of the output's until it stops, where that is not there or stays away; null: none. All else is as the output's settings say.</summary>
+    public string? Fallback { get; init; }
     /// <summary>Attempts to open a device that fails, one after another.</summary>
     public int MostAttempts { get; init; } = 8;
 }

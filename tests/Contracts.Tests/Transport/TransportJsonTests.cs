@@ -30,7 +30,7 @@ public sealed class TransportJsonTests
         new StateChanged(TransportState.Playing, new(1.5), new EntryId(7)), new StateChanged(TransportState.Stopped, new(0)), new EntryBegan(Entry, new(0)),
         new EntryEnded(new(7)), new EntryEnded(new(7), new(61.5)), new Sought(new(7), new(30), new(2.5)), new EntrySkipped(new(7), "not there"), new EntryDamaged(new(7), 2), new Sought(new(7), new(30)), new QueueChanged([Entry, Entry with { Duration = null }]),
         new ModesChanged(LoopMode.Entry, true, false), new VolumeChanged(new(-3)),
-        new OutputOpened(new("pulse:nt", new(48000), 2, "S32", new(0.1), true)), new OutputOpened(new("alsa:hw:0,0", new(512 * 48000), 2, "DSD_U32_BE", new(0.1), true)), new OutputLost("pulse:nt", "gone", new(0.5)), new OutputFailed("pulse:nt", "gone"),
+        new OutputOpened(new("pulse:nt", new(48000), 2, "S32", new(0.1), true)), new OutputOpened(new("alsa:hw:0,0", new(512 * 48000), 2, "DSD_U32_BE", new(0.1), true)), new OutputLost("pulse:nt", "gone", new(0.5)), new OutputLost("alsa:hw:0,0", "gone", default) { MovesTo = "pulse:" }, new OutputFailed("pulse:nt", "gone"),
         new SoundMissing(new(7), new(2)), new SoundBack(new(7), new(2)), new StageFailed("1 eq", "NaN", false), new StageRestarted("1 eq"),
         new BitPerfectChanged(false, ["the volume is -3 dB"]), new DsdConverted(new(7), "a chain is in the way"),
         new ChainEdited(ChainEdit.Inserted, "2 eq", [new(1, ProcessorSettings.Of(new GainSpec(new(-3))), true), new(2, Eq, false, "it failed")]), new ChainEdited(ChainEdit.Loaded, "", []),

@@ -22,9 +22,12 @@ internal sealed class PlayCommand : NtCommand
     private readonly NumberOption _rate = new("--rate", "HZ", "Sample rate of the device in Hz; what has another one is resampled.", 1000, 768000, "Hz", "that of what is played, where the device takes it");
     private readonly WordOption _dsd = new("--dsd", "How DSD is played: as bits, as bits in DoP, or as PCM. Where the device does not take that, as PCM.", "native where the device takes it, else dop, else pcm", "native", "dop", "pcm");
     private readonly FileOption _chain = new("--chain", "C.json", "A chain that everything goes through; nt chain explains how one is written.");
+    // Nobody sees a meter move: half as often is enough to tell what begins and ends.
+    private static readonly TimeSpan MeterInterval = TimeSpan.FromMilliseconds(50), RestInterval = TimeSpan.FromMilliseconds(100);
     private readonly WordOption _replayGain = new("--replaygain", "Gain by tags, with the stated peak kept below full scale.", "off", "track", "album", "off");
     private readonly TextOption _start = new("--start", "TIME", "Where what plays first begins: 83.5 or 1:23.5.");
     private readonly FlagOption _resume = new("--resume", "Goes on where the last player was: its queue, place, order, volume and chain. SOURCES are played where there is nothing to go on with.");
+    private readonly TextOption _fallback = new("--fallback", "ID", "The device that takes the place of --output where that is not there or stays away, until it stops.");
     private readonly NumberOption _latency = new("--latency", "MS", "From the volume to the end of the device's buffer.", 2, MostLatency, "ms", "100");
     private readonly NumberOption _volume = new("--volume", "DB", "Volume at first.", -144, 24, "dB", "0");
     private readonly NumberOption _crossfade = new("--crossfade", "S", "Crossfade between sources, with equal power.", 0, 12, "s", "0");
@@ -42,7 +45,7 @@ internal sealed class PlayCommand : NtCommand
         _context = context;
         Usage = "SOURCES…|--resume [--output ID] [options]";
         Arguments.Add(_sources);
-        Group("Device", _output, _rate, _dsd, _latency, _bitPerfect);
+        Group("Device", _output, _fallback, _rate, _dsd, _latency, _bitPerfect);
         Group("Sound", _chain, _volume, _replayGain, _crossfade);
         Group("Order", _start, _resume, _loop, _shuffle);
         Group("Otherwise", _session, _node, _viewRate, _noView, _noMpris, _quiet);
@@ -87,6 +90,10 @@ internal sealed class PlayCommand : NtCommand
         }
         var output = parsed.GetValue(_output) is { Length: > 0 } id ? Absolute(id) : "pulse:";
         var isFile = output.StartsWith("file:", StringComparison.Ordinal);
+        var fallback = parsed.GetValue(_fallback) is { Length: > 0 } other ? Absolute(other) : null;
+        if (isFile && fallback is not null) throw new UsageException("--fallback is for devices: what a file cannot take is not played elsewhere.");
+        if (fallback == output) throw new UsageException("--fallback names the device that --output names: give it another one. nt devices lists them.");
+        var hasMeter = !parsed.GetValue(_quiet) && _context.Streams.Error.IsTerminal;
         var socket = parsed.GetValue(_node) is { Length: > 0 } named ? Path.GetFullPath(named) : null;
         var start = parsed.GetValue(_start) is { } time ? TimeText.Seconds(time) : (double?)null;
         var memory = isFile ? null : Memory(socket, isNeeded: parsed.GetValue(_resume));
@@ -105,7 +112,9 @@ internal sealed class PlayCommand : NtCommand
                 // A file and nothing need no pace: nobody listens.
                 IsUnpaced = isFile,
                 TrailFrames = 8192,
+                LookInterval = hasMeter ? MeterInterval : RestInterval,
             },
+            Fallback = fallback,
             Chain = parsed.GetValue(_chain) is { } chain ? SoundFile.Chain(Path.GetFullPath(chain)) : [],
             Rate = parsed.GetValue(_rate) is { } rate ? new SampleRate(rate) : null,
             IsBitPerfect = bitPerfect,

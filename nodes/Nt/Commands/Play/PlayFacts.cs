@@ -56,7 +56,7 @@ internal sealed class PlayFacts
             case OutputOpened { Output: var o }:
                 return [new PlayOutputOpened(o.Device, o.Rate, o.Channels, o.Format)];
             case OutputLost lost:
-                return [new PlayOutputLost(lost.Device, lost.Problem, IsFinal: false)];
+                return [new PlayOutputLost(lost.Device, lost.Problem, IsFinal: lost.MovesTo is not null)];
             case OutputFailed failed:
                 return [new PlayOutputLost(failed.Device, failed.Problem, IsFinal: true)];
         }

@@ -69,7 +69,7 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
                     Say(_sink.Paint(Ink.Dim, string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(o.Device)}: {TransportText.Rate(o)}, {o.Channels} channels, {o.Format}, {o.Latency.Value * 1000:0.#} ms")));
                     break;
                 case OutputLost lost:
-                    Say($"{_sink.Paint(Ink.Yellow, "lost:")} {Text.Printable(lost.Problem)}; tried again in {lost.RetryIn}");
+                    Say($"{_sink.Paint(Ink.Yellow, "lost:")} {Text.Printable(lost.Problem)}; {(lost.MovesTo is { } other ? $"it goes on at {Text.Printable(other)}" : $"tried again in {lost.RetryIn}")}");
                     break;
                 case SoundMissing missing:
                     Say($"{_sink.Paint(Ink.Yellow, "late:")} the source is late at {Text.Time(missing.Position)}; silence until it comes");

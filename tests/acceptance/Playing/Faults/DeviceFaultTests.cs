@@ -106,18 +106,46 @@ public sealed class DeviceFaultTests : IDisposable
         AssertGoesOn(Heard(cut));
     }
 
+    [Fact]
+    public void Given_another_device_when_the_card_stays_away_then_the_sound_goes_on_there()
+    {
+        using var player = Play("--fallback", "file:" + _bench.At("other.raw"));
+        AwaitSound(3 * Rate);
+        Control('g');
+        var moved = player.Event("output-lost", e => e.TryGetProperty("moves_to", out _));
+        Assert.Equal("file:" + _bench.At("other.raw"), moved.GetProperty("moves_to").GetString());
+
+        Assert.Equal(0, player.End());
+        var (before, after) = (Sounding(Heard()), Sounding(Read(Narrowed(File.ReadAllBytes(_bench.At("other.raw"))), Length)));
+        var (first, second) = (Assert.Single(before), Assert.Single(after));
+        Assert.Equal(0, first.First);
+        Assert.InRange(second.First, first.End - Rate, first.End + Rate / 50);
+        Assert.Equal(Length, second.End);
+    }
+
+    [Fact]
+    public void Given_another_device_when_the_card_is_not_there_at_all_then_everything_is_played_there()
+    {
+        using var player = new Player(_bench, _devices.Environment, _song, "--output", "alsa:no_such_card", "--fallback", "file:" + _bench.At("other.raw"), "--quiet");
+
+        Assert.Equal(0, player.End());
+        AssertHolds(Read(Narrowed(File.ReadAllBytes(_bench.At("other.raw"))), Length), 0, Length);
+    }
+
     // Before and after the loss nothing but the sound; what had not been heard when the card went comes again, and no more than that.
     private static void AssertGoesOn(IReadOnlyList<Stretch> heard)
     {
         AssertHolds(heard, 0, Length, mayMiss: Rate / 50); // the fades that it ends and begins with
-        var exact = heard.Where(s => s.Kind == StretchKind.Exact).ToList();
+        var exact = Sounding(heard);
         Assert.True(exact.Count == 2, string.Join(" ", heard));
         Assert.Equal(0, exact[0].First);
         Assert.InRange(exact[1].First, exact[0].End - Rate, exact[0].End + Rate / 50);
         Assert.Equal(Length, exact[1].End);
     }
 
-    private Player Play() => new(_bench, _devices.Environment, _song, "--output", "alsa:paced_S32_LE", "--latency", "200", "--quiet");
+    private Player Play(params string[] more) => new(_bench, _devices.Environment, [_song, "--output", "alsa:paced_S32_LE", "--latency", "200", "--quiet", .. more]);
+
+    private static List<Stretch> Sounding(IEnumerable<Stretch> heard) => [.. heard.Where(s => s.Kind == StretchKind.Exact)];
 
     private IReadOnlyList<Stretch> Heard(long? cut = null) => Read(_devices.Take(), Length, cut);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Xunit;
 
@@ -56,6 +57,15 @@ internal static class Ramp
         /// <summary>Neither exact nor silent: what no fade explains fails <see cref="Read"/>.</summary>
         Fade,
         Silence,
+    }
+
+    /// <summary>A raw file's doubles as S32: exact where they hold no more bits.</summary>
+    public static byte[] Narrowed(ReadOnlySpan<byte> doubles)
+    {
+        var samples = MemoryMarshal.Cast<byte, double>(doubles);
+        var bytes = new byte[samples.Length * sizeof(int)];
+        for (var i = 0; i < samples.Length; i++) BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * sizeof(int)), (int)Math.Round(samples[i] * 2147483648.0));
+        return bytes;
     }
 
     /// <summary>Reads S32; fails where a frame is louder than any of the sound, its channels disagree, or a fade jumps.</summary>
