@@ -24,8 +24,7 @@ void check(const nt_capture_request& r) {
   if (!(r.latency_s >= 0.002 && r.latency_s <= 2)) throw Error(NT_INVALID_ARGUMENT, "the latency is 0.002 to 2 s");
   if (!(r.buffer_s >= 0.01 && r.buffer_s <= 60)) throw Error(NT_INVALID_ARGUMENT, "the buffer is 0.01 to 60 s");
   if (r.channels > NT_MAX_CHANNELS) throw Error(NT_INVALID_ARGUMENT, "1 to 64 channels");
-  if ((r.samples & ~device::pcm_forms) != 0)
-    throw Error(NT_INVALID_ARGUMENT, "samples names a form that is none of PCM");
+  if ((r.samples & ~pcm_forms) != 0) throw Error(NT_INVALID_ARGUMENT, "samples names a form that is none of PCM");
   if ((r.flags & ~(NT_CAPTURE_EXACT | NT_CAPTURE_FOLLOW)) != 0)
     throw Error(NT_INVALID_ARGUMENT, "flags holds a bit that means nothing");
   if (r.sample_rate != 0 && !(r.sample_rate >= NT_MIN_SAMPLE_RATE && r.sample_rate <= NT_MAX_SAMPLE_RATE))

@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "abi/guard.hpp"
-#include "output/device/convert.hpp"
+#include "system/convert.hpp"
 
 namespace nt::capture {
 namespace {
@@ -79,7 +79,7 @@ void Intake::push(const void* frames, uint32_t count) noexcept {
   const auto* const bytes = static_cast<const uint8_t*>(frames);
   const bool is_float = samples_ == NT_DEVICE_F32 || samples_ == NT_DEVICE_F64;
   const uint64_t done = write(count, [&](double* const* planes, uint64_t from, uint32_t n) {
-    device::unpack_pcm(samples_, bytes + from * frame_bytes(), channels_, n, planes);
+    unpack_pcm(samples_, bytes + from * frame_bytes(), channels_, n, planes);
     if (is_float)
       for (uint32_t c = 0; c < channels_; ++c) make_finite(planes[c], n);
   });

@@ -7,10 +7,12 @@
 #include <memory>
 
 #include "ntdsp/capture.h"
-#include "output/device/forms.hpp"
 #include "rt/aligned.hpp"
+#include "system/forms.hpp"
 
 namespace nt::capture {
+
+using namespace system;
 
 class Intake {
  public:
@@ -20,7 +22,7 @@ class Intake {
   [[nodiscard]] nt_ring* ring() const noexcept { return ring_.get(); }
   [[nodiscard]] nt_device_samples samples() const noexcept { return samples_; }
   [[nodiscard]] uint32_t channels() const noexcept { return channels_; }
-  [[nodiscard]] size_t frame_bytes() const noexcept { return size_t{device::form_of(samples_).bytes} * channels_; }
+  [[nodiscard]] size_t frame_bytes() const noexcept { return size_t{form_of(samples_).bytes} * channels_; }
 
   // All of these by the one thread of the source. [capture]
   /// Interleaved frames as the source has them.

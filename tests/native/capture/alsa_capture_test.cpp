@@ -1,6 +1,6 @@
 #include "capture/recording.hpp"
-#include "output/device/forms.hpp"
 #include "output/device/process.hpp"
+#include "system/forms.hpp"
 
 namespace {
 
@@ -76,7 +76,7 @@ std::vector<Case> cases(const std::vector<double>& rates) {
   return all;
 }
 std::string case_name(const testing::TestParamInfo<Case>& p) {
-  return std::string(p.param.device) + "_" + nt::device::form_of(p.param.samples).name + "_" +
+  return std::string(p.param.device) + "_" + nt::system::form_of(p.param.samples).name + "_" +
          std::to_string(static_cast<int>(p.param.rate));
 }
 INSTANTIATE_TEST_SUITE_P(Capture, AlsaCapture, testing::ValuesIn(cases({48000})), case_name);

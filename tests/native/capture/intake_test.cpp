@@ -88,7 +88,7 @@ TEST_P(IntakeForms, given_whatever_comes_when_pushed_then_nothing_is_allocated_a
 INSTANTIATE_TEST_SUITE_P(Capture, IntakeForms,
                          testing::Values(NT_DEVICE_S16, NT_DEVICE_S24_3, NT_DEVICE_S24, NT_DEVICE_S32, NT_DEVICE_F32,
                                          NT_DEVICE_F64),
-                         [](const auto& p) { return nt::device::form_of(p.param).name; });
+                         [](const auto& p) { return nt::system::form_of(p.param).name; });
 
 TEST(CaptureIntake, given_more_than_the_ring_holds_when_pushed_then_what_is_dropped_is_counted_with_its_place) {
   Intake intake(NT_DEVICE_S16, 1, 48000, 100);

@@ -5,18 +5,19 @@
 #include <time.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <thread>
 
 #include "abi/guard.hpp"
-#include "capture/alsa/captured_pcm.hpp"
+#include "system/alsa/agreement.hpp"
 
 namespace nt::capture {
 namespace {
 
-using device::alsa;
 constexpr int wait_ms = 50;                    // at most, so that closing is noticed
 constexpr int64_t stalled_ns = 5'000'000'000;  // without giving a frame: it is dead
 constexpr int priority = 60;                   // of SCHED_FIFO, where the system grants it
@@ -27,13 +28,32 @@ int64_t monotonic() {
   return int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
 }
 
-CapturedPcm agree_either(const std::string& name, const nt_capture_request& request) {
+constexpr std::array order{NT_DEVICE_S32, NT_DEVICE_S24, NT_DEVICE_S24_3, NT_DEVICE_F64, NT_DEVICE_F32, NT_DEVICE_S16};
+
+/// What the request leaves open is chosen: the form of the most bits, the usual rate and channels. Throws what
+/// nt_capture_open answers.
+AgreedPcm agree_pcm(const std::string& name, const nt_capture_request& request, bool as_it_is) {
+  PcmAgreement pcm(name, as_it_is, SND_PCM_STREAM_CAPTURE);
+  const uint32_t there = pcm.samples() & pcm_forms, wanted = request.samples != 0 ? request.samples : pcm_forms;
+  const auto* const chosen =
+      std::find_if(order.begin(), order.end(), [&](auto s) { return (there & wanted & bit(s)) != 0; });
+  if (chosen == order.end())
+    throw Error(NT_UNSUPPORTED, "\"" + name + "\" gives " + names_of(there) + ", not " + names_of(wanted));
+  pcm.set_samples(*chosen);
+  request.channels != 0 ? pcm.set_channels(request.channels) : pcm.set_usual_channels();
+  request.sample_rate != 0 ? pcm.set_rate(request.sample_rate) : pcm.set_usual_rate();
+  // Far more than a period: a late wake-up costs nothing then.
+  const auto period = static_cast<uint64_t>(std::max(16.0, std::ceil(request.latency_s * pcm.rate())));
+  return pcm.settle(std::max(period * 4, static_cast<uint64_t>(pcm.rate() / 2)), period);
+}
+
+AgreedPcm agree_either(const std::string& name, const nt_capture_request& request) {
   try {
-    return agree_captured(name, request, true);
+    return agree_pcm(name, request, true);
   } catch (const Error& refused) {
     if (refused.status() != NT_UNSUPPORTED || (request.flags & NT_CAPTURE_EXACT) != 0) throw;
   }
-  return agree_captured(name, request, false);
+  return agree_pcm(name, request, false);
 }
 
 class AlsaInput final : public Input {
@@ -69,7 +89,7 @@ class AlsaInput final : public Input {
   void sleep(double frames) noexcept;
 
   std::string name_;
-  CapturedPcm pcm_;
+  AgreedPcm pcm_;
   std::vector<uint8_t> block_;   // where there is no mmap
   bool is_running_ = false;      // the PCM
   int64_t progress_ns_ = 0;      // the last time frames came

@@ -6,12 +6,10 @@
 #include <cstdio>
 
 #include "abi/guard.hpp"
-#include "output/device/jack/library.hpp"
+#include "system/jack/library.hpp"
 
 namespace nt::capture {
 namespace {
-
-using device::jack;
 
 struct CloseClient {
   void operator()(jack_client_t* client) const { jack().jack_client_close(client); }
@@ -83,8 +81,8 @@ JackInput::JackInput(const std::string& address, const nt_capture_request& reque
     : client_(open_client(client_name(request))) {
   const auto& j = jack();
   sources_ = ports_at(client_.get(), address);
-  if (request.samples != 0 && (request.samples & device::bit(NT_DEVICE_F32)) == 0)
-    throw Error(NT_UNSUPPORTED, "JACK gives F32, not " + device::names_of(request.samples));
+  if (request.samples != 0 && (request.samples & bit(NT_DEVICE_F32)) == 0)
+    throw Error(NT_UNSUPPORTED, "JACK gives F32, not " + names_of(request.samples));
   const auto rate = j.jack_get_sample_rate(client_.get());
   if (request.sample_rate != 0 && rate != request.sample_rate)
     throw Error(NT_UNSUPPORTED, "the JACK server runs at " + std::to_string(rate) + " Hz and converts nothing");

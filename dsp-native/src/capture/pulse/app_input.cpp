@@ -10,8 +10,6 @@
 namespace nt::capture {
 namespace {
 
-using device::pulse;
-using device::PulsePlayer;
 constexpr double open_patience_s = 5;
 constexpr pa_usec_t tick_us = 5'000, look_us = 250'000;
 
@@ -236,7 +234,7 @@ void AppInput::look_for_next() {
       [](pa_context*, const pa_sink_input_info* info, int end, void* d) {
         auto& me = self(d);
         if (end == 0 && info != nullptr) {
-          me.answer_.push_back(device::read_player(*info));
+          me.answer_.push_back(read_player(*info));
           return;
         }
         pulse().pa_operation_unref(me.question_);

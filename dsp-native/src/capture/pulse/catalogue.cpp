@@ -1,12 +1,11 @@
 #include "abi/guard.hpp"
 #include "capture/pulse/pulse_input.hpp"
-#include "output/device/pulse/connection.hpp"
-#include "output/device/pulse/pulse_forms.hpp"
+#include "system/pulse/connection.hpp"
+#include "system/pulse/forms.hpp"
 
 namespace nt::capture {
 namespace {
 
-using device::PulseConnection;
 constexpr double list_patience_s = 0.6;
 
 void list_sources(std::vector<nt_capture_description>& out) {
@@ -20,7 +19,7 @@ void list_sources(std::vector<nt_capture_description>& out) {
       d.is_default = source.name == chosen ? 1 : 0;
       d.channels = source.spec.channels;
       d.sample_rate = source.spec.rate;
-      d.samples = device::form_for(source.spec.format);
+      d.samples = form_for(source.spec.format);
       out.push_back(d);
     }
   } catch (const Error&) {
@@ -44,7 +43,7 @@ void list_players(std::vector<nt_capture_description>& out) {
         set_text(d.output, sizeof d.output, "pulse:" + sink.name);
         d.channels = sink.spec.channels;
         d.sample_rate = sink.spec.rate;
-        d.samples = device::form_for(sink.spec.format);
+        d.samples = form_for(sink.spec.format);
       }
       out.push_back(d);
     }

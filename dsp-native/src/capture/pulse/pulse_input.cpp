@@ -6,7 +6,6 @@
 namespace nt::capture {
 namespace {
 
-using device::pulse;
 constexpr double open_patience_s = 5;
 
 class PulseInput final : public Input {

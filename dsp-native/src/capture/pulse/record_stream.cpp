@@ -4,12 +4,10 @@
 #include <cmath>
 
 #include "abi/guard.hpp"
-#include "output/device/pulse/pulse_forms.hpp"
+#include "system/pulse/forms.hpp"
 
 namespace nt::capture {
 namespace {
-
-using device::pulse;
 
 RecordStream& self(void* p) { return *static_cast<RecordStream*>(p); }
 
@@ -17,23 +15,21 @@ RecordStream& self(void* p) { return *static_cast<RecordStream*>(p); }
 
 RecordShape RecordShape::of(const pa_sample_spec& spec, const pa_channel_map& map, const nt_capture_request& request) {
   RecordShape shape;
-  const auto own = device::form_for(spec.format);
+  const auto own = form_for(spec.format);
   shape.samples = own;
-  if (request.samples != 0 && (request.samples & device::bit(own)) == 0) {
+  if (request.samples != 0 && (request.samples & bit(own)) == 0) {
     // The server converts, and then to the most bits.
-    constexpr nt_device_samples order[] = {NT_DEVICE_S32, NT_DEVICE_F32, NT_DEVICE_S24, NT_DEVICE_S24_3, NT_DEVICE_S16};
-    const auto* const found = std::find_if(std::begin(order), std::end(order),
-                                           [&](auto s) { return (request.samples & device::bit(s)) != 0; });
-    if (found == std::end(order))
-      throw Error(NT_UNSUPPORTED, "PulseAudio gives " + device::names_of(device::pulse_forms) + ", not " +
-                                      device::names_of(request.samples));
+    const auto* const found =
+        std::find_if(pulse_order.begin(), pulse_order.end(), [&](auto s) { return (request.samples & bit(s)) != 0; });
+    if (found == pulse_order.end())
+      throw Error(NT_UNSUPPORTED, "PulseAudio gives " + names_of(pulse_forms) + ", not " + names_of(request.samples));
     shape.samples = *found;
   }
   const double rate = request.sample_rate != 0 ? request.sample_rate : spec.rate;
   const uint32_t channels = request.channels != 0 ? request.channels : spec.channels;
   if (channels > PA_CHANNELS_MAX || rate > PA_RATE_MAX || rate != std::floor(rate))
     throw Error(NT_UNSUPPORTED, "PulseAudio gives up to 32 channels and whole rates up to 384000 Hz");
-  shape.spec = {device::pulse_format(shape.samples), static_cast<uint32_t>(rate), static_cast<uint8_t>(channels)};
+  shape.spec = {pulse_format(shape.samples), static_cast<uint32_t>(rate), static_cast<uint8_t>(channels)};
   if (channels == spec.channels)
     shape.map = map;
   else
@@ -120,7 +116,7 @@ void RecordStream::look() {
               s.answers_.fetch_add(1, std::memory_order_release);
               return;
             }
-            const auto source = device::read_source(*info);
+            const auto source = read_source(*info);
             s.source_is_exact_ = source.is_unity && source.spec.format == s.shape_.spec.format &&
                                  source.spec.rate == s.shape_.spec.rate &&
                                  source.spec.channels == s.shape_.spec.channels &&

@@ -5,11 +5,9 @@
 #include <functional>
 
 #include "capture/input.hpp"
-#include "output/device/pulse/connection.hpp"
+#include "system/pulse/connection.hpp"
 
 namespace nt::capture {
-
-using device::PulseConnection;
 
 /// What a stream asks for and a source is.
 struct RecordShape {
@@ -19,9 +17,7 @@ struct RecordShape {
 
   /// Of a source, with what the request says otherwise. Throws NT_UNSUPPORTED.
   static RecordShape of(const pa_sample_spec& spec, const pa_channel_map& map, const nt_capture_request& request);
-  [[nodiscard]] uint32_t frame_bytes() const {
-    return static_cast<uint32_t>(device::form_of(samples).bytes) * spec.channels;
-  }
+  [[nodiscard]] uint32_t frame_bytes() const { return static_cast<uint32_t>(form_of(samples).bytes) * spec.channels; }
 };
 
 /// Members are called under the connection's lock unless they say otherwise; callbacks come in its thread.

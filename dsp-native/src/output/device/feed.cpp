@@ -8,7 +8,7 @@
 
 #include "abi/guard.hpp"
 #include "ntdsp/dsd.h"
-#include "output/device/convert.hpp"
+#include "system/convert.hpp"
 
 namespace nt::device {
 namespace {

@@ -6,11 +6,13 @@
 #include <memory>
 #include <vector>
 
-#include "output/device/forms.hpp"
 #include "rt/aligned.hpp"
 #include "rt/counter_noise.hpp"
+#include "system/forms.hpp"
 
 namespace nt::device {
+
+using namespace system;
 
 class Feed {
  public:

@@ -1,7 +1,7 @@
 #include "graph/realtime_watch.hpp"
 #include "output/device/device_run.hpp"
-#include "output/device/forms.hpp"
 #include "output/device/process.hpp"
+#include "system/forms.hpp"
 
 namespace {
 
@@ -47,7 +47,7 @@ struct Case {
 };
 
 std::string case_name(const testing::TestParamInfo<Case>& p) {
-  return std::string(p.param.device) + "_" + nt::device::form_of(p.param.samples).name + "_" +
+  return std::string(p.param.device) + "_" + nt::system::form_of(p.param.samples).name + "_" +
          std::to_string(static_cast<int>(p.param.rate));
 }
 

@@ -184,7 +184,7 @@ TEST_P(Forms, given_silence_behind_the_last_frame_when_the_delay_is_told_then_on
 }
 
 INSTANTIATE_TEST_SUITE_P(DeviceFeed, Forms, testing::Range(NT_DEVICE_S16, static_cast<nt_device_samples>(14)),
-                         [](const auto& p) { return nt::device::form_of(p.param).name; });
+                         [](const auto& p) { return nt::system::form_of(p.param).name; });
 
 TEST(DeviceFeed, given_planes_when_pulled_then_they_hold_the_nearest_floats_and_silence) {
   Feed feed(request(NT_DEVICE_F32, 48000, 3), NT_DEVICE_F32, 256);

@@ -2,7 +2,7 @@
 
 #include "ntdsp/dsd.h"
 #include "output/device/device_run.hpp"
-#include "output/device/forms.hpp"
+#include "system/forms.hpp"
 
 namespace {
 
@@ -65,7 +65,7 @@ TEST_P(RawFile, given_a_paced_file_when_it_ends_then_it_holds_the_stream_and_sil
 }
 
 INSTANTIATE_TEST_SUITE_P(DeviceFile, RawFile, testing::Range(NT_DEVICE_S16, static_cast<nt_device_samples>(14)),
-                         [](const auto& p) { return nt::device::form_of(p.param).name; });
+                         [](const auto& p) { return nt::system::form_of(p.param).name; });
 
 struct Kept {
   const char* name;

@@ -8,8 +8,8 @@
 #include <filesystem>
 
 #include "output/device/device_run.hpp"
-#include "output/device/forms.hpp"
 #include "output/device/process.hpp"
+#include "system/forms.hpp"
 
 namespace {
 
@@ -99,7 +99,7 @@ TEST_P(Shm, given_a_reader_when_a_stream_plays_then_it_copies_every_frame_and_se
 
 INSTANTIATE_TEST_SUITE_P(Device, Shm,
                          testing::Values(NT_DEVICE_S16, NT_DEVICE_F64, NT_DEVICE_DSD_U32_BE, NT_DEVICE_DOP_S24_3),
-                         [](const auto& p) { return nt::device::form_of(p.param).name; });
+                         [](const auto& p) { return nt::system::form_of(p.param).name; });
 
 TEST(DeviceShm, given_a_reader_that_is_too_slow_when_the_ring_laps_it_then_it_knows_how_many_frames_it_lost) {
   // Fast enough to go round within a moment.

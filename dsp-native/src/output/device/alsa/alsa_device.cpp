@@ -6,13 +6,15 @@
 #include <time.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <thread>
 
 #include "abi/guard.hpp"
 #include "output/device/alsa/catalogue.hpp"
-#include "output/device/alsa/pcm.hpp"
+#include "system/alsa/agreement.hpp"
 
 namespace nt::device {
 namespace {
@@ -26,6 +28,23 @@ int64_t monotonic() {
   timespec t{};
   ::clock_gettime(CLOCK_MONOTONIC, &t);
   return int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
+}
+
+/// The most bits first, and of DSD the longest words: fewer frames.
+constexpr std::array order{NT_DEVICE_S32,        NT_DEVICE_S24,        NT_DEVICE_S24_3,      NT_DEVICE_F64,
+                           NT_DEVICE_F32,        NT_DEVICE_S16,        NT_DEVICE_DSD_U32_BE, NT_DEVICE_DSD_U32_LE,
+                           NT_DEVICE_DSD_U16_BE, NT_DEVICE_DSD_U16_LE, NT_DEVICE_DSD_U8,     NT_DEVICE_DOP_S32,
+                           NT_DEVICE_DOP_S24,    NT_DEVICE_DOP_S24_3};
+
+/// Throws what nt_device_open answers.
+AgreedPcm agree_pcm(const std::string& name, const nt_device_request& request, bool as_it_is) {
+  PcmAgreement pcm(name, as_it_is, SND_PCM_STREAM_PLAYBACK);
+  const auto samples = choose(request, pcm.samples(), order, "\"" + name + "\"");
+  pcm.set_samples(samples);
+  pcm.set_channels(request.channels);
+  pcm.set_rate(device_rate(samples, request.sample_rate));
+  const double buffer = std::max(16.0, std::ceil(device_latency(request, samples) * pcm.rate()));
+  return pcm.settle(static_cast<uint64_t>(buffer), static_cast<uint64_t>(buffer) / 4);
 }
 
 class AlsaDevice final : public Device {

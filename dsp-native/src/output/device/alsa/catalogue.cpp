@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "abi/guard.hpp"
-#include "output/device/alsa/pcm.hpp"
+#include "system/alsa/pcm.hpp"
 
 namespace nt::device {
 namespace {
@@ -58,7 +58,7 @@ void list_alsa(std::vector<nt_device_description>& out) {
 
 nt_device_capabilities probe_alsa(const std::string& address) {
   const auto& a = alsa();
-  const auto pcm = open_pcm(address, true);
+  const auto pcm = open_pcm(address, true, SND_PCM_STREAM_PLAYBACK);
   const auto params = any_params(pcm.get(), true);
   nt_device_capabilities c{};
   unsigned low = 0, high = 0;

@@ -5,10 +5,10 @@
 
 #include "abi/guard.hpp"
 #include "ntdsp/dsd.h"
-#include "output/device/convert.hpp"
 #include "output/dsd/dsd_writer.hpp"
 #include "output/kinds.hpp"
 #include "output/writer.hpp"
+#include "system/convert.hpp"
 
 namespace nt::device {
 namespace {

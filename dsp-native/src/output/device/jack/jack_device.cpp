@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "abi/guard.hpp"
-#include "output/device/jack/library.hpp"
+#include "system/jack/library.hpp"
 
 namespace nt::device {
 namespace {

@@ -1,7 +1,7 @@
 #include "abi/guard.hpp"
-#include "output/device/pulse/connection.hpp"
 #include "output/device/pulse/pulse_device.hpp"
-#include "output/device/pulse/pulse_forms.hpp"
+#include "system/pulse/connection.hpp"
+#include "system/pulse/forms.hpp"
 
 namespace nt::device {
 namespace {

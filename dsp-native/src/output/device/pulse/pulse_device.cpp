@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "abi/guard.hpp"
-#include "output/device/pulse/connection.hpp"
-#include "output/device/pulse/pulse_forms.hpp"
+#include "system/pulse/connection.hpp"
+#include "system/pulse/forms.hpp"
 
 namespace nt::device {
 namespace {
@@ -41,6 +41,23 @@ class PulseDevice final : public Device {
   bool is_draining_ = false;       // [the connection's thread]
   std::atomic<bool> sink_is_exact_{false}, stream_is_unity_{false};
 };
+
+/// The sink's own form first. DSD in PCM survives no conversion: only where the sink takes the very words. Throws
+/// NT_UNSUPPORTED.
+nt_device_samples choose_for(const PulseSink& sink, const nt_device_request& request) {
+  std::vector<nt_device_samples> order;
+  uint32_t there = pulse_forms;
+  for (const auto samples : pulse_order) {
+    const bool is_own = pulse_format(samples) == sink.spec.format;
+    order.insert(is_own ? order.begin() : order.end(), samples);
+    for (const auto dop : {NT_DEVICE_DOP_S24_3, NT_DEVICE_DOP_S24, NT_DEVICE_DOP_S32})
+      if (is_own && carrier(dop) == samples && sink.spec.rate == device_rate(dop, request.sample_rate)) {
+        order.push_back(dop);
+        there |= bit(dop);
+      }
+  }
+  return choose(request, there, order, "the sink " + sink.name);
+}
 
 PulseDevice& self(void* p) { return *static_cast<PulseDevice*>(p); }
 

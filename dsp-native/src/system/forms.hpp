@@ -7,7 +7,7 @@
 
 #include "ntdsp/device.h"
 
-namespace nt::device {
+namespace nt::system {
 
 enum class Coding : uint8_t { pcm, dsd, dop };
 
@@ -60,4 +60,4 @@ constexpr nt_device_samples carrier(nt_device_samples samples) {
 /// "S16, S24 and S32"; "nothing" for none.
 std::string names_of(uint32_t bits);
 
-}  // namespace nt::device
+}  // namespace nt::system

@@ -1,7 +1,7 @@
-#include "output/device/convert.hpp"
+#include "system/convert.hpp"
 
 #include "output/device/device_run.hpp"
-#include "output/device/forms.hpp"
+#include "system/forms.hpp"
 
 namespace {
 
@@ -37,7 +37,7 @@ TEST_P(Pcm, given_edge_values_when_packed_then_every_byte_is_what_the_definition
     std::vector<const double*> planes;
     for (const auto& plane : s.pcm) planes.push_back(plane.data());
     Bytes out(values.size() * channels * bytes_of(GetParam()), 0xEE);
-    nt::device::pack_pcm(GetParam(), planes.data(), channels, static_cast<uint32_t>(values.size()), {}, out.data());
+    nt::system::pack_pcm(GetParam(), planes.data(), channels, static_cast<uint32_t>(values.size()), {}, out.data());
     EXPECT_TRUE(same_bytes(plain(GetParam(), s), out)) << channels;
   }
 }
@@ -52,7 +52,7 @@ Bytes packed_in_cuts(nt_device_samples samples, const Signal& s, const std::vect
   for (size_t at = 0; at < s.frames(); at += cut) {
     std::vector<const double*> planes;
     for (const auto& plane : s.pcm) planes.push_back(plane.data() + at);
-    nt::device::pack_pcm(samples, planes.data(), s.channels(), static_cast<uint32_t>(std::min(cut, s.frames() - at)),
+    nt::system::pack_pcm(samples, planes.data(), s.channels(), static_cast<uint32_t>(std::min(cut, s.frames() - at)),
                          {drawn.data(), first + at, since.data()}, out.data() + at * frame);
   }
   return out;
@@ -77,14 +77,14 @@ TEST_P(Pcm, given_dither_when_packed_in_any_cut_then_every_step_is_the_value_plu
     for (uint32_t c = 0; c < 2; ++c)
       plain_sample(GetParam(), s.pcm[c][i], dithers ? drawn[c].triangular(first + i) : 0.0, expected);
   for (const size_t cut : {1u, 63u, 257u, 3000u}) {
-    Since since(2, nt::device::dither_hold);
+    Since since(2, nt::system::dither_hold);
     EXPECT_TRUE(same_bytes(expected, packed_in_cuts(GetParam(), s, drawn, first, cut, since))) << cut;
   }
 }
 
 class Dithered : public testing::TestWithParam<nt_device_samples> {
  protected:
-  static constexpr size_t hold = nt::device::dither_hold;
+  static constexpr size_t hold = nt::system::dither_hold;
   const std::vector<nt::CounterNoise> drawn = {{7, 0}, {7, 1}};
   [[nodiscard]] double step() const { return GetParam() == NT_DEVICE_S16 ? 0x1p-15 : 0x1p-23; }
 };
@@ -95,9 +95,9 @@ TEST_P(Dithered, given_nothing_but_steps_when_dithered_in_any_cut_then_not_one_i
     for (auto& value : plane) value = std::floor(value / step()) * step();
   s.pcm[1][20000] = std::nan("");
   for (const size_t cut : {1u, 255u, 4001u, 40000u}) {
-    Since since(2, nt::device::dither_hold);
+    Since since(2, nt::system::dither_hold);
     EXPECT_TRUE(same_bytes(plain(GetParam(), s), packed_in_cuts(GetParam(), s, drawn, 5, cut, since))) << cut;
-    EXPECT_EQ(Since(2, nt::device::dither_hold), since);
+    EXPECT_EQ(Since(2, nt::system::dither_hold), since);
   }
 }
 
@@ -111,7 +111,7 @@ TEST_P(Dithered,
   for (const size_t i : between) s.pcm[0][i] += 0.25 * step();  // the other channel has nothing but steps
   Bytes first;
   for (const size_t cut : {1u, 100u, 256u, 90000u}) {
-    Since since(2, nt::device::dither_hold);
+    Since since(2, nt::system::dither_hold);
     const auto out = packed_in_cuts(GetParam(), s, drawn, 77, cut, since);
     if (first.empty()) first = out;
     ASSERT_TRUE(same_bytes(first, out)) << "the cut of " << cut << " shows";
@@ -135,7 +135,7 @@ TEST_P(Dithered, given_a_signal_of_two_more_bits_when_dithered_then_the_error_is
   std::mt19937 random(5);
   for (auto& value : s.pcm[0]) value = static_cast<double>(static_cast<int>(random() % 4000) - 2000) / 4 * step();
   s.pcm[0][0] = 0.25 * step();
-  Since since(1, nt::device::dither_hold);
+  Since since(1, nt::system::dither_hold);
   const auto out = packed_in_cuts(GetParam(), s, drawn, 0, 512, since);
   for (int part = 0; part < 4; ++part) {
     double sum = 0, squares = 0, count = 0;
@@ -154,21 +154,21 @@ TEST_P(Dithered, given_a_signal_of_two_more_bits_when_dithered_then_the_error_is
 }
 
 INSTANTIATE_TEST_SUITE_P(DeviceConvert, Dithered, testing::Values(NT_DEVICE_S16, NT_DEVICE_S24_3, NT_DEVICE_S24),
-                         [](const auto& p) { return nt::device::form_of(p.param).name; });
+                         [](const auto& p) { return nt::system::form_of(p.param).name; });
 
 TEST_P(Pcm, given_packed_samples_when_unpacked_and_packed_again_then_no_byte_changes) {
   const auto s = noise(GetParam(), 3, 700);
   const auto bytes = plain(GetParam(), s);
   Planes back(3, std::vector<double>(700));
   double* planes[] = {back[0].data(), back[1].data(), back[2].data()};
-  nt::device::unpack_pcm(GetParam(), bytes.data(), 3, 700, planes);
+  nt::system::unpack_pcm(GetParam(), bytes.data(), 3, 700, planes);
   EXPECT_TRUE(same_bytes(bytes, plain(GetParam(), Signal{back, {}})));
 }
 
 INSTANTIATE_TEST_SUITE_P(DeviceConvert, Pcm,
                          testing::Values(NT_DEVICE_S16, NT_DEVICE_S24_3, NT_DEVICE_S24, NT_DEVICE_S32, NT_DEVICE_F32,
                                          NT_DEVICE_F64),
-                         [](const auto& p) { return nt::device::form_of(p.param).name; });
+                         [](const auto& p) { return nt::system::form_of(p.param).name; });
 
 class Bits : public testing::TestWithParam<nt_device_samples> {};
 
@@ -180,9 +180,9 @@ TEST_P(Bits, given_bits_when_packed_from_any_frame_then_every_byte_is_what_the_d
       std::vector<const uint8_t*> planes;
       for (const auto& plane : s.bits) planes.push_back(plane.data());
       Bytes out(777 * channels * bytes_of(GetParam()));
-      nt::device::pack_bits(GetParam(), planes.data(), channels, 777, first, out.data());
+      nt::system::pack_bits(GetParam(), planes.data(), channels, 777, first, out.data());
       EXPECT_TRUE(same_bytes(plain(GetParam(), s, first), out)) << channels << " " << first;
-      nt::device::pack_silence(GetParam(), channels, 777, first, out.data());
+      nt::system::pack_silence(GetParam(), channels, 777, first, out.data());
       EXPECT_TRUE(same_bytes(plain_silence(GetParam(), channels, 777, first), out)) << channels << " " << first;
     }
 }
@@ -191,6 +191,6 @@ INSTANTIATE_TEST_SUITE_P(DeviceConvert, Bits,
                          testing::Values(NT_DEVICE_DSD_U8, NT_DEVICE_DSD_U16_LE, NT_DEVICE_DSD_U16_BE,
                                          NT_DEVICE_DSD_U32_LE, NT_DEVICE_DSD_U32_BE, NT_DEVICE_DOP_S24_3,
                                          NT_DEVICE_DOP_S24, NT_DEVICE_DOP_S32),
-                         [](const auto& p) { return nt::device::form_of(p.param).name; });
+                         [](const auto& p) { return nt::system::form_of(p.param).name; });
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include "ntdsp/device.h"
 #include "rt/counter_noise.hpp"
 
-namespace nt::device {
+namespace nt::system {
 
 /// Frames that dither goes on after the last sample that was no step of the device's: longer than half a period of the
 /// lowest tones (93 ms at 88.2 kHz), so that a signal which only rests on steps, or passes them, keeps its noise.
@@ -42,4 +42,4 @@ void pack_bits(nt_device_samples samples, const uint8_t* const* planes, uint32_t
 void pack_silence(nt_device_samples samples, uint32_t channels, uint32_t frames, uint64_t first_frame,
                   uint8_t* out) noexcept;
 
-}  // namespace nt::device
+}  // namespace nt::system

@@ -59,7 +59,7 @@
   X(snd_pcm_writei)                         \
   X(snd_strerror)
 
-namespace nt::device {
+namespace nt::system {
 
 struct AlsaLibrary {
 #define NT_MEMBER(name) decltype(&::name) name = nullptr;
@@ -70,4 +70,4 @@ struct AlsaLibrary {
 /// Opened on first use, its messages on standard error silenced. Throws NT_UNSUPPORTED.
 const AlsaLibrary& alsa();
 
-}  // namespace nt::device
+}  // namespace nt::system

@@ -1,8 +1,8 @@
-#include "output/device/jack/library.hpp"
+#include "system/jack/library.hpp"
 
-#include "output/device/system_library.hpp"
+#include "system/library.hpp"
 
-namespace nt::device {
+namespace nt::system {
 
 const JackLibrary& jack() {
   static const JackLibrary functions = [] {
@@ -18,4 +18,4 @@ const JackLibrary& jack() {
   return functions;
 }
 
-}  // namespace nt::device
+}  // namespace nt::system

@@ -1,6 +1,6 @@
-#include "output/device/forms.hpp"
+#include "system/forms.hpp"
 
-namespace nt::device {
+namespace nt::system {
 
 std::string names_of(uint32_t bits) {
   std::string text;
@@ -13,4 +13,4 @@ std::string names_of(uint32_t bits) {
   return text.empty() ? "nothing" : text;
 }
 
-}  // namespace nt::device
+}  // namespace nt::system

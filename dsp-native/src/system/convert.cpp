@@ -1,4 +1,4 @@
-#include "output/device/convert.hpp"
+#include "system/convert.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,10 +6,10 @@
 #include <cstring>
 
 #include "ntdsp/dsd.h"
-#include "output/device/forms.hpp"
 #include "rt/fused.hpp"
+#include "system/forms.hpp"
 
-namespace nt::device {
+namespace nt::system {
 namespace {
 
 constexpr uint32_t run = 256;  // frames of a channel converted at once
@@ -206,4 +206,4 @@ void pack_silence(nt_device_samples samples, uint32_t channels, uint32_t frames,
     pack_bits(samples, planes.data(), channels, std::min(run, frames - at), first_frame + at, out + at * frame_bytes);
 }
 
-}  // namespace nt::device
+}  // namespace nt::system

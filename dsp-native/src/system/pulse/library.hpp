@@ -67,7 +67,7 @@
   X(pa_threaded_mainloop_stop)           \
   X(pa_threaded_mainloop_unlock)
 
-namespace nt::device {
+namespace nt::system {
 
 struct PulseLibrary {
 #define NT_MEMBER(name) decltype(&::name) name = nullptr;
@@ -78,4 +78,4 @@ struct PulseLibrary {
 /// Opened on first use. Throws NT_UNSUPPORTED.
 const PulseLibrary& pulse();
 
-}  // namespace nt::device
+}  // namespace nt::system

@@ -1,4 +1,4 @@
-#include "output/device/pulse/connection.hpp"
+#include "system/pulse/connection.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -7,7 +7,7 @@
 
 #include "abi/guard.hpp"
 
-namespace nt::device {
+namespace nt::system {
 namespace {
 
 std::string text_of(const char* text) { return text != nullptr ? text : ""; }
@@ -228,4 +228,4 @@ PulseSink PulseConnection::sink(uint32_t index) {
   return found[0];
 }
 
-}  // namespace nt::device
+}  // namespace nt::system

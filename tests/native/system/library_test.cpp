@@ -1,4 +1,4 @@
-#include "output/device/system_library.hpp"
+#include "system/library.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 namespace {
 
-using nt::device::SystemLibrary;
+using nt::system::SystemLibrary;
 
 TEST(DeviceLibrary, given_a_library_that_is_not_installed_when_opened_then_the_text_names_its_package) {
   try {

@@ -7,7 +7,7 @@
 
 #include "abi/guard.hpp"
 
-namespace nt::device {
+namespace nt::system {
 
 class SystemLibrary {
  public:
@@ -29,4 +29,4 @@ class SystemLibrary {
   const char* file_;
 };
 
-}  // namespace nt::device
+}  // namespace nt::system

@@ -31,7 +31,7 @@
   X(jack_set_process_callback)      \
   X(jack_set_xrun_callback)
 
-namespace nt::device {
+namespace nt::system {
 
 struct JackLibrary {
 #define NT_MEMBER(name) decltype(&::name) name = nullptr;
@@ -42,4 +42,4 @@ struct JackLibrary {
 /// Opened on first use, its messages silenced. Throws NT_UNSUPPORTED.
 const JackLibrary& jack();
 
-}  // namespace nt::device
+}  // namespace nt::system

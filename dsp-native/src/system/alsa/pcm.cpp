@@ -1,21 +1,12 @@
-#include "output/device/alsa/pcm.hpp"
+#include "system/alsa/pcm.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cmath>
 
 #include "abi/guard.hpp"
-#include "output/device/device.hpp"
 
-namespace nt::device {
+namespace nt::system {
 namespace {
-
-/// The most bits first, and of DSD the longest words: fewer frames.
-constexpr std::array order{NT_DEVICE_S32,        NT_DEVICE_S24,        NT_DEVICE_S24_3,      NT_DEVICE_F64,
-                           NT_DEVICE_F32,        NT_DEVICE_S16,        NT_DEVICE_DSD_U32_BE, NT_DEVICE_DSD_U32_LE,
-                           NT_DEVICE_DSD_U16_BE, NT_DEVICE_DSD_U16_LE, NT_DEVICE_DSD_U8,     NT_DEVICE_DOP_S32,
-                           NT_DEVICE_DOP_S24,    NT_DEVICE_DOP_S24_3};
 
 std::string said(int error) { return alsa().snd_strerror(error); }
 
@@ -102,52 +93,11 @@ HwParams any_params(snd_pcm_t* pcm, bool as_it_is) {
 
 uint32_t samples_of(snd_pcm_t* pcm, snd_pcm_hw_params_t* params) {
   uint32_t bits = 0;
-  for (const auto samples : order)
+  for (uint32_t i = 0; i < NT_DEVICE_SAMPLES_COUNT; ++i) {
+    const auto samples = static_cast<nt_device_samples>(i);
     if (alsa().snd_pcm_hw_params_test_format(pcm, params, alsa_format(samples)) == 0) bits |= bit(samples);
+  }
   return bits;
 }
 
-AgreedPcm agree_pcm(const std::string& name, const nt_device_request& request, bool as_it_is) {
-  const auto& a = alsa();
-  AgreedPcm agreed;
-  agreed.pcm = open_pcm(name, as_it_is);
-  snd_pcm_t* const pcm = agreed.pcm.get();
-  const auto params = any_params(pcm, as_it_is);
-  agreed.samples = choose(request, samples_of(pcm, params.get()), order, "\"" + name + "\"");
-  a.snd_pcm_hw_params_set_format(pcm, params.get(), alsa_format(agreed.samples));
-  if (a.snd_pcm_hw_params_set_channels(pcm, params.get(), request.channels) < 0) {
-    unsigned low = 0, high = 0;
-    a.snd_pcm_hw_params_get_channels_min(params.get(), &low);
-    a.snd_pcm_hw_params_get_channels_max(params.get(), &high);
-    throw Error(NT_UNSUPPORTED, "\"" + name + "\" has " + std::to_string(low) + " to " + std::to_string(high) +
-                                    " channels, not " + std::to_string(request.channels));
-  }
-  const double rate = device_rate(agreed.samples, request.sample_rate);
-  if (rate != std::floor(rate) || a.snd_pcm_hw_params_set_rate(pcm, params.get(), static_cast<unsigned>(rate), 0) < 0) {
-    unsigned low = 0, high = 0;
-    a.snd_pcm_hw_params_get_rate_min(params.get(), &low, nullptr);
-    a.snd_pcm_hw_params_get_rate_max(params.get(), &high, nullptr);
-    throw Error(NT_UNSUPPORTED, "\"" + name + "\" runs " + form_of(agreed.samples).name + " at rates from " +
-                                    std::to_string(low) + " to " + std::to_string(high) + " Hz and not at " +
-                                    std::to_string(static_cast<int64_t>(rate)));
-  }
-  agreed.is_mapped = a.snd_pcm_hw_params_set_access(pcm, params.get(), SND_PCM_ACCESS_MMAP_INTERLEAVED) == 0;
-  if (!agreed.is_mapped && a.snd_pcm_hw_params_set_access(pcm, params.get(), SND_PCM_ACCESS_RW_INTERLEAVED) < 0)
-    throw Error(NT_UNSUPPORTED, "\"" + name + "\" takes no interleaved frames");
-  snd_pcm_uframes_t buffer =
-      static_cast<snd_pcm_uframes_t>(std::max(16.0, std::ceil(device_latency(request, agreed.samples) * rate)));
-  snd_pcm_uframes_t period = buffer / 4;
-  a.snd_pcm_hw_params_set_buffer_size_near(pcm, params.get(), &buffer);
-  a.snd_pcm_hw_params_set_period_size_near(pcm, params.get(), &period, nullptr);
-  if (const int error = a.snd_pcm_hw_params(pcm, params.get()); error < 0)
-    throw Error(NT_IO, "ALSA refuses what \"" + name + "\" has offered: " + said(error));
-  a.snd_pcm_hw_params_get_buffer_size(params.get(), &buffer);
-  a.snd_pcm_hw_params_get_period_size(params.get(), &period, nullptr);
-  agreed.buffer_frames = buffer;
-  agreed.period_frames = static_cast<uint32_t>(std::max<snd_pcm_uframes_t>(period, 1));
-  set_wake_up(pcm, agreed.period_frames);
-  agreed.is_exact = as_it_is && changes_nothing(pcm);
-  return agreed;
-}
-
-}  // namespace nt::device
+}  // namespace nt::system

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "output/device/pulse/library.hpp"
+#include "system/pulse/library.hpp"
 
-namespace nt::device {
+namespace nt::system {
 
 struct PulseSink {
   uint32_t index = 0;
@@ -91,4 +91,4 @@ PulseSink read_sink(const pa_sink_info& info);
 PulseSource read_source(const pa_source_info& info);
 PulsePlayer read_player(const pa_sink_input_info& info);
 
-}  // namespace nt::device
+}  // namespace nt::system

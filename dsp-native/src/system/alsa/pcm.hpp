@@ -1,13 +1,13 @@
 #pragma once
-// An open PCM of ALSA, and what is agreed with it.
+// An open PCM of ALSA: what it can do, and whether it leaves samples as they are.
 
 #include <memory>
 #include <string>
 
-#include "output/device/alsa/library.hpp"
-#include "output/device/forms.hpp"
+#include "system/alsa/library.hpp"
+#include "system/forms.hpp"
 
-namespace nt::device {
+namespace nt::system {
 
 struct ClosePcm {
   void operator()(snd_pcm_t* pcm) const { alsa().snd_pcm_close(pcm); }
@@ -22,9 +22,9 @@ using HwParams = std::unique_ptr<snd_pcm_hw_params_t, FreeParams>;
 
 snd_pcm_format_t alsa_format(nt_device_samples samples);
 
-/// as_it_is: plugins may not convert rate, channels or format. Throws NT_NOT_FOUND, NT_IO.
-OpenPcm open_pcm(const std::string& name, bool as_it_is, snd_pcm_stream_t direction = SND_PCM_STREAM_PLAYBACK);
-/// Everything the device can do. Throws NT_IO.
+/// name empty: "default"; as_it_is: plugins may not convert rate, channels or format. Throws NT_NOT_FOUND, NT_IO.
+OpenPcm open_pcm(const std::string& name, bool as_it_is, snd_pcm_stream_t direction);
+/// Everything the PCM can do. Throws NT_IO.
 HwParams any_params(snd_pcm_t* pcm, bool as_it_is);
 /// Bits of nt_device_samples that it takes, the carriers of DoP counted in.
 uint32_t samples_of(snd_pcm_t* pcm, snd_pcm_hw_params_t* params);
@@ -34,16 +34,4 @@ bool changes_nothing(snd_pcm_t* pcm);
 /// It starts when it is told to, and wakes up whoever waits for every period. Throws NT_IO.
 void set_wake_up(snd_pcm_t* pcm, uint32_t period);
 
-struct AgreedPcm {
-  OpenPcm pcm;
-  nt_device_samples samples = NT_DEVICE_S16;
-  uint64_t buffer_frames = 0;
-  uint32_t period_frames = 0;
-  bool is_mapped = false;  // written through mmap; else by writei
-  bool is_exact = false;
-};
-
-/// Throws what nt_device_open answers.
-AgreedPcm agree_pcm(const std::string& name, const nt_device_request& request, bool as_it_is);
-
-}  // namespace nt::device
+}  // namespace nt::system

@@ -1,8 +1,8 @@
-#include "output/device/alsa/library.hpp"
+#include "system/alsa/library.hpp"
 
-#include "output/device/system_library.hpp"
+#include "system/library.hpp"
 
-namespace nt::device {
+namespace nt::system {
 namespace {
 
 void say_nothing(const char*, int, const char*, int, const char*, ...) {}
@@ -22,4 +22,4 @@ const AlsaLibrary& alsa() {
   return functions;
 }
 
-}  // namespace nt::device
+}  // namespace nt::system

@@ -1,8 +1,8 @@
-#include "output/device/pulse/library.hpp"
+#include "system/pulse/library.hpp"
 
-#include "output/device/system_library.hpp"
+#include "system/library.hpp"
 
-namespace nt::device {
+namespace nt::system {
 
 const PulseLibrary& pulse() {
   static const PulseLibrary functions = [] {
@@ -16,4 +16,4 @@ const PulseLibrary& pulse() {
   return functions;
 }
 
-}  // namespace nt::device
+}  // namespace nt::system
