@@ -1,7 +1,6 @@
 #include "abi/guard.hpp"
 
-#include <algorithm>
-#include <cstring>
+#include "abi/text.hpp"
 
 namespace nt {
 namespace {
@@ -32,13 +31,7 @@ nt_status fail_static(nt_status status, const char* text) noexcept {
 
 extern "C" size_t nt_last_error(char* buffer, size_t capacity) {
   const char* text = nt::last_constant != nullptr ? nt::last_constant : nt::last_text().c_str();
-  const size_t length = std::strlen(text);
-  if (buffer != nullptr && capacity > 0) {
-    const size_t n = std::min(length, capacity - 1);
-    std::memcpy(buffer, text, n);
-    buffer[n] = '\0';
-  }
-  return length;
+  return nt::copy_text(text, buffer, capacity);
 }
 
 extern "C" const char* nt_status_name(nt_status status) {

@@ -1,6 +1,4 @@
-#include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "abi/guard.hpp"
 #include "capture/alsa/alsa_input.hpp"
@@ -25,18 +23,9 @@ namespace {
 
 constexpr const char* null_argument = "the capture or a pointer is null";
 
-/// The backend of an id; address: what stands behind the colon.
+/// The backend of an id; address: what stands behind the colon. Throws NT_NOT_FOUND.
 const nt::capture::Backend& backend_of(const char* id, std::string& address) {
-  const std::string text = id;
-  const auto colon = text.find(':');
-  const std::string name = text.substr(0, colon);
-  address = colon == std::string::npos ? "" : text.substr(colon + 1);
-  std::string names;
-  for (const auto& backend : nt::capture::backends()) {
-    if (name == backend.name) return backend;
-    names += (names.empty() ? "" : ", ") + std::string(backend.name);
-  }
-  throw Error(NT_NOT_FOUND, "there is no kind of source called \"" + name + "\"; there are " + names);
+  return nt::system::backend_of(nt::capture::backends(), "source", id, address);
 }
 
 }  // namespace
@@ -45,10 +34,7 @@ nt_status nt_capture_list(nt_capture_description* out, uint32_t capacity, uint32
   if (count == nullptr || (out == nullptr && capacity > 0)) return fail_static(NT_INVALID_ARGUMENT, null_argument);
   *count = 0;
   return guard([&] {
-    std::vector<nt_capture_description> found;
-    for (const auto& backend : nt::capture::backends()) backend.list(found);
-    std::copy_n(found.begin(), std::min<size_t>(capacity, found.size()), out);
-    *count = static_cast<uint32_t>(found.size());
+    *count = nt::system::list(nt::capture::backends(), out, capacity);
     return NT_OK;
   });
 }
@@ -100,13 +86,7 @@ nt_status nt_capture_next_event(nt_capture* c, nt_capture_event* out) {
 
 size_t nt_capture_fault(const nt_capture* c, char* buffer, size_t capacity) {
   const char* const text = c == nullptr ? "" : c->input->intake().fault();
-  const size_t length = std::strlen(text);
-  if (buffer != nullptr && capacity > 0) {
-    const size_t n = std::min(length, capacity - 1);
-    std::memcpy(buffer, text, n);
-    buffer[n] = '\0';
-  }
-  return length;
+  return nt::copy_text(text, buffer, capacity);
 }
 
 void nt_capture_close(nt_capture* c) { delete c; }

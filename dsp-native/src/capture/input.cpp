@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "abi/guard.hpp"
 
@@ -31,22 +30,9 @@ void check(const nt_capture_request& r) {
     throw Error(NT_INVALID_ARGUMENT, "the sample rate is 1000 to 1600000 Hz, or 0 for the source's own");
 }
 
-const char* client_name(const nt_capture_request& request) {
-  return request.client_name != nullptr ? request.client_name : "ntworkstation";
-}
-
-void set_text(char* to, size_t capacity, const std::string& from) {
-  const size_t n = std::min(from.size(), capacity - 1);
-  std::memcpy(to, from.data(), n);
-  to[n] = '\0';
-}
-
 nt_capture_description description(const char* backend, const std::string& address, const std::string& name,
                                    nt_capture_kind kind) {
-  nt_capture_description d{};
-  set_text(d.id, sizeof d.id, std::string(backend) + ":" + address);
-  set_text(d.name, sizeof d.name, name);
-  set_text(d.backend, sizeof d.backend, backend);
+  auto d = describe<nt_capture_description>(backend, address, name);
   d.kind = kind;
   d.samples = -1;
   return d;

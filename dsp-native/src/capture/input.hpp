@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "capture/intake.hpp"
+#include "system/backends.hpp"
 
 namespace nt::capture {
 
@@ -29,11 +30,9 @@ class Input {
 /// Throws NT_INVALID_ARGUMENT for what no source could answer.
 void check(const nt_capture_request& request);
 
-const char* client_name(const nt_capture_request& request);
-
 struct Backend {
   const char* name;  // before the colon of an id
-  /// Appends what is there; nothing where the library or the server is missing.
+  /// Appends what is there. Throws nt::Error, as where the library or the server is missing.
   void (*list)(std::vector<nt_capture_description>& out);
   /// address: behind the colon, may be empty. Throws nt::Error.
   std::unique_ptr<Input> (*open)(const std::string& address, const nt_capture_request& request);
@@ -44,7 +43,6 @@ std::span<const Backend> backends();
 /// Fills a description; texts that are too long are cut.
 nt_capture_description description(const char* backend, const std::string& address, const std::string& name,
                                    nt_capture_kind kind);
-void set_text(char* to, size_t capacity, const std::string& from);
 
 }  // namespace nt::capture
 

@@ -1,23 +1,14 @@
 #include "capture/intake.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
-#include "abi/guard.hpp"
+#include "rt/clock.hpp"
 #include "system/convert.hpp"
 
 namespace nt::capture {
 namespace {
-
-/// Both clocks are read without a system call (vDSO).
-int64_t now(clockid_t clock) noexcept {
-  timespec t{};
-  ::clock_gettime(clock, &t);
-  return int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
-}
 
 /// Infinities and NaN become 0: nothing behind a source expects them.
 void make_finite(double* values, uint32_t count) noexcept {
@@ -33,11 +24,8 @@ Intake::Intake(nt_device_samples samples, uint32_t channels, double rate, uint64
   options.planes = channels_;
   options.item_bytes = sizeof(double);
   options.flags = NT_RING_REAL_TIME_WRITER;
-  nt_ring* ring = nullptr;
-  const nt_status status = nt_ring_create(&options, &ring);
-  if (status != NT_OK) throw Error(status, "the ring of the capture cannot be made");
-  ring_.reset(ring);
-  for (uint32_t c = 0; c < channels_; ++c) base_[c] = static_cast<double*>(nt_ring_plane(ring, c));
+  ring_ = make_ring(options, "capture");
+  for (uint32_t c = 0; c < channels_; ++c) base_[c] = static_cast<double*>(nt_ring_plane(ring_.get(), c));
 }
 
 template <class Fill>
@@ -55,7 +43,7 @@ uint64_t Intake::write(uint64_t count, const Fill& fill) noexcept {
     if (view.second > 0) fill(base_.data(), done + view.first, view.second);
     nt_ring_commit(ring_.get(), view.first + view.second);
     done += view.first + view.second;
-    add(captured_, view.first + view.second);
+    captured_.add(view.first + view.second);
   }
   return done;
 }
@@ -67,10 +55,10 @@ uint64_t Intake::write_zeros(uint64_t count) noexcept {
 }
 
 void Intake::stamp(uint64_t count) noexcept {
-  at_ns_.store(now(CLOCK_MONOTONIC), std::memory_order_relaxed);
+  at_ns_.store(now_ns(CLOCK_MONOTONIC), std::memory_order_relaxed);
   if (start_ns_.load(std::memory_order_relaxed) != 0) return;
   const double age = (static_cast<double>(count) + static_cast<double>(delay_.load(std::memory_order_relaxed))) / rate_;
-  start_ns_.store(now(CLOCK_REALTIME) - static_cast<int64_t>(age * 1e9), std::memory_order_relaxed);
+  start_ns_.store(now_ns(CLOCK_REALTIME) - static_cast<int64_t>(age * 1e9), std::memory_order_relaxed);
 }
 
 void Intake::push(const void* frames, uint32_t count) noexcept {
@@ -110,15 +98,15 @@ void Intake::push_silence(uint64_t count) noexcept {
   if (count == 0 || state() != NT_CAPTURE_RUNNING) return;
   stamp(count);
   const uint64_t done = write_zeros(count);
-  add(silence_, done);
+  silence_.add(done);
   drop(count - done);
 }
 
 void Intake::drop(uint64_t count) noexcept {
   if (count == 0) return;
-  if (pending_drop_ == 0) add(overruns_, 1);
+  if (pending_drop_ == 0) overruns_.add(1);
   pending_drop_ += count;
-  add(dropped_, count);
+  dropped_.add(count);
 }
 
 void Intake::tell_dropped() noexcept {
@@ -133,16 +121,16 @@ void Intake::mark(nt_capture_event_kind kind) noexcept {
 }
 
 void Intake::count_xrun(uint64_t frames) noexcept {
-  add(xruns_, 1);
-  add(lost_, frames);
+  xruns_.add(1);
+  lost_.add(frames);
   tell_dropped();
   tell(NT_CAPTURE_XRUN, frames);
 }
 
 void Intake::tell(nt_capture_event_kind kind, uint64_t frames) noexcept {
   const uint64_t at = told_.load(std::memory_order_relaxed);
-  if (at - heard_.load(std::memory_order_acquire) == kept_events) return add(unheard_, 1);
-  events_[at % kept_events] = {captured_.load(std::memory_order_relaxed), frames, kind, 0};
+  if (at - heard_.load(std::memory_order_acquire) == kept_events) return unheard_.add(1);
+  events_[at % kept_events] = {captured_.get(), frames, kind, 0};
   told_.store(at + 1, std::memory_order_release);
 }
 
@@ -160,8 +148,7 @@ void Intake::begin() noexcept {
 }
 
 void Intake::lose(const char* text) noexcept {
-  if (is_losing_.test_and_set(std::memory_order_acq_rel)) return;
-  std::strncpy(fault_, text, sizeof fault_ - 1);
+  if (!fault_.keep(text)) return;
   tell_dropped();
   // The reader that finds the end must find the reason.
   state_.store(NT_CAPTURE_LOST, std::memory_order_release);
@@ -170,16 +157,16 @@ void Intake::lose(const char* text) noexcept {
 
 nt_capture_clock Intake::clock() const noexcept {
   nt_capture_clock c{};
-  c.captured = captured_.load(std::memory_order_relaxed);
-  c.silence = silence_.load(std::memory_order_relaxed);
-  c.dropped = dropped_.load(std::memory_order_relaxed);
-  c.overruns = overruns_.load(std::memory_order_relaxed);
-  c.lost = lost_.load(std::memory_order_relaxed);
-  c.xruns = xruns_.load(std::memory_order_relaxed);
+  c.captured = captured_.get();
+  c.silence = silence_.get();
+  c.dropped = dropped_.get();
+  c.overruns = overruns_.get();
+  c.lost = lost_.get();
+  c.xruns = xruns_.get();
   c.delay = delay_.load(std::memory_order_relaxed);
   c.start_ns = start_ns_.load(std::memory_order_relaxed);
   c.at_ns = at_ns_.load(std::memory_order_relaxed);
-  c.unheard = unheard_.load(std::memory_order_relaxed);
+  c.unheard = unheard_.get();
   c.state = state();
   return c;
 }

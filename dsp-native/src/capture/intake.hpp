@@ -4,10 +4,12 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <memory>
 
 #include "ntdsp/capture.h"
 #include "rt/aligned.hpp"
+#include "rt/counter.hpp"
+#include "rt/ring/owned_ring.hpp"
+#include "system/fault.hpp"
 #include "system/forms.hpp"
 
 namespace nt::capture {
@@ -50,18 +52,10 @@ class Intake {
   /// False: there is none. [reader]
   bool next_event(nt_capture_event& out) noexcept;
   /// Empty while the source is well.
-  [[nodiscard]] const char* fault() const noexcept { return state() == NT_CAPTURE_LOST ? fault_ : ""; }
+  [[nodiscard]] const char* fault() const noexcept { return state() == NT_CAPTURE_LOST ? fault_.text() : ""; }
 
  private:
-  struct DestroyRing {
-    void operator()(nt_ring* ring) const { nt_ring_destroy(ring); }
-  };
-  using Count = std::atomic<uint64_t>;
   static constexpr uint64_t kept_events = 256;
-  /// Of a counter with one writer.
-  static void add(Count& to, uint64_t more) noexcept {
-    to.store(to.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
-  }
   /// fill(planes, from, count): frames from.. of what came into the planes.
   template <class Fill>
   uint64_t write(uint64_t count, const Fill& fill) noexcept;
@@ -75,19 +69,18 @@ class Intake {
   nt_device_samples samples_;
   uint32_t channels_;
   double rate_;
-  std::unique_ptr<nt_ring, DestroyRing> ring_;
+  OwnedRing ring_;
   std::array<double*, NT_MAX_CHANNELS> base_{};
   uint64_t pending_drop_ = 0;
 
-  alignas(cache_line) Count captured_{0};
-  Count silence_{0}, dropped_{0}, overruns_{0}, lost_{0}, xruns_{0}, unheard_{0};
+  alignas(cache_line) Counter captured_;
+  Counter silence_, dropped_, overruns_, lost_, xruns_, unheard_;
   std::atomic<int64_t> delay_{0}, start_ns_{0}, at_ns_{0};
   std::atomic<int32_t> state_{NT_CAPTURE_OPEN};
-  std::atomic_flag is_losing_;
   std::array<nt_capture_event, kept_events> events_{};
-  alignas(cache_line) Count told_{0};
-  alignas(cache_line) Count heard_{0};
-  char fault_[512] = {};
+  alignas(cache_line) std::atomic<uint64_t> told_{0};
+  alignas(cache_line) std::atomic<uint64_t> heard_{0};
+  Fault fault_;
 };
 
 }  // namespace nt::capture

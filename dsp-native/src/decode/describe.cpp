@@ -1,7 +1,6 @@
 // What nt_media_info says of an open decoder.
 
-#include <cstring>
-
+#include "abi/text.hpp"
 #include "decode/decoder.hpp"
 
 namespace nt::decode {
@@ -40,12 +39,6 @@ nt_sample_kind kind_of(const AVCodecContext& codec) {
   return bits <= 24 ? NT_SAMPLES_S24 : NT_SAMPLES_S32;
 }
 
-template <size_t N>
-void copy_name(char (&to)[N], const char* from) {
-  std::strncpy(to, from, N - 1);
-  to[N - 1] = '\0';
-}
-
 const char* container_name(const Demuxer& demuxer) {
   if (demuxer.is("mov")) return "mp4";
   if (demuxer.is("matroska")) return "matroska";
@@ -66,8 +59,8 @@ void Decoder::describe() {
   info_.bit_rate = demuxer_.stream->codecpar->bit_rate > 0 ? demuxer_.stream->codecpar->bit_rate : 0;
   info_.tag_count = static_cast<uint32_t>(tags_.entries.size());
   info_.tags_left_out = tags_.left_out;
-  copy_name(info_.container, container_name(demuxer_));
-  copy_name(info_.codec, avcodec_get_name(codec_->codec_id));
+  copy_text(container_name(demuxer_), info_.container);
+  copy_text(avcodec_get_name(codec_->codec_id), info_.codec);
 }
 
 }  // namespace nt::decode

@@ -12,6 +12,7 @@
 #include <limits>
 
 #include "abi/guard.hpp"
+#include "rt/clock.hpp"
 #include "rt/denormals.hpp"
 #include "rt/finite.hpp"
 
@@ -24,12 +25,6 @@ constexpr double quiet_s = 4;               // after which every meter has falle
 constexpr uint32_t block_frames = 1024;
 constexpr uint32_t columns_per_second = 100;
 constexpr double large_fft_from_hz = 50000;
-
-int64_t now_ns(clockid_t clock) noexcept {
-  timespec t{};
-  ::clock_gettime(clock, &t);
-  return int64_t{t.tv_sec} * second + t.tv_nsec;
-}
 
 int new_event() {
   const int event = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

@@ -89,7 +89,7 @@ class AppInput final : public Input {
 
 AppInput::AppInput(const std::string& address, const nt_capture_request& request)
     : wanted_(address),
-      connection_(client_name(request), false, open_patience_s),
+      connection_(client_name(request.client_name), false, open_patience_s),
       follows_((request.flags & NT_CAPTURE_FOLLOW) != 0),
       latency_s_(request.latency_s) {
   const auto players = connection_.players();

@@ -36,7 +36,7 @@ class PulseInput final : public Input {
 };
 
 PulseInput::PulseInput(const std::string& address, const nt_capture_request& request)
-    : connection_(client_name(request), false, open_patience_s) {
+    : connection_(client_name(request.client_name), false, open_patience_s) {
   const auto source = connection_.source(address);
   const auto shape = RecordShape::of(source.spec, source.map, request);
   agree(request, shape.samples, shape.spec.channels, shape.spec.rate, 0, request.latency_s, false);

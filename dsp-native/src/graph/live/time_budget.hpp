@@ -2,7 +2,8 @@
 // Whether a stage takes more time than it may.
 
 #include <cstdint>
-#include <ctime>
+
+#include "rt/clock.hpp"
 
 namespace nt::graph::live {
 
@@ -17,15 +18,15 @@ struct TimeBudget {
 /// was over by the wall clock, and only it counts.
 class Stopwatch {
  public:
-  static int64_t thread_ns() noexcept { return now(CLOCK_THREAD_CPUTIME_ID); }
+  static int64_t thread_ns() noexcept { return now_ns(CLOCK_THREAD_CPUTIME_ID); }
 
   void start() noexcept {
-    wall_ -= now(CLOCK_MONOTONIC);
+    wall_ -= now_ns(CLOCK_MONOTONIC);
     if (is_suspect_) thread_ -= thread_ns();
   }
   void stop() noexcept {
     if (is_suspect_) thread_ += thread_ns();
-    wall_ += now(CLOCK_MONOTONIC);
+    wall_ += now_ns(CLOCK_MONOTONIC);
   }
 
   /// At the end of a block of frames: true when the patience is at its end. Begins the next one.
@@ -40,12 +41,6 @@ class Stopwatch {
   }
 
  private:
-  static int64_t now(clockid_t clock) noexcept {
-    timespec t{};
-    clock_gettime(clock, &t);
-    return static_cast<int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_nsec;
-  }
-
   int64_t wall_ = 0, thread_ = 0;
   uint32_t over_ = 0;
   bool is_suspect_ = false;

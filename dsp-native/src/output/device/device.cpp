@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 
 #include "abi/guard.hpp"
 #include "ntdsp/dsd.h"
@@ -62,17 +61,6 @@ void check(const nt_device_request& r) {
   const auto rates = usual_dsd_rates();
   if (std::find(rates.begin(), rates.end(), r.sample_rate) == rates.end())
     throw Error(NT_INVALID_ARGUMENT, "the bit rate of DSD is 64, 128, 256 or 512 times 44100 or 48000");
-}
-
-nt_device_description description(const char* backend, const std::string& address, const std::string& name) {
-  nt_device_description d{};
-  const auto copy = [](char* to, size_t capacity, const std::string& from) {
-    std::memcpy(to, from.data(), std::min(from.size(), capacity - 1));
-  };
-  copy(d.id, sizeof d.id, address.empty() ? std::string(backend) : std::string(backend) + ":" + address);
-  copy(d.name, sizeof d.name, name);
-  copy(d.backend, sizeof d.backend, backend);
-  return d;
 }
 
 std::span<const double> usual_rates() {

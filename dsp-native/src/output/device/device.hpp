@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "output/device/feed.hpp"
+#include "system/backends.hpp"
 
 namespace nt::device {
 
@@ -40,7 +41,7 @@ void check(const nt_device_request& request);
 
 struct Backend {
   const char* name;  // before the colon of an id
-  /// Appends what is there; nothing where the library or the server is missing.
+  /// Appends what is there. Throws nt::Error, as where the library or the server is missing.
   void (*list)(std::vector<nt_device_description>& out);
   /// address: behind the colon, may be empty. Both throw nt::Error.
   nt_device_capabilities (*probe)(const std::string& address);
@@ -49,8 +50,9 @@ struct Backend {
 
 std::span<const Backend> backends();
 
-/// Fills a description; texts that are too long are cut.
-nt_device_description description(const char* backend, const std::string& address, const std::string& name);
+inline nt_device_description description(const char* backend, const std::string& address, const std::string& name) {
+  return describe<nt_device_description>(backend, address, name);
+}
 
 /// The usual rates of PCM and the bit rates of DSD, rising.
 std::span<const double> usual_rates();

@@ -1,6 +1,4 @@
-#include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "abi/guard.hpp"
 #include "output/device/alsa/alsa_device.hpp"
@@ -28,18 +26,9 @@ namespace {
 
 constexpr const char* null_argument = "the device or a pointer is null";
 
-/// The backend of an id; address: what stands behind the colon.
+/// The backend of an id; address: what stands behind the colon. Throws NT_NOT_FOUND.
 const nt::device::Backend& backend_of(const char* id, std::string& address) {
-  const std::string text = id;
-  const auto colon = text.find(':');
-  const std::string name = text.substr(0, colon);
-  address = colon == std::string::npos ? "" : text.substr(colon + 1);
-  std::string names;
-  for (const auto& backend : nt::device::backends()) {
-    if (name == backend.name) return backend;
-    names += (names.empty() ? "" : ", ") + std::string(backend.name);
-  }
-  throw Error(NT_NOT_FOUND, "there is no kind of device called \"" + name + "\"; there are " + names);
+  return nt::system::backend_of(nt::device::backends(), "device", id, address);
 }
 
 }  // namespace
@@ -48,10 +37,7 @@ nt_status nt_device_list(nt_device_description* out, uint32_t capacity, uint32_t
   if (count == nullptr || (out == nullptr && capacity > 0)) return fail_static(NT_INVALID_ARGUMENT, null_argument);
   *count = 0;
   return guard([&] {
-    std::vector<nt_device_description> found;
-    for (const auto& backend : nt::device::backends()) backend.list(found);
-    std::copy_n(found.begin(), std::min<size_t>(capacity, found.size()), out);
-    *count = static_cast<uint32_t>(found.size());
+    *count = nt::system::list(nt::device::backends(), out, capacity);
     return NT_OK;
   });
 }
@@ -120,13 +106,7 @@ nt_status nt_device_clock_read(const nt_device* d, nt_device_clock* out) {
 
 size_t nt_device_fault(const nt_device* d, char* buffer, size_t capacity) {
   const char* const text = d == nullptr ? "" : d->device->feed().fault();
-  const size_t length = std::strlen(text);
-  if (buffer != nullptr && capacity > 0) {
-    const size_t n = std::min(length, capacity - 1);
-    std::memcpy(buffer, text, n);
-    buffer[n] = '\0';
-  }
-  return length;
+  return nt::copy_text(text, buffer, capacity);
 }
 
 void nt_device_close(nt_device* d) { delete d; }

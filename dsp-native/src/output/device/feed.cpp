@@ -1,24 +1,15 @@
 #include "output/device/feed.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
 
-#include "abi/guard.hpp"
 #include "ntdsp/dsd.h"
+#include "rt/clock.hpp"
 #include "system/convert.hpp"
 
 namespace nt::device {
 namespace {
-
-/// Both clocks are read without a system call (vDSO).
-int64_t now(clockid_t clock) noexcept {
-  timespec t{};
-  ::clock_gettime(clock, &t);
-  return int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
-}
 
 /// Interleaved, of any form.
 struct Interleaved {
@@ -62,10 +53,7 @@ Feed::Feed(const nt_device_request& request, nt_device_samples samples, uint64_t
   options.planes = channels_;
   options.item_bytes = form_.coding == Coding::pcm ? sizeof(double) : 1;
   options.flags = waits ? 0 : NT_RING_REAL_TIME_READER;
-  nt_ring* ring = nullptr;
-  const nt_status status = nt_ring_create(&options, &ring);
-  if (status != NT_OK) throw Error(status, "the device's ring cannot be made");
-  ring_.reset(ring);
+  ring_ = make_ring(options, "device");
   if ((request.flags & NT_DEVICE_DITHER) != 0 && form_.coding == Coding::pcm)
     for (uint32_t c = 0; c < channels_; ++c) noise_.emplace_back(request.seed, c);
   off_grid_.assign(channels_, dither_hold);
@@ -115,7 +103,7 @@ uint32_t Feed::take(const Out& out, uint32_t frames, bool is_final) noexcept {
   if (view.second > 0) part(0, view.second);
   uint64_t skipped = 0;
   nt_ring_skip(ring_.get(), position - view.start, &skipped);
-  add(played_, skipped);
+  played_.add(skipped);
   if (!noise_.empty() && done > 0)
     is_dithering_.store(
         std::any_of(off_grid_.begin(), off_grid_.end(), [](uint32_t since) { return since < dither_hold; }),
@@ -133,26 +121,26 @@ uint32_t Feed::move(const Out& out, uint32_t frames, uint32_t needed) noexcept {
   uint32_t done = take(out, frames, is_final);
   if (is_final && nt_ring_available(ring_.get()) == 0) has_ended_ = true;
   const int64_t deadline = deadline_.load(std::memory_order_acquire);
-  if (deadline != INT64_MAX && done > 0 && now(CLOCK_BOOTTIME) > deadline) {
+  if (deadline != INT64_MAX && done > 0 && now_ns(CLOCK_BOOTTIME) > deadline) {
     out.still(samples_, channels_, 0, done, device_frame_);
-    add(silence_, uint64_t{done} * form_.ring_frames);
+    silence_.add(uint64_t{done} * form_.ring_frames);
   }
   if (done > 0) still_behind_ = 0;
   if (done < needed) {
     still_behind_ += needed - done;
     const uint64_t missing = uint64_t{needed - done} * form_.ring_frames;
     out.still(samples_, channels_, done, needed - done, device_frame_ + done);
-    add(silence_, missing);
+    silence_.add(missing);
     // Closed meanwhile: nothing was missing, it had ended.
     nt_ring_describe(ring_.get(), &options, &ring);
     if (!is_idle && (ring.is_closed == 0 || nt_ring_available(ring_.get()) > 0)) {
-      add(starved_, missing);
-      add(starvations_, 1);
+      starved_.add(missing);
+      starvations_.add(1);
     }
     done = needed;
   }
   device_frame_ += done;
-  at_ns_.store(now(CLOCK_MONOTONIC), std::memory_order_relaxed);
+  at_ns_.store(now_ns(CLOCK_MONOTONIC), std::memory_order_relaxed);
   return done;
 }
 
@@ -170,8 +158,8 @@ void Feed::set_delay(int64_t frames) noexcept {
 }
 
 void Feed::count_xrun(uint64_t frames) noexcept {
-  xruns_.fetch_add(1, std::memory_order_relaxed);
-  late_.fetch_add(frames * form_.ring_frames, std::memory_order_relaxed);
+  xruns_.add_shared(1);
+  late_.add_shared(frames * form_.ring_frames);
 }
 
 void Feed::finish() noexcept {
@@ -181,19 +169,18 @@ void Feed::finish() noexcept {
 }
 
 void Feed::lose(const char* text) noexcept {
-  if (is_losing_.test_and_set(std::memory_order_acq_rel)) return;
-  std::strncpy(fault_, text, sizeof fault_ - 1);
+  if (!fault_.keep(text)) return;
   state_.store(NT_DEVICE_LOST, std::memory_order_release);
 }
 
 nt_device_clock Feed::clock() const noexcept {
   nt_device_clock c{};
-  c.played = played_.load(std::memory_order_relaxed);
-  c.silence = silence_.load(std::memory_order_relaxed);
-  c.starved = starved_.load(std::memory_order_relaxed);
-  c.starvations = starvations_.load(std::memory_order_relaxed);
-  c.xruns = xruns_.load(std::memory_order_relaxed);
-  c.late = late_.load(std::memory_order_relaxed);
+  c.played = played_.get();
+  c.silence = silence_.get();
+  c.starved = starved_.get();
+  c.starvations = starvations_.get();
+  c.xruns = xruns_.get();
+  c.late = late_.get();
   c.delay = delay_.load(std::memory_order_relaxed);
   c.at_ns = at_ns_.load(std::memory_order_relaxed);
   c.state = state();

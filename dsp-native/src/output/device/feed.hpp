@@ -3,11 +3,13 @@
 
 #include <atomic>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "rt/aligned.hpp"
+#include "rt/counter.hpp"
 #include "rt/counter_noise.hpp"
+#include "rt/ring/owned_ring.hpp"
+#include "system/fault.hpp"
 #include "system/forms.hpp"
 
 namespace nt::device {
@@ -52,17 +54,9 @@ class Feed {
   void set_deadline(int64_t boottime_ns) noexcept { deadline_.store(boottime_ns, std::memory_order_release); }
   [[nodiscard]] nt_device_clock clock() const noexcept;
   /// Empty while the device is well.
-  [[nodiscard]] const char* fault() const noexcept { return state() == NT_DEVICE_LOST ? fault_ : ""; }
+  [[nodiscard]] const char* fault() const noexcept { return state() == NT_DEVICE_LOST ? fault_.text() : ""; }
 
  private:
-  struct DestroyRing {
-    void operator()(nt_ring* ring) const { nt_ring_destroy(ring); }
-  };
-  using Count = std::atomic<uint64_t>;
-  /// Of a counter with one writer.
-  static void add(Count& to, uint64_t more) noexcept {
-    to.store(to.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
-  }
   template <class Out>
   uint32_t move(const Out& out, uint32_t frames, uint32_t needed) noexcept;
   template <class Out>
@@ -71,22 +65,21 @@ class Feed {
   nt_device_samples samples_;
   const Form& form_;
   uint32_t channels_;
-  std::unique_ptr<nt_ring, DestroyRing> ring_;
+  OwnedRing ring_;
   std::vector<CounterNoise> noise_;  // of each channel; empty without dither
   std::vector<uint32_t> off_grid_;   // of each channel: frames since a sample needed dither
   uint64_t device_frame_ = 0;        // written so far, silence counted in: the markers of DoP follow it
   uint64_t still_behind_ = 0;        // frames of silence written behind the last one taken
   bool has_ended_ = false;
 
-  alignas(cache_line) Count played_{0};
-  Count silence_{0}, starved_{0}, starvations_{0}, xruns_{0}, late_{0};
+  alignas(cache_line) Counter played_;
+  Counter silence_, starved_, starvations_, xruns_, late_;
   std::atomic<int64_t> delay_{0}, at_ns_{0};
   std::atomic<int32_t> state_{NT_DEVICE_OPEN};
   std::atomic<bool> is_dithering_{false};
   alignas(cache_line) std::atomic<int64_t> deadline_{INT64_MAX};
   std::atomic<bool> is_idle_{false};
-  std::atomic_flag is_losing_;
-  char fault_[512] = {};
+  Fault fault_;
 };
 
 }  // namespace nt::device

@@ -13,17 +13,12 @@
 #include "ntdsp/feeder.h"
 #include "output/feeder/pace.hpp"
 #include "rt/aligned.hpp"
+#include "rt/clock.hpp"
 
 namespace {
 
 using nt::fail_static;
 using nt::guard;
-
-int64_t monotonic_ns() noexcept {
-  timespec t{};
-  ::clock_gettime(CLOCK_MONOTONIC, &t);
-  return int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
-}
 
 }  // namespace
 
@@ -64,11 +59,12 @@ struct nt_bare_feeder {
   void run() noexcept {
     while (!is_leaving_.load(std::memory_order_acquire)) {
       fill();
-      const int64_t due = monotonic_ns() + static_cast<int64_t>(nt::output::until_room_ns(ring_, block_, rate_));
+      const int64_t due =
+          nt::now_ns(CLOCK_MONOTONIC) + static_cast<int64_t>(nt::output::until_room_ns(ring_, block_, rate_));
       const timespec t{static_cast<time_t>(due / 1'000'000'000), static_cast<long>(due % 1'000'000'000)};
       while (::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, nullptr) == EINTR) {
       }
-      const auto late = static_cast<uint64_t>(std::max<int64_t>(monotonic_ns() - due, 0));
+      const auto late = static_cast<uint64_t>(std::max<int64_t>(nt::now_ns(CLOCK_MONOTONIC) - due, 0));
       if (late > worst_late_ns_.load(std::memory_order_relaxed)) worst_late_ns_.store(late, std::memory_order_relaxed);
       wakes_.fetch_add(1, std::memory_order_relaxed);
     }

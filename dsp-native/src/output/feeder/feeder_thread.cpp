@@ -2,23 +2,17 @@
 
 #include <pthread.h>
 #include <sched.h>
-#include <time.h>
 
 #include <algorithm>
 
 #include "output/feeder/pace.hpp"
+#include "rt/clock.hpp"
 
 namespace nt::output {
 
 namespace {
 
 constexpr uint64_t ms = 1'000'000;
-
-uint64_t now_ns(clockid_t clock) noexcept {
-  timespec t{};
-  clock_gettime(clock, &t);
-  return static_cast<uint64_t>(t.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(t.tv_nsec);
-}
 
 bool reader_notifies(const nt_ring* ring) {
   nt_ring_options options{};
@@ -52,14 +46,14 @@ void FeederThread::wake() noexcept {
 
 uint64_t FeederThread::thread_ns() noexcept {
   clockid_t clock{};
-  return pthread_getcpuclockid(thread_.native_handle(), &clock) == 0 ? now_ns(clock) : 0;
+  return pthread_getcpuclockid(thread_.native_handle(), &clock) == 0 ? static_cast<uint64_t>(now_ns(clock)) : 0;
 }
 
 void FeederThread::run() noexcept {
   while (!is_leaving_.load(std::memory_order_acquire)) {
-    const uint64_t begin = now_ns(CLOCK_MONOTONIC);
+    const int64_t begin = now_ns(CLOCK_MONOTONIC);
     const Feeder::Step step = feeder_.step();
-    const uint64_t took = now_ns(CLOCK_MONOTONIC) - begin;
+    const auto took = static_cast<uint64_t>(now_ns(CLOCK_MONOTONIC) - begin);
     if (took > worst_ns_.load(std::memory_order_relaxed)) worst_ns_.store(took, std::memory_order_relaxed);
     if (step != Feeder::Step::wrote) wait(step);
   }

@@ -1,35 +1,20 @@
 #include "output/device/alsa/alsa_device.hpp"
 
 #include <poll.h>
-#include <pthread.h>
-#include <sched.h>
-#include <time.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cmath>
-#include <cstring>
-#include <thread>
 
 #include "abi/guard.hpp"
 #include "output/device/alsa/catalogue.hpp"
-#include "system/alsa/agreement.hpp"
+#include "system/alsa/pcm_thread.hpp"
 
 namespace nt::device {
 namespace {
 
-constexpr int wait_ms = 50;                    // at most, so that closing is noticed
-constexpr uint32_t most_looks = 16;            // a quarter of a period each
-constexpr int64_t stalled_ns = 5'000'000'000;  // without taking a frame: it is dead
-constexpr int priority = 60;                   // of SCHED_FIFO, where the system grants it
-
-int64_t monotonic() {
-  timespec t{};
-  ::clock_gettime(CLOCK_MONOTONIC, &t);
-  return int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
-}
-
+constexpr uint32_t most_looks = 16;  // a quarter of a period each
 /// The most bits first, and of DSD the longest words: fewer frames.
 constexpr std::array order{NT_DEVICE_S32,        NT_DEVICE_S24,        NT_DEVICE_S24_3,      NT_DEVICE_F64,
                            NT_DEVICE_F32,        NT_DEVICE_S16,        NT_DEVICE_DSD_U32_BE, NT_DEVICE_DSD_U32_LE,
@@ -47,84 +32,55 @@ AgreedPcm agree_pcm(const std::string& name, const nt_device_request& request, b
   return pcm.settle(static_cast<uint64_t>(buffer), static_cast<uint64_t>(buffer) / 4);
 }
 
-class AlsaDevice final : public Device {
+AgreedPcm agree_either(const std::string& name, const nt_device_request& request) {
+  try {
+    return agree_pcm(name, request, true);
+  } catch (const Error& refused) {
+    // Bits do not survive a conversion.
+    const bool may_convert = (request.flags & NT_DEVICE_EXACT) == 0 && (request.samples & pcm_forms) != 0;
+    if (refused.status() != NT_UNSUPPORTED || !may_convert) throw;
+  }
+  return agree_pcm(name, request, false);
+}
+
+class AlsaDevice final : public Device, private PcmThread {
  public:
-  AlsaDevice(const std::string& name, const nt_device_request& request) : name_(name) {
-    try {
-      pcm_ = agree_pcm(name, request, true);
-    } catch (const Error& refused) {
-      // Bits do not survive a conversion.
-      const bool may_convert = (request.flags & NT_DEVICE_EXACT) == 0 && (request.samples & pcm_forms) != 0;
-      if (refused.status() != NT_UNSUPPORTED || !may_convert) throw;
-      pcm_ = agree_pcm(name, request, false);
-    }
+  AlsaDevice(const std::string& name, const nt_device_request& request)
+      : PcmThread(agree_either(name, request)), name_(name) {
     if ((request.flags & NT_DEVICE_EXACT) != 0 && !pcm_.is_exact)
       throw Error(NT_UNSUPPORTED, "\"" + name + "\" would change samples: name a device of the hardware (hw:...)");
     agree(request, pcm_.samples, pcm_.buffer_frames, pcm_.period_frames, pcm_.is_exact);
     // Half a period to sleep for and another to wake late by: silence before that would cut into what is only late.
     low_ = pcm_.period_frames;
     if (!pcm_.is_mapped) block_.resize(pcm_.buffer_frames * feed_->frame_bytes());
-    descriptors_.resize(static_cast<size_t>(std::max(alsa().snd_pcm_poll_descriptors_count(pcm_.pcm.get()), 0)));
-    rate_ = device_rate(pcm_.samples, request.sample_rate);
+    descriptors_.resize(static_cast<size_t>(std::max(alsa().snd_pcm_poll_descriptors_count(pcm()), 0)));
   }
-  ~AlsaDevice() override {
-    is_stopping_.store(true, std::memory_order_release);
-    if (thread_.joinable()) thread_.join();
-    alsa().snd_pcm_drop(pcm_.pcm.get());
-  }
+  ~AlsaDevice() override { stop(); }
   void start() override {
-    if (const int error = alsa().snd_pcm_prepare(pcm_.pcm.get()); error < 0)
-      throw Error(NT_IO, "ALSA cannot start \"" + name_ + "\": " + alsa().snd_strerror(error));
-    feed_->begin();
-    thread_ = std::thread([this] { run(); });
-    sched_param param{};
-    param.sched_priority = priority;
-    ::pthread_setschedparam(thread_.native_handle(), SCHED_FIFO, &param);  // an ordinary thread otherwise
+    start_thread(name_, [this] { feed_->begin(); });
   }
 
  private:
-  void run() noexcept;
-  int turn() noexcept;
+  int turn() noexcept override;
+  void break_off(bool ran_dry) noexcept override;
+  [[nodiscard]] bool is_wanted() const noexcept override { return feed_->state() == NT_DEVICE_RUNNING; }
+  void lose(const char* text) noexcept override { feed_->lose(text); }
   int write(uint32_t room, uint32_t needed, uint32_t& written) noexcept;
-  int recover(int error) noexcept;
   int await_room() noexcept;
-  void sleep(double frames) noexcept;
 
   std::string name_;
-  AgreedPcm pcm_;
-  double rate_ = 0;
   uint32_t low_ = 0;
   std::vector<uint8_t> block_;  // where there is no mmap
   std::vector<pollfd> descriptors_;
-  bool is_running_ = false;                  // the PCM
   uint32_t looks_ = 0;                       // at the ring since it was prepared
   uint64_t written_ = 0, end_ = UINT64_MAX;  // frames of the device; the end is what must be heard
   uint64_t lost_ = 0;                        // since the last time it ran dry
-  int64_t progress_ns_ = 0;
-  std::atomic<bool> is_stopping_{false};
-  std::thread thread_;
 };
-
-void AlsaDevice::run() noexcept {
-  progress_ns_ = monotonic();
-  while (!is_stopping_.load(std::memory_order_acquire) && feed_->state() == NT_DEVICE_RUNNING) {
-    int error = turn();
-    if (error < 0) error = recover(error);
-    if (error >= 0 && monotonic() - progress_ns_ > stalled_ns) error = -ETIMEDOUT;
-    if (error >= 0) continue;
-    // Built without allocation: the device thread stays real-time safe to its end.
-    char text[256];
-    std::strncpy(text, "ALSA: ", sizeof text);
-    std::strncat(text, alsa().snd_strerror(error), sizeof text - std::strlen(text) - 1);
-    feed_->lose(text);
-  }
-}
 
 /// Fills the buffer as far as the ring can, starts it, waits. Returns an error of ALSA.
 int AlsaDevice::turn() noexcept {
   const auto& a = alsa();
-  snd_pcm_t* const pcm = pcm_.pcm.get();
-  const snd_pcm_sframes_t avail = a.snd_pcm_avail_update(pcm);
+  const snd_pcm_sframes_t avail = a.snd_pcm_avail_update(pcm());
   if (avail < 0) return static_cast<int>(avail);
   const auto room = static_cast<uint32_t>(std::min<uint64_t>(static_cast<uint64_t>(avail), pcm_.buffer_frames));
   const auto level = static_cast<uint32_t>(pcm_.buffer_frames - room);
@@ -141,19 +97,19 @@ int AlsaDevice::turn() noexcept {
     return 0;
   }
   if (!is_running_) {
-    if (const int error = a.snd_pcm_start(pcm); error < 0) return error;
+    if (const int error = a.snd_pcm_start(pcm()); error < 0) return error;
     is_running_ = true;
   }
   snd_pcm_sframes_t delay = 0;
-  if (const int error = a.snd_pcm_delay(pcm, &delay); error < 0) return error;
+  if (const int error = a.snd_pcm_delay(pcm(), &delay); error < 0) return error;
   feed_->set_delay(delay);
-  if (written > 0) progress_ns_ = monotonic();
+  if (written > 0) note_progress();
   if (end_ != UINT64_MAX && static_cast<int64_t>(written_) - delay >= static_cast<int64_t>(end_)) {
     feed_->finish();
     return 0;
   }
   if (written > 0 && written < room + level &&
-      a.snd_pcm_avail_update(pcm) >= static_cast<snd_pcm_sframes_t>(pcm_.buffer_frames)) {
+      a.snd_pcm_avail_update(pcm()) >= static_cast<snd_pcm_sframes_t>(pcm_.buffer_frames)) {
     // What was written is gone already: nothing keeps time here but us.
     sleep(written);
   } else if (written < room) {
@@ -168,40 +124,38 @@ int AlsaDevice::turn() noexcept {
 /// Waits for room, for 50 ms at most. snd_pcm_wait would wait on for as long as a plug-in wakes it without having any.
 int AlsaDevice::await_room() noexcept {
   const auto& a = alsa();
-  snd_pcm_t* const pcm = pcm_.pcm.get();
-  const int count = a.snd_pcm_poll_descriptors(pcm, descriptors_.data(), static_cast<unsigned>(descriptors_.size()));
+  const int count = a.snd_pcm_poll_descriptors(pcm(), descriptors_.data(), static_cast<unsigned>(descriptors_.size()));
   if (count <= 0) {
     sleep(pcm_.period_frames / 2.0);
     return 0;
   }
-  const int ready = ::poll(descriptors_.data(), static_cast<nfds_t>(count), wait_ms);
+  const int ready = ::poll(descriptors_.data(), static_cast<nfds_t>(count), longest_wait_ms);
   if (ready < 0) return errno == EINTR ? 0 : -errno;
   if (ready == 0) return 0;
   unsigned short events = 0;
   if (const int error =
-          a.snd_pcm_poll_descriptors_revents(pcm, descriptors_.data(), static_cast<unsigned>(count), &events);
+          a.snd_pcm_poll_descriptors_revents(pcm(), descriptors_.data(), static_cast<unsigned>(count), &events);
       error < 0)
     return error;
   if ((events & (POLLERR | POLLNVAL)) == 0) return 0;
   // An error of the descriptor is only "input/output"; the device itself knows what happened.
-  const snd_pcm_sframes_t why = a.snd_pcm_avail_update(pcm);
+  const snd_pcm_sframes_t why = a.snd_pcm_avail_update(pcm());
   return why < 0 ? static_cast<int>(why) : -EIO;
 }
 
 int AlsaDevice::write(uint32_t room, uint32_t needed, uint32_t& written) noexcept {
   const auto& a = alsa();
-  snd_pcm_t* const pcm = pcm_.pcm.get();
   while (room > 0) {
     uint32_t part = room, got = 0;
     if (pcm_.is_mapped) {
       const snd_pcm_channel_area_t* areas = nullptr;
       snd_pcm_uframes_t offset = 0, frames = room;
-      if (const int error = a.snd_pcm_mmap_begin(pcm, &areas, &offset, &frames); error < 0) return error;
+      if (const int error = a.snd_pcm_mmap_begin(pcm(), &areas, &offset, &frames); error < 0) return error;
       part = static_cast<uint32_t>(std::min<snd_pcm_uframes_t>(frames, room));
       if (part == 0) return 0;
       auto* const to = static_cast<uint8_t*>(areas->addr) + areas->first / 8 + offset * feed_->frame_bytes();
       got = feed_->pull(to, part, std::min(needed, part));
-      const snd_pcm_sframes_t done = a.snd_pcm_mmap_commit(pcm, offset, got);
+      const snd_pcm_sframes_t done = a.snd_pcm_mmap_commit(pcm(), offset, got);
       // It ran dry meanwhile: what was taken for it is not heard.
       if (done < 0 || static_cast<uint32_t>(done) != got) lost_ += got - static_cast<uint32_t>(std::max<long>(done, 0));
       if (done < 0) return static_cast<int>(done);
@@ -209,10 +163,10 @@ int AlsaDevice::write(uint32_t room, uint32_t needed, uint32_t& written) noexcep
     } else {
       got = feed_->pull(block_.data(), part, std::min(needed, part));
       for (uint32_t at = 0; at < got;) {
-        const auto done = a.snd_pcm_writei(pcm, block_.data() + at * feed_->frame_bytes(), got - at);
+        const auto done = a.snd_pcm_writei(pcm(), block_.data() + at * feed_->frame_bytes(), got - at);
         if (done == -EAGAIN) {
           // It said there was room. These frames are taken: they must go.
-          if (is_stopping_.load(std::memory_order_acquire)) return 0;
+          if (is_stopping()) return 0;
           sleep(pcm_.period_frames / 4.0);
           continue;
         }
@@ -233,38 +187,11 @@ int AlsaDevice::write(uint32_t room, uint32_t needed, uint32_t& written) noexcep
   return 0;
 }
 
-/// Ready to be filled and started again, or the error that no recovery is known for.
-int AlsaDevice::recover(int error) noexcept {
-  const auto& a = alsa();
-  snd_pcm_t* const pcm = pcm_.pcm.get();
-  if (error == -EAGAIN || error == -EINTR) return 0;
-  if (error == -ESTRPIPE) {
-    // Suspended with the machine; it is tried until the watch on progress gives up.
-    error = a.snd_pcm_resume(pcm);
-    if (error == -EAGAIN) {
-      sleep(pcm_.period_frames);
-      return 0;
-    }
-    if (error >= 0) return 0;
-  } else if (error == -EPIPE) {
-    feed_->count_xrun(lost_);
-    lost_ = 0;
-  } else {
-    return error;
-  }
-  is_running_ = false;
+void AlsaDevice::break_off(bool ran_dry) noexcept {
   looks_ = 0;
-  return a.snd_pcm_prepare(pcm);
-}
-
-void AlsaDevice::sleep(double frames) noexcept {
-  for (auto left = static_cast<int64_t>(frames / rate_ * 1e9); left > 0;) {
-    if (is_stopping_.load(std::memory_order_acquire)) return;
-    const int64_t part = std::min<int64_t>(left, int64_t{wait_ms} * 1'000'000);
-    const timespec t{0, static_cast<long>(part)};
-    ::clock_nanosleep(CLOCK_MONOTONIC, 0, &t, nullptr);
-    left -= part;
-  }
+  if (!ran_dry) return;
+  feed_->count_xrun(lost_);
+  lost_ = 0;
 }
 
 }  // namespace

@@ -1,23 +1,12 @@
 #include "output/device/alsa/catalogue.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
-#include "abi/guard.hpp"
+#include "system/alsa/names.hpp"
 #include "system/alsa/pcm.hpp"
 
 namespace nt::device {
 namespace {
-
-/// A field of a hint; empty where it has none.
-std::string field(const void* hint, const char* name) {
-  char* const text = alsa().snd_device_name_get_hint(hint, name);
-  if (text == nullptr) return {};
-  std::string copy = text;
-  std::free(text);
-  std::replace(copy.begin(), copy.end(), '\n', ' ');
-  return copy;
-}
 
 /// Takes this form at this rate of the device.
 bool runs(snd_pcm_t* pcm, nt_device_samples samples, double rate) {
@@ -39,20 +28,11 @@ bool runs_any(snd_pcm_t* pcm, uint32_t bits, double rate) {
 }  // namespace
 
 void list_alsa(std::vector<nt_device_description>& out) {
-  try {
-    const auto& a = alsa();
-    void** hints = nullptr;
-    if (a.snd_device_name_hint(-1, "pcm", &hints) < 0) return;
-    for (void** hint = hints; *hint != nullptr; ++hint) {
-      const std::string name = field(*hint, "NAME"), way = field(*hint, "IOID"), what = field(*hint, "DESC");
-      if (name.empty() || way == "Input") continue;
-      auto d = description("alsa", name, what.empty() ? name : what);
-      d.is_default = name == "default" ? 1 : 0;
-      out.push_back(d);
-    }
-    a.snd_device_name_free_hint(hints);
-  } catch (const Error&) {
-    // No library: nothing to list.
+  for (const auto& pcm : alsa_names()) {
+    if (!pcm.plays) continue;
+    auto d = description("alsa", pcm.name, pcm.text);
+    d.is_default = pcm.is_default ? 1 : 0;
+    out.push_back(d);
   }
 }
 

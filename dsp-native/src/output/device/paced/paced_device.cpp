@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "abi/guard.hpp"
+#include "rt/clock.hpp"
 
 namespace nt::device {
 namespace {
@@ -14,12 +15,6 @@ constexpr uint64_t unpaced_block = 4096;  // frames at most
 // How long a closing owner may have to wait.
 constexpr uint64_t stop_look_ns = 20'000'000;
 constexpr double longest_period_s = 0.04;
-
-int64_t monotonic() {
-  timespec t{};
-  ::clock_gettime(CLOCK_MONOTONIC, &t);
-  return int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
-}
 
 void sleep_until(int64_t ns) {
   const timespec t{static_cast<time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
@@ -75,10 +70,12 @@ void PacedDevice::run_paced() {
   const double frame_ns = 1e9 / rate_;
   // Half a period to sleep for and another to wake late by.
   const uint64_t low = period_;
-  int64_t start = monotonic();
+  int64_t start = now_ns(CLOCK_MONOTONIC);
   uint64_t written = 0;  // since start
   bool was_dry = false;
-  const auto gone = [&] { return static_cast<uint64_t>(static_cast<double>(monotonic() - start) / frame_ns); };
+  const auto gone = [&] {
+    return static_cast<uint64_t>(static_cast<double>(now_ns(CLOCK_MONOTONIC) - start) / frame_ns);
+  };
   while (!is_stopping_.load(std::memory_order_acquire)) {
     uint64_t heard = gone();
     bool is_full = false;

@@ -12,22 +12,18 @@ constexpr double open_patience_s = 5, list_patience_s = 0.6;
 
 const Backend pulse_backend{"pulse",
                             [](std::vector<nt_device_description>& out) {
-                              try {
-                                PulseConnection connection("ntworkstation", false, list_patience_s);
-                                const std::string chosen = connection.default_sink();
-                                for (const auto& sink : connection.sinks()) {
-                                  auto d = description("pulse", sink.name, sink.description);
-                                  d.is_default = sink.name == chosen ? 1 : 0;
-                                  d.channels = sink.spec.channels;
-                                  d.sample_rate = sink.spec.rate;
-                                  out.push_back(d);
-                                }
-                              } catch (const Error&) {
-                                // No library or no server: nothing to list.
+                              PulseConnection connection(own_name, false, list_patience_s);
+                              const std::string chosen = connection.default_sink();
+                              for (const auto& sink : connection.sinks()) {
+                                auto d = description("pulse", sink.name, sink.description);
+                                d.is_default = sink.name == chosen ? 1 : 0;
+                                d.channels = sink.spec.channels;
+                                d.sample_rate = sink.spec.rate;
+                                out.push_back(d);
                               }
                             },
                             [](const std::string& address) {
-                              PulseConnection connection("ntworkstation", false, open_patience_s);
+                              PulseConnection connection(own_name, false, open_patience_s);
                               (void)connection.sink(address);
                               auto c = boundless(pulse_forms);
                               c.max_channels = PA_CHANNELS_MAX;

@@ -62,7 +62,7 @@ nt_device_samples choose_for(const PulseSink& sink, const nt_device_request& req
 PulseDevice& self(void* p) { return *static_cast<PulseDevice*>(p); }
 
 PulseDevice::PulseDevice(const std::string& sink_name, const nt_device_request& request)
-    : connection_(request.client_name != nullptr ? request.client_name : "ntworkstation", true, open_patience_s) {
+    : connection_(client_name(request.client_name), true, open_patience_s) {
   const PulseSink sink = connection_.sink(sink_name);
   const auto samples = choose_for(sink, request);
   const double rate = device_rate(samples, request.sample_rate);

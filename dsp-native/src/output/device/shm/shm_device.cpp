@@ -1,7 +1,5 @@
 #include "output/device/shm/shm_device.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -9,6 +7,7 @@
 
 #include "ntdsp/shm_ring.h"
 #include "output/device/paced/paced_device.hpp"
+#include "rt/clock.hpp"
 #include "rt/shared_file.hpp"
 
 namespace nt::device {
@@ -77,9 +76,7 @@ class ShmDevice final : public PacedDevice {
       done += n;
     }
     written.store(at + frames, std::memory_order_release);
-    timespec t{};
-    ::clock_gettime(CLOCK_MONOTONIC, &t);
-    std::atomic_ref(header_->at_ns).store(int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec, std::memory_order_relaxed);
+    std::atomic_ref(header_->at_ns).store(now_ns(CLOCK_MONOTONIC), std::memory_order_relaxed);
   }
   void complete() override { say(NT_DEVICE_DRAINED); }
 
