@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace NTWorkstation.Audio.Output;
 
 /// <summary>What a device takes, interleaved and little-endian unless said otherwise.</summary>
@@ -27,4 +29,27 @@ public enum DeviceSamples
     AllPcm = S16 | S24Packed | S24 | S32 | F32 | F64,
     AllDsd = DsdU8 | DsdU16LittleEndian | DsdU16BigEndian | DsdU32LittleEndian | DsdU32BigEndian,
     AllDop = DopS24Packed | DopS24 | DopS32,
+}
+
+/// <summary>The forms of devices, one by one and in words.</summary>
+public static class DeviceSamplesWords
+{
+    /// <summary>Of one form, as users of ALSA know it.</summary>
+    public static string Name(this DeviceSamples form) => form switch
+    {
+        DeviceSamples.S24Packed => "S24_3",
+        DeviceSamples.DsdU8 => "DSD_U8",
+        DeviceSamples.DsdU16LittleEndian => "DSD_U16_LE",
+        DeviceSamples.DsdU16BigEndian => "DSD_U16_BE",
+        DeviceSamples.DsdU32LittleEndian => "DSD_U32_LE",
+        DeviceSamples.DsdU32BigEndian => "DSD_U32_BE",
+        DeviceSamples.DopS24Packed => "DOP_S24_3",
+        DeviceSamples.DopS24 => "DOP_S24",
+        DeviceSamples.DopS32 => "DOP_S32",
+        _ => form.ToString(),
+    };
+
+    /// <summary>The single forms of a set, in the order of the enumeration.</summary>
+    public static IEnumerable<DeviceSamples> Each(this DeviceSamples set) =>
+        Enum.GetValues<DeviceSamples>().Where(f => BitOperations.IsPow2((int)f) && set.HasFlag(f));
 }

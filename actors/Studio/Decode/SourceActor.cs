@@ -15,8 +15,6 @@ internal abstract record SourceCommand
     /// <summary>In place of all that have not begun.</summary>
     public sealed record Replace(IReadOnlyList<RunItem> Items) : SourceCommand;
 
-    public sealed record StopAfterItem(bool IsOn) : SourceCommand;
-
     public sealed record Cancel : SourceCommand;
 }
 
@@ -39,7 +37,6 @@ internal sealed class SourceActor : ReceiveActor
         });
         Receive<SourceCommand.Append>(c => _writer.Append(c.Item));
         Receive<SourceCommand.Replace>(c => _writer.Replace(c.Items));
-        Receive<SourceCommand.StopAfterItem>(c => _writer.StopsAfterItem = c.IsOn);
         Receive<SourceCommand.Cancel>(_ => _writer.Cancel());
     }
 

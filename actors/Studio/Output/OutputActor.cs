@@ -101,7 +101,6 @@ internal sealed partial class OutputActor : ReceiveActor
                     Dithers = _settings.Dithers,
                     IsExact = _settings.IsExact,
                     IsUnpaced = _settings.IsUnpaced,
-                    StreamTitle = _settings.StreamTitle,
                 });
                 // A mixer takes whatever it is given, and makes its own of it: better from what it has itself.
                 if (device.Format.IsExact || k + 1 == _forms.Count) return device;

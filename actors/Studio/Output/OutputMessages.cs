@@ -26,7 +26,6 @@ public sealed record OutputSettings
     public bool IsUnpaced { get; init; }
     /// <summary>Frames that are kept for meters; 0: none.</summary>
     public int TrailFrames { get; init; }
-    public string? StreamTitle { get; init; }
     /// <summary>Between two looks at where the device is, of which each wakes everyone who follows it; what is told of is exact to the frame all the same.</summary>
     public TimeSpan LookInterval { get; init; } = TimeSpan.FromMilliseconds(50);
     public bool IsFile => Device.StartsWith("file:", StringComparison.Ordinal);

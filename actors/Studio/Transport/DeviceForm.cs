@@ -3,28 +3,9 @@ using NTWorkstation.Audio.Output;
 
 namespace NTWorkstation.Studio.Transport;
 
-/// <summary>The forms of devices in words, and what fits into them.</summary>
+/// <summary>What fits into the forms of devices.</summary>
 internal static class DeviceForm
 {
-    /// <summary>As users of ALSA know it.</summary>
-    public static string Name(DeviceSamples samples) => samples switch
-    {
-        DeviceSamples.S24Packed => "S24_3",
-        DeviceSamples.DsdU8 => "DSD_U8",
-        DeviceSamples.DsdU16LittleEndian => "DSD_U16_LE",
-        DeviceSamples.DsdU16BigEndian => "DSD_U16_BE",
-        DeviceSamples.DsdU32LittleEndian => "DSD_U32_LE",
-        DeviceSamples.DsdU32BigEndian => "DSD_U32_BE",
-        DeviceSamples.DopS24Packed => "DOP_S24_3",
-        DeviceSamples.DopS24 => "DOP_S24",
-        DeviceSamples.DopS32 => "DOP_S32",
-        _ => samples.ToString(),
-    };
-
-    /// <summary>The single forms of a set, the largest last.</summary>
-    public static IEnumerable<DeviceSamples> Each(DeviceSamples set) =>
-        Enum.GetValues<DeviceSamples>().Where(f => System.Numerics.BitOperations.IsPow2((int)f) && set.HasFlag(f));
-
     /// <summary>It is given bits of DSD, whatever carries them.</summary>
     public static bool IsOfBits(DeviceSamples form) => (form & (DeviceSamples.AllDsd | DeviceSamples.AllDop)) != 0;
 
@@ -58,11 +39,11 @@ internal static class DeviceForm
         {
             SampleKind.Lossy => "a lossy format has no bits of its own",
             SampleKind.Dsd => "it is DSD, converted to PCM",
-            SampleKind.F32 => form is DeviceSamples.F32 or DeviceSamples.F64 ? null : $"it is F32, the device takes {Name(form)}",
-            SampleKind.F64 => form is DeviceSamples.F64 ? null : $"it is F64, the device takes {Name(form)}",
-            SampleKind.S32 => has >= 32 ? null : $"it is S32, the device takes {Name(form)}",
-            SampleKind.S24 => has >= 24 ? null : $"it is S24, the device takes {Name(form)}",
-            _ => has >= 16 ? null : $"the device takes {Name(form)}",
+            SampleKind.F32 => form is DeviceSamples.F32 or DeviceSamples.F64 ? null : $"it is F32, the device takes {form.Name()}",
+            SampleKind.F64 => form is DeviceSamples.F64 ? null : $"it is F64, the device takes {form.Name()}",
+            SampleKind.S32 => has >= 32 ? null : $"it is S32, the device takes {form.Name()}",
+            SampleKind.S24 => has >= 24 ? null : $"it is S24, the device takes {form.Name()}",
+            _ => has >= 16 ? null : $"the device takes {form.Name()}",
         };
     }
 }

@@ -123,7 +123,7 @@ public sealed partial class TransportActor
                 _device = e.Format;
                 _form = (int)e.Format.Samples;
                 (_hasOpened, _stageCount) = (true, e.Stages);
-                _outputFacts = new(e.Device, e.Format.Rate, e.Format.Channels, DeviceForm.Name(e.Format.Samples), e.Format.Latency, e.Format.IsExact);
+                _outputFacts = new(e.Device, e.Format.Rate, e.Format.Channels, e.Format.Samples.Name(), e.Format.Latency, e.Format.IsExact);
                 Publish(new OutputOpened(_outputFacts));
                 GiveWhatIsReady();
                 break;
@@ -359,7 +359,7 @@ public sealed partial class TransportActor
         if (!device.IsExact) reasons.Add("the device may change samples itself");
         if (DeviceForm.Holds(device.Samples, began.Info.Samples) is { } tooSmall) reasons.Add(tooSmall);
         // Fades, and what a sound before has left: its own steps are not dithered.
-        if (reasons.Count == 0 && _isDithering) reasons.Add($"it is dithered to {DeviceForm.Name(device.Samples)} at this moment");
+        if (reasons.Count == 0 && _isDithering) reasons.Add($"it is dithered to {device.Samples.Name()} at this moment");
         Tell(reasons);
 
         void Tell(List<string> changing)

@@ -220,7 +220,7 @@ public sealed partial class TransportActor
         var opened = (DeviceSamples)_form & DeviceSamples.AllPcm;
         // For floats after whole numbers, and the other way round, it is opened anew.
         var forms = opened != 0 && DeviceForm.IsFloat(opened) == DeviceForm.IsFloat(info.Samples) ? opened : opened | (_choice?.Capabilities?.Samples ?? DeviceSamples.AllPcm);
-        var problems = DeviceForm.Each(forms & DeviceSamples.AllPcm).Select(f => Unheld(f, info)).ToList();
+        var problems = (forms & DeviceSamples.AllPcm).Each().Select(f => Unheld(f, info)).ToList();
         if (problems.Count > 0 && problems.TrueForAll(p => p is not null)) throw new MediaException(MediaFault.Unsupported, problems[^1]!);
     }
 

@@ -39,7 +39,6 @@ internal sealed class BitWay(RunContext context, RunShape shape) : RunWay(contex
         var begin = 8 * item.Item.Start.At(_bytes).Value; // in bits, as all here
         var end = Math.Max(begin, Math.Min(reader.Length, item.Item.End is { } time ? 8 * time.At(_bytes).Value : long.MaxValue));
         var at = Math.Min(begin + 8 * item.From.At(_bytes).Value, end);
-        Context.Queue.Begun();
         var mark = new RunMark(item.Id, Room.Written, (at - begin) / 8, _bytes, _bytes);
         Context.Report(new RunEvent.ItemBegan(mark, item.Item.Title ?? source.Title, source.Info, Frames(end - begin), 1, IsExact: true));
         Told(item.Id, () =>

@@ -46,7 +46,6 @@ internal sealed class PcmWay(RunContext context, RunShape shape) : RunWay(contex
         var stream = _item!;
         var (run, behind) = _stage!.Next;
         var mark = new RunMark(stream.Item.Id, run, stream.InItem.Value + behind, stream.Format.Rate, _format.Rate);
-        Context.Queue.Begun();
         Context.Report(new RunEvent.ItemBegan(mark, stream.Title, stream.Info, stream.Length, stream.Gain, !stream.IsChanged && !_stage.IsConverting && !_sink!.IsCrossfading) { IsLive = stream.IsLive });
         var begin = stream.InItem;
         Told(stream.Item.Id, () =>

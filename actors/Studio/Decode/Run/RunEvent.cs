@@ -67,8 +67,6 @@ public enum RunEnd
     Done,
     /// <summary>The next item needs a run of another shape.</summary>
     ShapeChanges,
-    /// <summary>As was asked.</summary>
-    StoppedAfterItem,
     Cancelled,
     /// <summary>By a fault that is no item's.</summary>
     Failed,

@@ -7,19 +7,6 @@ internal sealed class RunQueue(IEnumerable<RunItem> items)
     private List<RunItem> _waiting = [.. items];
     private readonly HashSet<long> _taken = [];
     private bool _isEnded;
-    private bool _hasBegun;
-
-    public bool StopsAfterItem
-    {
-        get
-        {
-            lock (_lock) return field;
-        }
-        set
-        {
-            lock (_lock) field = value;
-        }
-    }
 
     /// <summary>False: the run has taken its last item.</summary>
     public bool Append(RunItem item)
@@ -51,12 +38,11 @@ internal sealed class RunQueue(IEnumerable<RunItem> items)
     }
 
     /// <summary>The next item, which has begun with that; null: the run ends, and nothing can be added any more.</summary>
-    public RunItem? Take(out RunEnd end)
+    public RunItem? Take()
     {
         lock (_lock)
         {
-            end = _hasBegun && StopsAfterItem ? RunEnd.StoppedAfterItem : RunEnd.Done;
-            if (_isEnded || _waiting.Count == 0 || end == RunEnd.StoppedAfterItem)
+            if (_isEnded || _waiting.Count == 0)
             {
                 _isEnded = true;
                 return null;
@@ -66,12 +52,6 @@ internal sealed class RunQueue(IEnumerable<RunItem> items)
             _taken.Add(item.Id);
             return item;
         }
-    }
-
-    /// <summary>An item sounds: stopping after it means from now on.</summary>
-    public void Begun()
-    {
-        lock (_lock) _hasBegun = true;
     }
 
     /// <summary>No more items are taken.</summary>

@@ -4,7 +4,7 @@ using NTWorkstation.Audio.Signal;
 namespace NTWorkstation.Studio.Decode.Run;
 
 /// <summary>What the way of a run works with; the thread's own.</summary>
-internal sealed record RunContext(RunOptions Options, RunPorts Ports, RunQueue Queue, Action<RunEvent> Report, CancellationToken Cancel);
+internal sealed record RunContext(RunOptions Options, RunPorts Ports, Action<RunEvent> Report, CancellationToken Cancel);
 
 /// <summary>The way from the items of a run to its sink, in one coding. Everything is for the run's thread.</summary>
 internal abstract class RunWay(RunContext context, RunShape shape) : IDisposable

@@ -35,19 +35,12 @@ public sealed class RunWriter : IDisposable
         Require(options.ReadAhead.Value, 0.1, 60, nameof(options.ReadAhead));
         Require(options.Ready.Value, 0, 60, nameof(options.Ready));
         _queue = new(items);
-        _context = new(options, ports, _queue, report, _cancel.Token);
+        _context = new(options, ports, report, _cancel.Token);
         _thread = new(Run) { IsBackground = true, Name = "run writer" };
     }
 
     /// <summary>Ends, never faulted, after the last event.</summary>
     public Task Completion => _completion.Task;
-
-    /// <summary>The item that sounds now is the run's last one.</summary>
-    public bool StopsAfterItem
-    {
-        get => _queue.StopsAfterItem;
-        set => _queue.StopsAfterItem = value;
-    }
 
     public void Start() => _thread.Start();
 
@@ -107,8 +100,7 @@ public sealed class RunWriter : IDisposable
 
     private RunEvent.Ended Fill()
     {
-        RunEnd end;
-        while (_queue.Take(out end) is { } item)
+        while (_queue.Take() is { } item)
         {
             _cancel.Token.ThrowIfCancellationRequested();
             try
@@ -127,7 +119,7 @@ public sealed class RunWriter : IDisposable
             _way!.Play();
         }
         _way?.Finish();
-        return new(end, default, []);
+        return new(RunEnd.Done, default, []);
     }
 
     // False: the item needs another run.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Kernel.Actor;
 using NTWorkstation.Nt.Shell;
@@ -111,7 +112,7 @@ internal static class CaptureReport
             json.Number("duration_s", result.Frames.Value / rate, 6);
             json.Number("rate_hz", rate);
             json.WriteNumber("channels", result.Format.Channels);
-            json.WriteString("source_format", Devices.DeviceWords.Of(result.Format.Samples));
+            json.WriteString("source_format", result.Format.Samples.Name());
             json.WriteBoolean("exact", result.IsExact);
             json.WriteNumber("dropped_frames", result.Missing.Value);
             json.WriteStartArray("gaps");

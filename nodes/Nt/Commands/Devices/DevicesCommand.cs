@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Numerics;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Nt.Shell;
@@ -85,7 +84,7 @@ internal sealed class DevicesCommand : NtCommand
 
     private static void Tell(string id, DeviceCapabilities c, Sink sink, bool asJson)
     {
-        var forms = Enum.GetValues<DeviceSamples>().Where(s => BitOperations.IsPow2((int)s) && c.Samples.HasFlag(s)).Select(DeviceWords.Of).ToList();
+        var forms = c.Samples.Each().Select(DeviceSamplesWords.Name).ToList();
         if (asJson)
         {
             Json.WriteTo(sink, json =>
@@ -111,22 +110,4 @@ internal sealed class DevicesCommand : NtCommand
         table.Add("exclusive", c.IsExclusive ? "yes: nobody else can play there meanwhile" : "no");
         table.Write(sink);
     }
-}
-
-/// <summary>Forms of devices as users of ALSA know them.</summary>
-internal static class DeviceWords
-{
-    public static string Of(DeviceSamples samples) => samples switch
-    {
-        DeviceSamples.S24Packed => "S24_3",
-        DeviceSamples.DsdU8 => "DSD_U8",
-        DeviceSamples.DsdU16LittleEndian => "DSD_U16_LE",
-        DeviceSamples.DsdU16BigEndian => "DSD_U16_BE",
-        DeviceSamples.DsdU32LittleEndian => "DSD_U32_LE",
-        DeviceSamples.DsdU32BigEndian => "DSD_U32_BE",
-        DeviceSamples.DopS24Packed => "DOP_S24_3",
-        DeviceSamples.DopS24 => "DOP_S24",
-        DeviceSamples.DopS32 => "DOP_S32",
-        _ => samples.ToString(),
-    };
 }

@@ -57,7 +57,7 @@ internal sealed class SourcesCommand : NtCommand
     private static string Format(CaptureDescription s)
     {
         var parts = new List<string>();
-        if (s.Samples != DeviceSamples.None) parts.Add(DeviceWords.Of(s.Samples));
+        if (s.Samples != DeviceSamples.None) parts.Add(s.Samples.Name());
         if (s.Rate is { } rate) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{rate.Hz:0.###} Hz"));
         if (s.Channels > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{s.Channels} ch"));
         return string.Join(", ", parts);
@@ -82,7 +82,7 @@ internal sealed class SourcesCommand : NtCommand
                 json.WriteBoolean("corked", s.IsCorked);
             }
             if (s.Output.Length > 0) json.WriteString("output", s.Output);
-            if (s.Samples != DeviceSamples.None) json.WriteString("format", DeviceWords.Of(s.Samples));
+            if (s.Samples != DeviceSamples.None) json.WriteString("format", s.Samples.Name());
             else json.WriteNull("format");
             json.Number("rate_hz", s.Rate?.Hz);
             if (s.Channels > 0) json.WriteNumber("channels", s.Channels);

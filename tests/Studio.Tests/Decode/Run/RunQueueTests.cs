@@ -34,21 +34,6 @@ public sealed class RunQueueTests
     }
 
     [Fact]
-    public void Given_stop_after_the_item_then_the_run_ends_with_it_and_names_the_rest()
-    {
-        var a = _clips.Add("a", 100000);
-        _clips.Add("b", 1000);
-        using var run = new PlayedRun(new() { ReadAhead = new(0.5) }, _clips, Item(1, "a"), Item(2, "b"));
-        run.Writer.Start();
-        run.Next<RunEvent.Filled>();
-        run.Writer.StopsAfterItem = true;
-        run.PlayToEnd();
-        Assert.Equal(a, run.Samples);
-        Assert.Equal(RunEnd.StoppedAfterItem, run.Ended.Reason);
-        Assert.Equal([2L], run.Ended.Left.Select(i => i.Id));
-    }
-
-    [Fact]
     public void Given_broken_items_then_each_is_told_and_the_next_goes_on()
     {
         var (a, b) = (_clips.Add("a", 5000), _clips.Add("b", 4000));
