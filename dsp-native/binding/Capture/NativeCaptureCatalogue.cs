@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.InteropServices.Marshalling;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Decode.Capture;
 using NTWorkstation.Audio.Output;
@@ -12,25 +10,7 @@ namespace NTWorkstation.Dsp.Capture;
 /// <summary>The sources that the native library knows. Thread-safe.</summary>
 public sealed unsafe class NativeCaptureCatalogue : ICaptureCatalogue
 {
-    public IReadOnlyList<CaptureDescription> List()
-    {
-        for (var capacity = 64u; ; capacity *= 2)
-        {
-            var found = (Description*)NativeMemory.AllocZeroed(capacity, (nuint)sizeof(Description));
-            try
-            {
-                Status.Check(nt_capture_list(found, capacity, out var count));
-                if (count > capacity) continue;
-                var list = new CaptureDescription[count];
-                for (var i = 0; i < list.Length; i++) list[i] = Read(found + i);
-                return list;
-            }
-            finally
-            {
-                NativeMemory.Free(found);
-            }
-        }
-    }
+    public IReadOnlyList<CaptureDescription> List() => NativeList.Read<Description, CaptureDescription>(nt_capture_list, Read);
 
     public IInputDevice Open(string id, CaptureRequest request)
     {
@@ -53,13 +33,13 @@ public sealed unsafe class NativeCaptureCatalogue : ICaptureCatalogue
 
     private static CaptureDescription Read(Description* d) => new()
     {
-        Id = Utf8StringMarshaller.ConvertToManaged(d->Id)!,
-        Name = Utf8StringMarshaller.ConvertToManaged(d->Name)!,
-        Backend = Utf8StringMarshaller.ConvertToManaged(d->Backend)!,
+        Id = NativeName.Read(d->Name.Id),
+        Name = NativeName.Read(d->Name.Text),
+        Backend = NativeName.Read(d->Name.Backend),
         Kind = (CaptureKind)d->Kind,
         IsDefault = d->IsDefault != 0,
-        Media = Utf8StringMarshaller.ConvertToManaged(d->Media)!,
-        Output = Utf8StringMarshaller.ConvertToManaged(d->Output)!,
+        Media = NativeName.Read(d->Media),
+        Output = NativeName.Read(d->Output),
         ProcessId = d->Pid == 0 ? null : (int)d->Pid,
         IsCorked = d->IsCorked != 0,
         Channels = (int)d->Channels,

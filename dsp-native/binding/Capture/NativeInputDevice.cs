@@ -1,4 +1,3 @@
-using System.Text;
 using NTWorkstation.Audio.Decode.Capture;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
@@ -19,7 +18,7 @@ internal sealed unsafe class NativeInputDevice : IInputDevice
     public NativeInputDevice(string id, CaptureHandle handle)
     {
         (Id, _handle) = (id, handle);
-        _ring = new CaptureRingHandle(handle);
+        _ring = new InnerRingHandle(handle);
         _channels = Format.Channels;
     }
 
@@ -44,18 +43,7 @@ internal sealed unsafe class NativeInputDevice : IInputDevice
         }
     }
 
-    public string Fault
-    {
-        get
-        {
-            Span<byte> buffer = stackalloc byte[512];
-            fixed (byte* p = buffer)
-            {
-                var length = (int)nt_capture_fault(_handle, p, (nuint)buffer.Length);
-                return Encoding.UTF8.GetString(buffer[..Math.Min(length, buffer.Length - 1)]);
-            }
-        }
-    }
+    public string Fault => NativeText.Read((buffer, capacity) => nt_capture_fault(_handle, buffer, capacity));
 
     public void Start() => Status.Check(nt_capture_start(_handle), Id);
 

@@ -14,23 +14,3 @@ internal sealed class CaptureHandle : SafeHandleZeroOrMinusOneIsInvalid
         return true;
     }
 }
-
-/// <summary>The nt_ring inside a capture, which lives at least until this is disposed of and no call uses it any more.</summary>
-internal sealed class CaptureRingHandle : RingHandle
-{
-    private readonly CaptureHandle _capture;
-
-    public CaptureRingHandle(CaptureHandle capture)
-    {
-        _capture = capture;
-        var isHeld = false;
-        capture.DangerousAddRef(ref isHeld);
-        SetHandle(CaptureNative.nt_capture_ring(capture));
-    }
-
-    protected override bool ReleaseHandle()
-    {
-        _capture.DangerousRelease();
-        return true;
-    }
-}

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using NTWorkstation.Dsp.Interop;
 
@@ -15,22 +16,25 @@ internal class RingHandle : SafeHandleZeroOrMinusOneIsInvalid
     }
 }
 
-/// <summary>The nt_ring inside a device, which lives at least until this is disposed of and no call uses it any more.</summary>
-internal sealed class DeviceRingHandle : RingHandle
+/// <summary>The nt_ring inside a device or a capture, which lives at least until this is disposed of and no call uses it any more.</summary>
+internal sealed class InnerRingHandle : RingHandle
 {
-    private readonly DeviceHandle _device;
+    private readonly SafeHandle _owner;
 
-    public DeviceRingHandle(DeviceHandle device)
+    public InnerRingHandle(DeviceHandle device) : this((SafeHandle)device) => SetHandle(DeviceNative.nt_device_ring(device));
+
+    public InnerRingHandle(CaptureHandle capture) : this((SafeHandle)capture) => SetHandle(CaptureNative.nt_capture_ring(capture));
+
+    private InnerRingHandle(SafeHandle owner)
     {
-        _device = device;
+        _owner = owner;
         var isHeld = false;
-        device.DangerousAddRef(ref isHeld);
-        SetHandle(DeviceNative.nt_device_ring(device));
+        owner.DangerousAddRef(ref isHeld);
     }
 
     protected override bool ReleaseHandle()
     {
-        _device.DangerousRelease();
+        _owner.DangerousRelease();
         return true;
     }
 }

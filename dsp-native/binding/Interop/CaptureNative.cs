@@ -11,9 +11,7 @@ internal static unsafe partial class CaptureNative
     [StructLayout(LayoutKind.Sequential)]
     public struct Description
     {
-        public fixed byte Id[256];
-        public fixed byte Name[256];
-        public fixed byte Backend[16];
+        public NativeName Name;
         public fixed byte Media[256];
         public fixed byte Output[256];
         public int Kind, IsDefault, IsCorked, Samples;
@@ -27,16 +25,6 @@ internal static unsafe partial class CaptureNative
         public double SampleRate, LatencySeconds, BufferSeconds;
         public uint Channels, Samples, Flags, Reserved;
         public byte* ClientName;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    public struct Format
-    {
-        public double SampleRate, LatencySeconds;
-        public uint Channels;
-        public int Samples;
-        public uint PeriodFrames;
-        public int IsExact;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -62,7 +50,7 @@ internal static unsafe partial class CaptureNative
     public static partial NativeStatus nt_capture_open(string id, Request* request, out CaptureHandle capture);
 
     [LibraryImport(NativeLibraryName.Value)]
-    public static partial NativeStatus nt_capture_describe(CaptureHandle capture, out Format format);
+    public static partial NativeStatus nt_capture_describe(CaptureHandle capture, out NativeFormat format);
 
     /// <summary>The capture's own: it is gone with it.</summary>
     [LibraryImport(NativeLibraryName.Value)]

@@ -19,16 +19,6 @@ internal static unsafe partial class DeviceNative
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    public struct Format
-    {
-        public double SampleRate, LatencySeconds;
-        public uint Channels;
-        public int Samples;
-        public uint PeriodFrames;
-        public int IsExact;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
     public struct Clock
     {
         public ulong Played, Silence, Starved, Starvations, Xruns, Late;
@@ -39,9 +29,7 @@ internal static unsafe partial class DeviceNative
     [StructLayout(LayoutKind.Sequential)]
     public struct Description
     {
-        public fixed byte Id[256];
-        public fixed byte Name[256];
-        public fixed byte Backend[16];
+        public NativeName Name;
         public int IsDefault;
         public uint Channels;
         public double SampleRate;
@@ -66,7 +54,7 @@ internal static unsafe partial class DeviceNative
     public static partial NativeStatus nt_device_open(string id, Request* request, out DeviceHandle device);
 
     [LibraryImport(NativeLibraryName.Value)]
-    public static partial NativeStatus nt_device_describe(DeviceHandle device, out Format format);
+    public static partial NativeStatus nt_device_describe(DeviceHandle device, out NativeFormat format);
 
     /// <summary>The device's own: it is gone with it.</summary>
     [LibraryImport(NativeLibraryName.Value)]

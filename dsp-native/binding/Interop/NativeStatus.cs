@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using NTWorkstation.Audio.Decode;
 
 namespace NTWorkstation.Dsp.Interop;
@@ -37,9 +36,11 @@ internal static partial class Status
         if (status < 0) Throw(status, subject);
     }
 
+    private static unsafe string ReadLastError() => NativeText.Read(nt_last_error);
+
     private static void Throw(NativeStatus status, string? subject)
     {
-        var text = LastError();
+        var text = ReadLastError();
         if (text.Length == 0) text = status.ToString();
         if (subject is not null) text = $"{subject}: {text}";
         throw status switch
@@ -56,16 +57,6 @@ internal static partial class Status
             NativeStatus.NoSpace => new MediaException(MediaFault.NoSpace, text),
             _ => new InvalidOperationException($"{text} (native status {(int)status})"),
         };
-    }
-
-    private static unsafe string LastError()
-    {
-        Span<byte> buffer = stackalloc byte[512];
-        fixed (byte* p = buffer)
-        {
-            var length = (int)nt_last_error(p, (nuint)buffer.Length);
-            return Encoding.UTF8.GetString(buffer[..Math.Min(length, buffer.Length - 1)]);
-        }
     }
 
     [LibraryImport(NativeLibraryName.Value)]

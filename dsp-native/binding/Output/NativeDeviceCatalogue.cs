@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.Marshalling;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Output;
@@ -11,25 +10,7 @@ namespace NTWorkstation.Dsp.Output;
 /// <summary>The devices that the native library knows. Thread-safe.</summary>
 public sealed unsafe class NativeDeviceCatalogue : IDeviceCatalogue
 {
-    public IReadOnlyList<DeviceDescription> List()
-    {
-        for (var capacity = 64u; ; capacity *= 2)
-        {
-            var found = (Description*)NativeMemory.AllocZeroed(capacity, (nuint)sizeof(Description));
-            try
-            {
-                Status.Check(nt_device_list(found, capacity, out var count));
-                if (count > capacity) continue;
-                var list = new DeviceDescription[count];
-                for (var i = 0; i < list.Length; i++) list[i] = Read(found + i);
-                return list;
-            }
-            finally
-            {
-                NativeMemory.Free(found);
-            }
-        }
-    }
+    public IReadOnlyList<DeviceDescription> List() => NativeList.Read<Description, DeviceDescription>(nt_device_list, Read);
 
     public DeviceCapabilities Probe(string id)
     {
@@ -81,9 +62,9 @@ public sealed unsafe class NativeDeviceCatalogue : IDeviceCatalogue
     }
 
     private static DeviceDescription Read(Description* d) => new(
-        Utf8StringMarshaller.ConvertToManaged(d->Id)!,
-        Utf8StringMarshaller.ConvertToManaged(d->Name)!,
-        Utf8StringMarshaller.ConvertToManaged(d->Backend)!,
+        NativeName.Read(d->Name.Id),
+        NativeName.Read(d->Name.Text),
+        NativeName.Read(d->Name.Backend),
         d->IsDefault != 0,
         (int)d->Channels,
         d->SampleRate > 0 ? new SampleRate(d->SampleRate) : null);

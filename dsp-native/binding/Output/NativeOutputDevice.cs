@@ -1,4 +1,3 @@
-using System.Text;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Dsp.Graph;
@@ -16,7 +15,7 @@ internal sealed unsafe class NativeOutputDevice : IOutputDevice
     public NativeOutputDevice(string id, DeviceHandle handle)
     {
         (Id, Handle) = (id, handle);
-        _ring = new DeviceRingHandle(handle);
+        _ring = new InnerRingHandle(handle);
         Status.Check(RingNative.nt_ring_describe(_ring, out var options, out _));
         (Channels, Capacity, IsOfBits) = ((int)options.Planes, new((long)options.CapacityFrames), options.ItemBytes == 1);
     }
@@ -54,18 +53,7 @@ internal sealed unsafe class NativeOutputDevice : IOutputDevice
         }
     }
 
-    public string Fault
-    {
-        get
-        {
-            Span<byte> buffer = stackalloc byte[512];
-            fixed (byte* p = buffer)
-            {
-                var length = (int)nt_device_fault(Handle, p, (nuint)buffer.Length);
-                return Encoding.UTF8.GetString(buffer[..Math.Min(length, buffer.Length - 1)]);
-            }
-        }
-    }
+    public string Fault => NativeText.Read((buffer, capacity) => nt_device_fault(Handle, buffer, capacity));
 
     public void Start() => Status.Check(nt_device_start(Handle), Id);
 
