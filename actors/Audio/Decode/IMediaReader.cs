@@ -51,6 +51,7 @@ public sealed record MediaTags
 /// <summary>An open file that delivers planar f64. One thread at a time.</summary>
 public interface IMediaReader : IDisposable
 {
+    /// <summary>Of a chained Ogg stream the tags change while it is read: they are those of the part that was read last.</summary>
     MediaInfo Info { get; }
 
     /// <summary>Fills the block (its channel count must be the format's) to its capacity, with fewer frames only at the end, and sets its Frames;

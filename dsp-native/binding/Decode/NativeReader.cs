@@ -14,6 +14,7 @@ internal sealed unsafe class NativeReader : IMediaReader
     private readonly DecoderHandle _decoder;
     private readonly string _path;
     private readonly ByteCalls? _bytes;
+    private uint _part;
 
     /// <param name="decoder">Is this one's.</param>
     /// <param name="path">Begins messages.</param>
@@ -38,7 +39,7 @@ internal sealed unsafe class NativeReader : IMediaReader
         };
     }
 
-    public MediaInfo Info { get; }
+    public MediaInfo Info { get; private set; }
 
     public long DamagedPackets
     {
@@ -59,6 +60,7 @@ internal sealed unsafe class NativeReader : IMediaReader
         block.Frames = (int)got;
         Check(status);
         GC.KeepAlive(block);
+        LookAtPart();
         return (int)got;
     }
 
@@ -66,6 +68,7 @@ internal sealed unsafe class NativeReader : IMediaReader
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position.Value, nameof(position));
         Check(nt_decoder_seek(_decoder, position.Value));
+        LookAtPart();
     }
 
     public void Dispose() => _decoder.Dispose();
@@ -74,6 +77,16 @@ internal sealed unsafe class NativeReader : IMediaReader
     {
         _bytes?.Rethrow(status);
         Status.Check(status, _path);
+    }
+
+    private void LookAtPart()
+    {
+        Status.Check(nt_decoder_part(_decoder, out var part));
+        if (part == _part) return;
+        _part = part;
+        NativeMediaInfo info;
+        Status.Check(nt_decoder_describe(_decoder, &info), _path);
+        Info = Info with { Tags = ReadTags(info.TagCount) };
     }
 
     private MediaTags ReadTags(uint count)

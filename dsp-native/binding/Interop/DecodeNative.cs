@@ -55,6 +55,9 @@ internal static unsafe partial class DecodeNative
     public static partial NativeStatus nt_decoder_read(DecoderHandle decoder, double** planes, uint capacity, out uint got);
 
     [LibraryImport(NativeLibraryName.Value)]
+    public static partial NativeStatus nt_decoder_part(DecoderHandle decoder, out uint index);
+
+    [LibraryImport(NativeLibraryName.Value)]
     public static partial NativeStatus nt_decoder_seek(DecoderHandle decoder, long frame);
 
     [LibraryImport(NativeLibraryName.Value)]

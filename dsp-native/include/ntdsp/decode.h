@@ -98,7 +98,12 @@ NT_API nt_status nt_decoder_seek(nt_decoder* d, int64_t frame);
 /* Packets that could not be decoded so far, and 1 more where the file ended before its stated length. [owner] */
 NT_API nt_status nt_decoder_damaged(const nt_decoder* d, int64_t* packets);
 
-/* The index-th tag, UTF-8, in file order; keys in lower case. The pointers live as long as the decoder. [owner] */
+/* Which part of a chained Ogg file or stream was read last, from 0: parts follow each other without a gap and have tags
+ * of their own, as stations send them at every change of title. 0 for every other kind. When it changes, the tags are
+ * those of that part, and nt_decoder_describe says how many. [owner] */
+NT_API nt_status nt_decoder_part(const nt_decoder* d, uint32_t* index);
+
+/* The index-th tag, UTF-8, in file order; keys in lower case. The pointers live until the part changes. [owner] */
 NT_API nt_status nt_decoder_tag(const nt_decoder* d, uint32_t index, const char** key, const char** value);
 /* The front cover as it is stored, with its MIME type; NT_NOT_FOUND: none. [owner] */
 NT_API nt_status nt_decoder_cover(const nt_decoder* d, const uint8_t** bytes, size_t* size, const char** mime);

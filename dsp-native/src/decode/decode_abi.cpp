@@ -1,6 +1,7 @@
 #include "abi/guard.hpp"
 #include "decode/decoder.hpp"
 #include "decode/dsd/dsd_decoder.hpp"
+#include "decode/ogg/chain.hpp"
 
 using nt::fail_static;
 using nt::guard;
@@ -15,8 +16,10 @@ constexpr const char* null_open = "the path or the place for the decoder is null
 
 std::unique_ptr<nt::decode::Stream> open(const nt::decode::Origin& origin, const nt_decode_options& options) {
   // DSD is read from all over its file; what can only be read forwards must not be begun twice.
-  const bool can_be_dsd = origin.bytes == nullptr || origin.bytes->is_seekable != 0;
-  if (can_be_dsd && nt::dsd::is_dsd_file(origin)) return std::make_unique<nt::dsd::DsdDecoder>(origin, options);
+  const bool is_seekable = origin.bytes == nullptr || origin.bytes->is_seekable != 0;
+  if (is_seekable && nt::dsd::is_dsd_file(origin)) return std::make_unique<nt::dsd::DsdDecoder>(origin, options);
+  if (!is_seekable) return nt::decode::ogg::open_passing(origin, options);
+  if (auto chain = nt::decode::ogg::open_chain(origin, options)) return chain;
   return std::make_unique<nt::decode::Decoder>(origin, options);
 }
 
@@ -84,6 +87,12 @@ nt_status nt_decoder_seek(nt_decoder* d, int64_t frame) {
 nt_status nt_decoder_damaged(const nt_decoder* d, int64_t* packets) {
   if (d == nullptr || packets == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
   *packets = d->stream->damaged();
+  return NT_OK;
+}
+
+nt_status nt_decoder_part(const nt_decoder* d, uint32_t* index) {
+  if (d == nullptr || index == nullptr) return fail_static(NT_INVALID_ARGUMENT, null_decoder);
+  *index = d->stream->part();
   return NT_OK;
 }
 

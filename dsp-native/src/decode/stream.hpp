@@ -17,6 +17,8 @@ class Stream {
   [[nodiscard]] virtual const nt_media_info& info() const = 0;
   [[nodiscard]] virtual const Tags& tags() const = 0;
   [[nodiscard]] virtual int64_t damaged() const = 0;
+  /// As nt_decoder_part.
+  [[nodiscard]] virtual uint32_t part() const { return 0; }
 };
 
 }  // namespace nt::decode

@@ -9,6 +9,8 @@ internal sealed class HttpSource : ISoundSource
     private readonly IMediaReader _reader;
     private readonly HttpBytes _bytes;
     private readonly string _name;
+    private volatile string? _ofPart;
+    private MediaTags _tags;
     private volatile bool _isInterrupted;
 
     /// <param name="reader">Of the bytes; both are this one's now.</param>
@@ -19,22 +21,56 @@ internal sealed class HttpSource : ISoundSource
         (_reader, _bytes) = (reader, bytes);
         // Bits of DSD are read from files here.
         Info = reader.Info with { DsdRate = null };
-        _name = reader.Info.Tags["title"] is { Length: > 0 } title ? title : name;
+        _tags = reader.Info.Tags;
+        _name = _tags["title"] is { Length: > 0 } title ? title : name;
     }
 
     public MediaInfo Info { get; }
-    public string Title => _bytes.Title is { Length: > 0 } title ? title : _name;
+    public string Title => _ofPart ?? (_bytes.Title is { Length: > 0 } title ? title : _name);
     public bool IsSeekable => _bytes.IsSeekable;
     public bool IsLive => _bytes.IsLive;
     public long DamagedPackets => _reader.DamagedPackets;
 
     public event Action<SourceNews>? Told
     {
-        add => _bytes.Told += value;
-        remove => _bytes.Told -= value;
+        add
+        {
+            _bytes.Told += value;
+            _told += value;
+        }
+        remove
+        {
+            _bytes.Told -= value;
+            _told -= value;
+        }
     }
 
-    public int Read(AudioBlock block) => _isInterrupted ? throw new OperationCanceledException() : _reader.Read(block);
+    private event Action<SourceNews>? _told;
+
+    public int Read(AudioBlock block)
+    {
+        if (_isInterrupted) throw new OperationCanceledException();
+        var frames = _reader.Read(block);
+        LookAtTags();
+        return frames;
+    }
+
+    // A station that sends Ogg begins a stream of its own with each title.
+    private void LookAtTags()
+    {
+        if (ReferenceEquals(_reader.Info.Tags, _tags)) return;
+        _tags = _reader.Info.Tags;
+        if (TitleOf(_tags) is not { } title || title == _ofPart) return;
+        _ofPart = title;
+        _told?.Invoke(new SourceNews.TitleChanged(title));
+    }
+
+    private static string? TitleOf(MediaTags tags) => (tags["title"], tags["artist"]) switch
+    {
+        ({ Length: > 0 } title, { Length: > 0 } artist) => $"{artist} – {title}",
+        ({ Length: > 0 } title, _) => title,
+        _ => null,
+    };
 
     public void Seek(FrameCount position)
     {

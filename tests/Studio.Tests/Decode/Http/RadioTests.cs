@@ -106,6 +106,36 @@ public sealed class RadioTests : IDisposable
     }
 
     [Fact]
+    public async Task Given_a_station_that_begins_an_ogg_stream_with_each_title_then_it_plays_on_and_the_title_is_told()
+    {
+        var (first, second) = (_sounds.File(MediaKind.Opus, 60_000), _sounds.File(MediaKind.Opus, 50_000));
+        byte[] sent = [.. File.ReadAllBytes(first), .. File.ReadAllBytes(second)];
+        await using var server = new TestServer(async (request, to, cancel) =>
+        {
+            await TestServer.Write(to, request.Number > 1 ? "HTTP/1.0 404 Not Found\n\n" : "HTTP/1.0 200 OK\nContent-Type: application/ogg\nicy-name: Ogg Radio\n\n");
+            if (request.Number == 1) await to.WriteAsync(sent, cancel);
+        });
+        using var source = Open(server.Root);
+        Assert.True(source.IsLive);
+        var titles = new List<(int Frame, string Title)>();
+        var heard = new List<double>();
+        source.Told += n =>
+        {
+            if (n is SourceNews.TitleChanged t) titles.Add((heard.Count, t.Title));
+        };
+        var block = new AudioBlock(2, 1000);
+        Assert.Throws<MediaException>(() =>
+        {
+            while (source.Read(block) > 0) heard.AddRange(block.Channel(0));
+        });
+        Assert.InRange(heard.Count, 110_000, 112_000);
+        var (frame, title) = Assert.Single(titles);
+        Assert.InRange(frame, 59_000, 62_000);
+        Assert.Contains("A title", title, StringComparison.Ordinal);
+        Assert.Equal(title, source.Title);
+    }
+
+    [Fact]
     public async Task Given_a_stations_playlist_then_its_first_server_that_answers_is_heard_and_a_list_is_expanded()
     {
         var path = _sounds.File(MediaKind.Wav, 5000);
