@@ -6,7 +6,8 @@ namespace NTWorkstation.Studio.Output;
 
 /// <summary>
 /// The stages of a live graph, one a processor: brings the graph from the chain it has to the one that is wanted. What did not change goes on with its
-/// state; what is new, moved or has other parameters is made anew and faded in.
+/// state; what is new, moved or has other parameters is made anew and faded in, under the same number: dynamics go on from
+/// the gain they had.
 /// </summary>
 internal sealed class StageList(ILiveGraph graph, StageResolver resolve)
 {

@@ -3,8 +3,10 @@
  * A stage is a graph of its own (one processor, or some) with an id of the caller's. The owner hands over whole new
  * lists of stages; where the list changes, the old stages and the new ones run side by side for as long as the new ones
  * need to be ready, then the one is faded into the other, and what is no longer used comes back to the owner.
- * Everything else plays on with its state. Without edits, bypasses and faults the samples are those of the stages'
- * graphs one after another, bit for bit.
+ * Everything else plays on with its state. A new stage in place of one with the same id, of the same processors with
+ * other parameters, goes on from that one's gains and levels (compressor, multiband, limiter, gate, de-esser, rider),
+ * so that it is not heard finding its level; not from a stage that has failed. Without edits, bypasses and faults the
+ * samples are those of the stages' graphs one after another, bit for bit.
  *
  * A stage that fails (a value that is not finite leaves it, its graph answers an error, or it takes more time than
  * there is) is bypassed within 10 ms, without a jump, and stays so until a list replaces it. A bypassed stage delays by

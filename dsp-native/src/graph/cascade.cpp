@@ -164,6 +164,9 @@ void Cascade::process(const double* const* in, double* const* out, uint32_t fram
 }
 
 void Cascade::reset() noexcept { std::fill(states_.begin(), states_.end(), 0.0); }
+void Cascade::inherit(const Cascade& old) noexcept {
+  if (states_.size() == old.states_.size()) std::copy(old.states_.begin(), old.states_.end(), states_.begin());
+}
 void Cascade::save(StateWriter& writer) const { writer.put(states_); }
 void Cascade::load(StateReader& reader) { reader.get(states_); }
 

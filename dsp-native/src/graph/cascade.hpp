@@ -19,6 +19,8 @@ class Cascade {
   /// in[c] == out[c] is allowed.
   void process(const double* const* in, double* const* out, uint32_t frames) noexcept;
   void reset() noexcept;
+  /// Goes on from the state of another one with the same sections and channels. Real-time safe.
+  void inherit(const Cascade& old) noexcept;
   void save(StateWriter& writer) const;
   void load(StateReader& reader);
 

@@ -35,6 +35,7 @@ class Compressor final : public Processor {
     history_.reset();
   }
   [[nodiscard]] uint32_t latency() const noexcept override { return core_.latency(); }
+  void inherit(const Processor& old) noexcept override { core_.inherit(static_cast<const Compressor&>(old).core_); }
   void save(StateWriter& writer) const override {
     core_.save(writer);
     history_.save(writer);

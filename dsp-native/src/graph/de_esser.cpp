@@ -52,6 +52,12 @@ class DeEsser final : public Processor {
   [[nodiscard]] uint32_t latency() const noexcept override { return out_.latency(); }
   [[nodiscard]] uint64_t tail() const noexcept override { return tail_; }
 
+  void inherit(const Processor& old) noexcept override {
+    const auto& from = static_cast<const DeEsser&>(old);
+    split_.inherit(from.split_);
+    computer_.inherit(from.computer_);
+    if (params_.wide == from.params_.wide) out_.inherit(from.out_);
+  }
   void save(StateWriter& writer) const override {
     split_.save(writer);
     computer_.save(writer);

@@ -44,6 +44,13 @@ class Gate final : public Processor {
   }
   [[nodiscard]] uint32_t latency() const noexcept override { return out_.latency(); }
 
+  void inherit(const Processor& old) noexcept override {
+    const auto& from = static_cast<const Gate&>(old);
+    is_open_ = from.is_open_;
+    left_ = std::min(from.left_, hold_);
+    gain_db_ = std::max(from.gain_db_, -params_.range_db);
+    out_.inherit(from.out_);
+  }
   void save(StateWriter& writer) const override {
     writer.put(is_open_);
     writer.put(left_);

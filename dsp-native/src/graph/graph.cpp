@@ -238,6 +238,13 @@ nt_status Graph::load_pieces(StateReader reader, size_t size) {
   return reader.ok() && reader.at_end() ? NT_OK : fail_static(NT_MALFORMED, "the state is of another graph, or longer");
 }
 
+void Graph::inherit(const Graph& old) noexcept {
+  if (!active_ || !old.active_ || stages_.size() != old.stages_.size()) return;
+  for (size_t k = 0; k < stages_.size(); ++k)
+    if (stages_[k].channels == old.stages_[k].channels)
+      stages_[k].processor->instance.inherit(old.stages_[k].processor->instance);
+}
+
 nt_status Graph::gain_history(uint32_t index, float* gain_db, uint32_t capacity, uint32_t* got) noexcept {
   if (index >= stages_.size()) return fail_static(NT_INVALID_ARGUMENT, "the graph has no processor of that index");
   return stages_[index].processor->instance.gain_history(gain_db, capacity, got);

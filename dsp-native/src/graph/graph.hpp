@@ -25,6 +25,9 @@ class Graph {
   void describe(nt_processor_info& out) const noexcept;
   nt_status save_state(void* bytes, size_t* size) const;
   nt_status load_state(const void* bytes, size_t size);
+  /// Each processor takes over from the one in its place in old what it knows of the signal; nothing happens where the
+  /// two graphs are not of the same processors on the same channels. Right after activate or reset; real-time safe.
+  void inherit(const Graph& old) noexcept;
   nt_status gain_history(uint32_t index, float* gain_db, uint32_t capacity, uint32_t* got) noexcept;
   [[nodiscard]] size_t size() const noexcept { return stages_.size(); }
   [[nodiscard]] bool active() const noexcept { return active_; }

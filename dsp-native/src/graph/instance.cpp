@@ -165,6 +165,12 @@ nt_status Instance::load_state(const void* bytes, size_t size) {
   return fail_static(NT_MALFORMED, "the state is truncated or damaged");
 }
 
+void Instance::inherit(const Instance& old) noexcept {
+  if (!active_ || !old.active_ || kind_ != old.kind_ || sample_rate_ != old.sample_rate_ || channels_ != old.channels_)
+    return;
+  processor_->inherit(*old.processor_);
+}
+
 nt_status Instance::gain_history(float* gain_db, uint32_t capacity, uint32_t* got) noexcept {
   if (got == nullptr || (gain_db == nullptr && capacity != 0))
     return fail_static(NT_INVALID_ARGUMENT, "a pointer is null");

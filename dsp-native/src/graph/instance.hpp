@@ -21,6 +21,8 @@ class Instance {
   void describe(nt_processor_info& out) const noexcept;
   nt_status save_state(void* bytes, size_t* size) const;
   nt_status load_state(const void* bytes, size_t size);
+  /// Real-time safe; nothing happens where old is of another kind, rate or number of channels.
+  void inherit(const Instance& old) noexcept;
   nt_status gain_history(float* gain_db, uint32_t capacity, uint32_t* got) noexcept;
   nt_status deactivate() noexcept;
   [[nodiscard]] bool active() const noexcept { return active_; }

@@ -58,6 +58,11 @@ class Limiter final : public Processor {
 
   [[nodiscard]] uint32_t latency() const noexcept override { return delay_; }
 
+  void inherit(const Processor& old) noexcept override {
+    const auto& from = static_cast<const Limiter&>(old);
+    for (uint32_t c = 0; c < channels_; ++c) audio_[c].inherit(from.audio_[c]);
+    gain_.inherit(from.gain_);
+  }
   void save(StateWriter& writer) const override {
     for (const auto& past : audio_) past.save(writer);
     gain_.save(writer);

@@ -62,6 +62,18 @@ class Multiband final : public Processor {
     return stride_ == 1 ? cores_.front().latency() : coarse_.front().latency();
   }
   [[nodiscard]] uint64_t tail() const noexcept override { return tail_; }
+  void inherit(const Processor& old) noexcept override {
+    const auto& from = static_cast<const Multiband&>(old);
+    if (bands_ != from.bands_) return;
+    split_.inherit(from.split_);
+    farthest_db_ = from.farthest_db_;
+    for (uint32_t b = 0; b < bands_; ++b) {
+      if (stride_ > 1 && from.stride_ > 1) coarse_[b].inherit(from.coarse_[b]);
+      if (stride_ > 1 && from.stride_ == 1) coarse_[b].inherit(from.cores_[b].computer());
+      if (stride_ == 1 && from.stride_ > 1) cores_[b].computer().inherit(from.coarse_[b].computer());
+      if (stride_ == 1 && from.stride_ == 1) cores_[b].inherit(from.cores_[b]);
+    }
+  }
   void save(StateWriter& writer) const override {
     split_.save(writer);
     for (const auto& core : cores_) core.save(writer);

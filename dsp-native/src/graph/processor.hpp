@@ -36,6 +36,10 @@ class Processor {
   /// Everything that decides later samples. Header, rate, channels and parameter digest are written by the ABI layer.
   virtual void save(StateWriter& writer) const = 0;
   virtual void load(StateReader& reader) = 0;
+  /// Takes over what old, a processor of the same kind, rate and channels with other parameters, knows of the signal,
+  /// as far as that means the same here: gains and levels rather than the states of filters, which in another filter
+  /// are another sound. Real-time safe; right after activate or reset.
+  virtual void inherit(const Processor& /*old*/) noexcept {}
   /// Version of what save writes; raise it with every change of its layout.
   [[nodiscard]] virtual uint32_t state_version() const noexcept { return 1; }
   /// Number of gains copied, or -1 where the kind has no gain history.

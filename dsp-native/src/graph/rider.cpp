@@ -78,6 +78,20 @@ class Rider final : public Processor {
   }
   [[nodiscard]] uint32_t latency() const noexcept override { return out_.latency(); }
 
+  void inherit(const Processor& old) noexcept override {
+    const auto& from = static_cast<const Rider&>(old);
+    // With another window nothing of the grid of gains is in its place.
+    if (window_ != from.window_) return;
+    weighting_.inherit(from.weighting_);
+    out_.inherit(from.out_);
+    std::copy(from.power_.begin(), from.power_.end(), power_.begin());
+    std::copy(from.sums_.begin(), from.sums_.end(), sums_.begin());
+    gains_ = from.gains_;
+    for (double& gain : gains_) gain = std::clamp(gain, -params_.max_db, params_.max_db);
+    frame_ = from.frame_;
+    block_ = from.block_;
+    out_block_ = from.out_block_;
+  }
   void save(StateWriter& writer) const override {
     weighting_.save(writer);
     out_.save(writer);

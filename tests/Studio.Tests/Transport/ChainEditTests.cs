@@ -64,6 +64,17 @@ public sealed class ChainEditTests
     }
 
     [Fact]
+    public async Task Given_a_compressor_that_holds_a_tone_when_its_make_up_rises_by_1_dB_then_the_level_goes_there_and_nowhere_else()
+    {
+        var (heard, _) = await Edited([new CompressorSpec { Threshold = new(-30), Ratio = 10, Attack = new(0.02), Release = new(1) }], new SetStage("compressor", [new("makeup_db", "1")]));
+        const int piece = 442; // ten periods
+        var levels = Enumerable.Range(0, heard.Length / piece).Select(k => 10 * Math.Log10(heard.AsSpan(k * piece, piece).ToArray().Average(x => x * x))).ToArray();
+        var edited = Rate * 2 / piece - 20;
+        Assert.Equal(levels[edited] + 1, levels[^1], 0.05);
+        for (var k = edited; k < levels.Length; k++) Assert.InRange(levels[k], Math.Max(levels[edited], levels[k - 1]) - 0.05, levels[^1] + 0.05);
+    }
+
+    [Fact]
     public async Task Given_stages_inserted_moved_bypassed_and_removed_then_each_is_faded()
     {
         var (heard, rig) = await Edited([],

@@ -7,6 +7,7 @@ namespace nt::graph {
 void BandSplit::activate(const std::vector<double>& crossover_hz, double sample_rate, uint32_t channels) {
   channels_ = channels;
   crossovers_ = crossover_hz.size();
+  crossover_hz_ = crossover_hz;
   slowest_.clear();
   std::vector<SplitStage> pair(crossovers_);
   std::vector<Section> above;
@@ -42,6 +43,11 @@ void BandSplit::split(const double* const* in, double* const* bands, uint32_t fr
       rest[1] = whole ? high[1] : unused_.data();
     }
   }
+}
+
+void BandSplit::inherit(const BandSplit& old) noexcept {
+  if (crossover_hz_ != old.crossover_hz_ || stages_.size() != old.stages_.size()) return;
+  for (size_t k = 0; k < stages_.size(); ++k) stages_[k].inherit(old.stages_[k]);
 }
 
 void BandSplit::save(StateWriter& writer) const {

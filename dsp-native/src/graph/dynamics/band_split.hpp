@@ -22,6 +22,9 @@ class BandSplit {
   /// Every section that the slowest band passes.
   [[nodiscard]] const std::vector<Section>& slowest() const noexcept { return slowest_; }
 
+  /// Goes on from the state of another one; only where its crossovers are the same, for a filter that begins with the
+  /// state of another filter booms. Real-time safe.
+  void inherit(const BandSplit& old) noexcept;
   void save(StateWriter& writer) const;
   void load(StateReader& reader);
 
@@ -30,6 +33,7 @@ class BandSplit {
 
   uint32_t channels_ = 0;
   size_t crossovers_ = 0;
+  std::vector<double> crossover_hz_;
   std::vector<SplitStage> stages_;  // [channel pair][crossover]
   AlignedVector<double> unused_;    // stands in for the partner that an odd channel has not
   std::vector<Section> slowest_;

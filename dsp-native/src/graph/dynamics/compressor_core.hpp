@@ -24,7 +24,13 @@ class CompressorCore {
   /// reduction_db. Real-time safe.
   void apply(const double* const* in, double* const* out, uint32_t frames, const double* reduction_db) noexcept;
   [[nodiscard]] GainComputer& computer() noexcept { return computer_; }
+  [[nodiscard]] const GainComputer& computer() const noexcept { return computer_; }
 
+  /// Goes on from the gain and the sound of another one. Real-time safe.
+  void inherit(const CompressorCore& old) noexcept {
+    computer_.inherit(old.computer_);
+    delay_.inherit(old.delay_);
+  }
   void save(StateWriter& writer) const;
   void load(StateReader& reader);
 

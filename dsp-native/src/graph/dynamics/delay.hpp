@@ -48,6 +48,19 @@ class Delay {
     if (at_ >= capacity_) at_ -= capacity_;
   }
 
+  /// Begins with the newest frames of another one with as many channels, as far back as both know.
+  void inherit(const Delay& old) noexcept {
+    if (channels_ != old.channels_) return;
+    at_ = length_ == capacity_ ? 0 : length_;
+    const uint32_t known = std::min(length_, old.capacity_);
+    for (uint32_t c = 0; c < channels_; ++c) {
+      double* ring = ring_.data() + static_cast<size_t>(c) * capacity_;
+      const double* from = old.ring_.data() + static_cast<size_t>(c) * old.capacity_;
+      for (uint32_t ago = 1; ago <= known; ++ago)
+        ring[length_ - ago] = from[old.at_ >= ago ? old.at_ - ago : old.at_ + old.capacity_ - ago];
+    }
+  }
+
   /// The frames still inside, oldest first: the same bytes however the stream was cut.
   void save(StateWriter& writer) const {
     const uint32_t from = at_ >= length_ ? at_ - length_ : at_ + capacity_ - length_;

@@ -42,6 +42,8 @@ class DelayedGain {
   void advance(uint32_t frames) noexcept { delay_.advance(frames); }
   int64_t history(float* gain_db, uint32_t capacity) noexcept { return history_.take(gain_db, capacity); }
 
+  /// Goes on with the sound of another one with as many rows; what was written down stays with that one.
+  void inherit(const DelayedGain& old) noexcept { delay_.inherit(old.delay_); }
   void save(StateWriter& writer) const {
     delay_.save(writer);
     history_.save(writer);

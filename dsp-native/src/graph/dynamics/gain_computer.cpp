@@ -164,6 +164,16 @@ void GainComputer::reduction(const double* const* in, uint32_t frames, double* r
   follow(&self, &reduction_db, 1, frames);
 }
 
+void GainComputer::inherit(const GainComputer& old) noexcept {
+  // A reduction is no expansion.
+  if (sign_ == old.sign_) {
+    held_ = old.held_;
+    smoothed_ = old.smoothed_;
+  }
+  if (mean_square_detector_ && old.mean_square_detector_ && channels_ == old.channels_)
+    std::copy_n(old.mean_square_.data(), channels_, mean_square_.data());
+}
+
 void GainComputer::save(StateWriter& writer) const {
   writer.put(held_);
   writer.put(smoothed_);

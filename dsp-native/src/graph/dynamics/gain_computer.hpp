@@ -39,6 +39,11 @@ class GainComputer {
   void curve(double* level, uint32_t count) const noexcept;
   static void follow(GainComputer* const* computers, double* const* rows, uint32_t count, uint32_t frames) noexcept;
 
+  /// Goes on from the gain and the levels of another one. Real-time safe.
+  void inherit(const GainComputer& old) noexcept;
+  /// What reduction gave last, in dB.
+  [[nodiscard]] double reduction_now() const noexcept { return sign_ * smoothed_; }
+
   void save(StateWriter& writer) const;
   void load(StateReader& reader);
 

@@ -96,6 +96,17 @@ void GridCompressor::apply(double* const* in, double* const* out, uint32_t frame
   to_ = gain[cells + 1];
 }
 
+void GridCompressor::inherit(const GainComputer& old) noexcept {
+  computer_.inherit(old);
+  from_ = to_ = gain_of(computer_.reduction_now());
+}
+
+void GridCompressor::inherit(const GridCompressor& old) noexcept {
+  inherit(old.computer_);
+  detector_.inherit(old.detector_);
+  delay_.inherit(old.delay_);
+}
+
 void GridCompressor::save(StateWriter& writer) const {
   computer_.save(writer);
   detector_.save(writer);

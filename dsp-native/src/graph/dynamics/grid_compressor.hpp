@@ -32,11 +32,15 @@ class GridCompressor {
   /// the k-th cell that the slice completes, for GainComputer::follow. Returns their number. Real-time safe.
   uint32_t listen(const double* const* in, uint32_t frames, double* asked_db) noexcept;
   [[nodiscard]] GainComputer& computer() noexcept { return computer_; }
+  [[nodiscard]] const GainComputer& computer() const noexcept { return computer_; }
   /// Second half, with what follow has made of them: adds the compressed slice to out, or begins out with it. in is
   /// overwritten where there is look-ahead. Real-time safe.
   void apply(double* const* in, double* const* out, uint32_t frames, const double* reduction_db, uint32_t cells,
              bool begin) noexcept;
 
+  /// Goes on from the gain and the sound of another one, or from a gain alone. Real-time safe.
+  void inherit(const GridCompressor& old) noexcept;
+  void inherit(const GainComputer& old) noexcept;
   void save(StateWriter& writer) const;
   void load(StateReader& reader);
 

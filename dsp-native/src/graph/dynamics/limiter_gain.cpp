@@ -80,6 +80,22 @@ bool LimiterGain::run(const double* asked, uint32_t frames, double* reduction) n
   return !nothing;
 }
 
+void LimiterGain::inherit(const LimiterGain& old) noexcept {
+  release_.inherit(old.release_);
+  rest_ = 0;
+  if (tick_ == old.tick_ && spread_ == old.spread_ && held_.size() == old.held_.size()) {
+    std::copy(old.requests_.begin(), old.requests_.end(), requests_.begin());
+    std::copy(old.held_.begin(), old.held_.end(), held_.begin());
+    in_tick_ = old.in_tick_;
+    asked_ = old.asked_;
+    from_ = old.from_;
+    to_ = old.to_;
+    return;
+  }
+  std::fill(held_.begin(), held_.end(), old.held_.back());
+  from_ = to_ = old.to_;
+}
+
 void LimiterGain::save(StateWriter& writer) const {
   writer.put(requests_);
   writer.put(held_);

@@ -30,6 +30,9 @@ class LimiterGain {
   /// not written). Of asked only the maximum of each tick counts. Real-time safe.
   bool run(const double* asked, uint32_t frames, double* reduction) noexcept;
 
+  /// Goes on from the reduction of another one, and, where its look-ahead is the same, with what it was asked for.
+  /// Real-time safe.
+  void inherit(const LimiterGain& old) noexcept;
   void save(StateWriter& writer) const;
   void load(StateReader& reader);
 

@@ -47,6 +47,14 @@ double LimiterRelease::next(double asked) noexcept {
   return std::max(asked, std::max(fast_, slow_));
 }
 
+void LimiterRelease::inherit(const LimiterRelease& old) noexcept {
+  in_piece_ = std::min(old.in_piece_, piece_ - 1);
+  piece_top_ = old.piece_top_;
+  last_top_ = old.last_top_;
+  fast_ = old.fast_;
+  slow_ = old.slow_;
+}
+
 void LimiterRelease::save(StateWriter& writer) const {
   writer.put(in_piece_);
   writer.put(piece_top_);

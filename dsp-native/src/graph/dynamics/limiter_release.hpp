@@ -21,6 +21,8 @@ class LimiterRelease {
   /// Never below what is asked for. Real-time safe.
   double next(double asked) noexcept;
 
+  /// Goes on from where another one stands. Real-time safe.
+  void inherit(const LimiterRelease& old) noexcept;
   void save(StateWriter& writer) const;
   void load(StateReader& reader);
 

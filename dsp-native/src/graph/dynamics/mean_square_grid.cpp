@@ -89,6 +89,12 @@ uint32_t MeanSquareGrid::add_cells(const double* const* in, uint32_t frames, dou
   return cells;
 }
 
+void MeanSquareGrid::inherit(const MeanSquareGrid& old) noexcept {
+  if (channels_.size() != old.channels_.size()) return;
+  phase_ = 0;
+  for (size_t c = 0; c < channels_.size(); ++c) channels_[c].mean = old.channels_[c].mean;
+}
+
 void MeanSquareGrid::save(StateWriter& writer) const {
   writer.put(phase_);
   for (const Channel& channel : channels_) {

@@ -25,6 +25,8 @@ class MeanSquareGrid {
   [[nodiscard]] uint32_t phase() const noexcept { return phase_; }
   [[nodiscard]] uint32_t stride() const noexcept { return stride_; }
 
+  /// Goes on from the means of another one with as many channels, at the beginning of a cell. Real-time safe.
+  void inherit(const MeanSquareGrid& old) noexcept;
   void save(StateWriter& writer) const;
   void load(StateReader& reader);
 

@@ -38,6 +38,12 @@ class Past {
     end_ += n;
     return at;
   }
+  /// Begins with the newest values of another one, as many as both keep.
+  void inherit(const Past& old) noexcept {
+    const size_t known = std::min(keep_, old.keep_);
+    end_ = keep_;
+    std::copy_n(old.values_.data() + old.end_ - known, known, values_.data() + end_ - known);
+  }
   void save(StateWriter& writer) const { writer.put(std::span<const double>(values_.data() + end_ - keep_, keep_)); }
   void load(StateReader& reader) {
     reader.get(std::span<double>(values_.data(), keep_));

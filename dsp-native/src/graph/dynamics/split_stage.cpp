@@ -128,6 +128,13 @@ void SplitStage::run(const double* const in[2], double* const low[2], double* co
   }
 }
 
+void SplitStage::inherit(const SplitStage& old) noexcept {
+  for (size_t r = 0; r < registers; ++r) {
+    std::copy_n(old.s1_[r], 4, s1_[r]);
+    std::copy_n(old.s2_[r], 4, s2_[r]);
+  }
+}
+
 void SplitStage::save(StateWriter& writer) const {
   for (size_t r = 0; r < registers; ++r) {
     writer.put(std::span<const double>(s1_[r]));

@@ -23,6 +23,8 @@ class SplitStage {
   /// low may be in, for each frame is read before it is written; high may not. Real-time safe.
   void process(const double* const in[2], double* const low[2], double* const high[2], uint32_t frames) noexcept;
 
+  /// Goes on from the state of another one with the same sections. Real-time safe.
+  void inherit(const SplitStage& old) noexcept;
   void save(StateWriter& writer) const;
   void load(StateReader& reader);
 

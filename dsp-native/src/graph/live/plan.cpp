@@ -28,6 +28,9 @@ Plan::Plan(uint64_t edit_number, const std::vector<Stage*>& before, const std::v
       segments.push_back({stage, {}, {}});
     } else {
       open.is.push_back(stage);
+      const auto same =
+          std::find_if(before.begin(), before.end(), [&](const Stage* s) { return s->id() == stage->id(); });
+      if (same != before.end()) heirs.push_back({stage, *same});
     }
     latency += stage->latency();
     tail = stage->tail() > UINT64_MAX - tail ? UINT64_MAX : tail + stage->tail();

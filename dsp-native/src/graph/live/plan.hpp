@@ -16,6 +16,12 @@ struct Segment {
   std::vector<Stage*> was, is;
 };
 
+/// A new stage, and the one with the same id that it replaces.
+struct Heir {
+  Stage* stage;
+  const Stage* from;
+};
+
 /// Made whole by the owner, so that the process thread takes nothing but a pointer.
 struct Plan {
   /// Kept stages are those in both lists; they stand in the same order there. channels: that come in.
@@ -23,6 +29,7 @@ struct Plan {
 
   uint64_t edit;
   std::vector<Segment> segments;
+  std::vector<Heir> heirs;
   uint32_t outputs;          // channels that leave
   uint32_t latency = 0;      // of the new list
   uint64_t tail = 0;         // likewise; UINT64_MAX: unknown

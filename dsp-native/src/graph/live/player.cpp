@@ -52,6 +52,8 @@ void Player::take() noexcept {
   for (const Segment& segment : plan_->segments)
     for (Stage* stage : segment.was) stage->leave();
   if (is_fresh_ || !plan_->has_changes) settle(frame_);
+  if (is_changing_)
+    for (const Heir& heir : plan_->heirs) heir.stage->inherit(*heir.from);
 }
 
 /// From frame on the plan's list alone is heard; the owner may destroy what it does not hold.

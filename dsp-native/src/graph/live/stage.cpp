@@ -69,6 +69,10 @@ void Stage::fail(nt_status status, uint64_t frame, EventRing& events) noexcept {
   tell({NT_LIVE_FAILED, status, 0, frame, 0}, events);
 }
 
+void Stage::inherit(const Stage& old) noexcept {
+  if (!old.has_failed()) graph_->graph.inherit(old.graph_->graph);
+}
+
 void Stage::begin_block() noexcept {
   if (is_fading() || failed_.load(std::memory_order_relaxed)) return;
   const bool wanted = wanted_.load(std::memory_order_relaxed);

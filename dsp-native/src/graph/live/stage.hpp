@@ -52,6 +52,8 @@ class Stage {
   [[nodiscard]] bool has_failed() const noexcept { return failed_.load(std::memory_order_acquire); }
 
   // [process]
+  /// Before the first frame: what old, whose place it takes, knows of the signal, unless that has failed.
+  void inherit(const Stage& old) noexcept;
   /// Takes what the owner wants; frame is that of the stream.
   void begin_block() noexcept;
   /// A slice: in stays as it is and is finite, out has planes of its own and is finite after it.
