@@ -50,6 +50,9 @@ internal sealed class ItemStream : IDisposable
         }
     }
 
+    /// <summary>At its end: there should be more of it. A live source has no end of its own.</summary>
+    public bool IsCutShort => IsLive || Length is { } length && InItem < length;
+
     /// <summary>Takes the source over, also where it throws.</summary>
     public static ItemStream Open(RunItem item, ISoundSource source, AudioFormat run, GainPolicy policy, int blockFrames)
     {

@@ -18,6 +18,7 @@ internal sealed class PcmWay(RunContext context, RunShape shape) : RunWay(contex
     private AudioBlock? _input;
     private AudioBlock? _output;
     private ItemStream? _item;
+    private BreakFade? _fade; // of the items of one rate
     private long _itemFrames; // of the item that ended last, at the run's rate
 
     public override bool TryContinue(RunItem item)
@@ -48,11 +49,33 @@ internal sealed class PcmWay(RunContext context, RunShape shape) : RunWay(contex
         var mark = new RunMark(stream.Item.Id, run, stream.InItem.Value + behind, stream.Format.Rate, _format.Rate);
         Context.Report(new RunEvent.ItemBegan(mark, stream.Title, stream.Info, stream.Length, stream.Gain, !stream.IsChanged && !_stage.IsConverting && !_sink!.IsCrossfading) { IsLive = stream.IsLive });
         var begin = stream.InItem;
-        Told(stream.Item.Id, () =>
-        {
-            while (stream.Read(_input!) > 0) _stage.Push(_input!, _sink!);
-        }, () => stream.InItem, () => stream.DamagedPackets);
+        Told(stream.Item.Id, () => Pass(stream), () => stream.InItem, () => stream.DamagedPackets);
         _itemFrames = ToRun((stream.InItem - begin).Value, stream.Format.Rate);
+    }
+
+    // All of the item, to its end or to where it breaks off.
+    private void Pass(ItemStream stream)
+    {
+        try
+        {
+            for (var lost = stream.DamagedPackets; stream.Read(_input!) > 0; lost = stream.DamagedPackets)
+            {
+                _fade!.Exchange(_input!, stream.DamagedPackets != lost);
+                if (_input!.Frames > 0) _stage!.Push(_input, _sink!);
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            End(isWhole: false);
+            throw;
+        }
+        End(!stream.IsCutShort);
+    }
+
+    private void End(bool isWhole)
+    {
+        if (!isWhole) _fade!.BreakOff();
+        while (_fade!.Drain(_input!)) _stage!.Push(_input!, _sink!);
     }
 
     public override void Finish()
@@ -88,6 +111,7 @@ internal sealed class PcmWay(RunContext context, RunShape shape) : RunWay(contex
         }
         _stage?.Dispose();
         var length = stream.Length is { } known ? ToRun(Math.Max(0, (known - stream.InItem).Value), rate) : long.MaxValue;
+        _fade = new(_format.Channels, rate, BlockFrames);
         _stage = new(resampler, rate, _format.Rate, isFirst ? default : _sink!.BeginFade(_itemFrames, length), _output!);
     }
 

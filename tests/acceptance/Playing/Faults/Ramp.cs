@@ -71,11 +71,12 @@ internal static class Ramp
     /// <summary>Reads S32; fails where a frame is louder than any of the sound, its channels disagree, or a fade jumps.</summary>
     /// <param name="frames">Of the sound: none can be louder than its last.</param>
     /// <param name="cut">The frame at which the device was lost and another one begins: there the sound may break off.</param>
-    /// <param name="mayBreakOff">A decoder that fails leaves no time for a fade: what it had made is heard to its last frame.</param>
-    public static IReadOnlyList<Stretch> Read(ReadOnlySpan<byte> bytes, int frames, long? cut = null, bool mayBreakOff = false)
+    /// <param name="mayStop">The device is one that puts silence anywhere when it is woken late.</param>
+    /// <param name="begin">The frame that a file begins with, which is heard at once, whatever was before it.</param>
+    public static IReadOnlyList<Stretch> Read(ReadOnlySpan<byte> bytes, int frames, long? cut = null, int begin = 0, bool mayStop = false)
     {
         var found = new List<Stretch>();
-        var (kind, first, begin) = (StretchKind.Silence, 0, 0);
+        var (kind, first, since) = (StretchKind.Silence, 0, 0);
         var (count, last) = (bytes.Length / 8, 0L);
         for (var k = 0; k < count; k++)
         {
@@ -85,18 +86,20 @@ internal static class Ramp
             Assert.True(left >= 0 && left <= (long)frames * Step, $"Frame {k} is {left}: louder than anything in the sound.");
             var index = left % Step == 0 ? left / Step - 1 : -1;
             // In the middle of a fade a frame may happen to be some other one's value: exact is what goes on exactly.
-            var goesOn = kind == StretchKind.Exact && index == first + (k - begin);
+            var goesOn = kind == StretchKind.Exact && index == first + (k - since);
             var starts = index >= 0 && !goesOn && Follows(bytes, k, index);
             var now = left == 0 ? StretchKind.Silence : goesOn || starts ? StretchKind.Exact : StretchKind.Fade;
-            // A fade of 5 ms moves by less than a hundredth of its level a frame; one that is cut off is a click. Only the sound's own end is one.
-            var isEnd = kind == StretchKind.Exact && first + (k - begin) == frames;
-            Assert.True(k == cut || isEnd || mayBreakOff || Math.Abs(left - last) <= (long)frames * Step / 50, $"Frame {k} jumps from {last} to {left}.");
+            // A fade of 5 ms moves by less than a hundredth of its level a frame; one that is cut off is a click. Only the sound's own end is one,
+            // and the beginning of a file in the middle of it.
+            var isEnd = kind == StretchKind.Exact && first + (k - since) == frames;
+            var isBegin = starts && index == begin;
+            Assert.True(k == cut || isEnd || isBegin || mayStop || Math.Abs(left - last) <= (long)frames * Step / 50, $"Frame {k} jumps from {last} to {left}.");
             last = left;
             if (now == kind && (kind != StretchKind.Exact || goesOn)) continue;
-            if (k > begin) found.Add(new(kind, first, k - begin));
-            (kind, first, begin) = (now, now == StretchKind.Exact ? index : 0, k);
+            if (k > since) found.Add(new(kind, first, k - since));
+            (kind, first, since) = (now, now == StretchKind.Exact ? index : 0, k);
         }
-        if (count > begin) found.Add(new(kind, first, count - begin));
+        if (count > since) found.Add(new(kind, first, count - since));
         return found;
     }
 

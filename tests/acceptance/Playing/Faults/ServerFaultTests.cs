@@ -71,7 +71,7 @@ public sealed class ServerFaultTests : IDisposable
     private Stretch Exact(string name)
     {
         var bytes = ReadShared(name);
-        var exact = Read(bytes.AsSpan(0, bytes.Length / 8 * 8), Length, mayBreakOff: true).Where(s => s.Kind == StretchKind.Exact).ToList();
+        var exact = Read(bytes.AsSpan(0, bytes.Length / 8 * 8), Length, mayStop: true).Where(s => s.Kind == StretchKind.Exact).ToList();
         Assert.NotEmpty(exact);
         for (var k = 1; k < exact.Count; k++) Assert.Equal(exact[k - 1].End, exact[k].First);
         return new(StretchKind.Exact, exact[0].First, exact[^1].End - exact[0].First);
