@@ -65,6 +65,15 @@ internal sealed partial class OutputActor : ReceiveActor
         {
             // Bits pass as they are, and what may not change a bit has no place for a stage.
             if (_shape.Coding == RunCoding.Pcm && !_settings.IsExact) MakeGraph();
+        }
+        catch (Exception failure) when (failure is MediaException or ArgumentException)
+        {
+            Context.Parent.Tell(new OutputTold.Unfit(failure.Message), Self);
+            Context.Stop(Self);
+            return;
+        }
+        try
+        {
             _device = OpenDevice();
             _feeder = _ports.Feeders.Create(_device, _graph, new()
             {

@@ -85,6 +85,9 @@ internal abstract record OutputTold
     /// <summary>Everything has been heard; the actor ends.</summary>
     public sealed record Drained : OutputTold;
 
+    /// <summary>The chain cannot be made for sound of this shape; the actor ends, and no device was opened.</summary>
+    public sealed record Unfit(string Problem) : OutputTold;
+
     /// <summary>The device cannot be opened, or has gone; the actor ends.</summary>
     /// <param name="IsTransient">It may succeed when repeated.</param>
     public sealed record Failed(string Problem, bool IsTransient) : OutputTold;

@@ -23,6 +23,7 @@ public sealed partial class TransportActor
     private (RunShape Shape, IReadOnlyList<DeviceSamples> Forms)? _wanted;
     private bool _isDraining;
     private int _attempts;
+    private int _misfits; // entries one after another that the chain does not fit
     private bool _hasOpened;
     private volatile int _form; // of the device that was opened last, as DeviceSamples; 0: none was
     private int _stageCount;
@@ -124,6 +125,7 @@ public sealed partial class TransportActor
                 _form = (int)e.Format.Samples;
                 (_hasOpened, _stageCount) = (true, e.Stages);
                 _outputFacts = new(e.Device, e.Format.Rate, e.Format.Channels, e.Format.Samples.Name(), e.Format.Latency, e.Format.IsExact);
+                _misfits = 0;
                 Publish(new OutputOpened(_outputFacts));
                 GiveWhatIsReady();
                 break;
@@ -149,6 +151,9 @@ public sealed partial class TransportActor
                 OutputHasGone();
                 if (_runs.Values.Any(r => r is { IsGiven: false, IsOver: false })) OpenOutput();
                 else NothingIsLeft();
+                break;
+            case OutputTold.Unfit e:
+                PassOver(e);
                 break;
             case OutputTold.Failed e:
                 Lose(e);
@@ -249,6 +254,43 @@ public sealed partial class TransportActor
         Publish(new EntryBegan(EntryOf(item.Entry), position));
     }
 
+    /// <summary>The chain does not fit the entry that comes: others may have a rate or channels that it fits.</summary>
+    private void PassOver(OutputTold.Unfit unfit)
+    {
+        var shape = _outputShape;
+        OutputHasGone();
+        _wanted = null;
+        var run = _runs.Values.Where(r => r is { IsGiven: false, IsOver: false, Shape: not null }).OrderBy(r => r.Id).FirstOrDefault(r => r.Shape == shape);
+        if (run?.Items.LastOrDefault(i => i.Began is not null) is not { } last)
+        {
+            GiveWhatIsReady(); // something else was asked for meanwhile
+            return;
+        }
+        var format = shape!.Value.Format;
+        var problem = $"the chain does not fit its {format.Rate}, {format.Channels} {(format.Channels == 1 ? "channel" : "channels")}: {unfit.Problem}";
+        // A run is of one shape.
+        foreach (var entry in run.Items.Where(i => i.Began is not null).Select(i => i.Entry).Distinct())
+        {
+            _misfits++;
+            Publish(new EntrySkipped(entry, problem));
+        }
+        var isNewest = run == _newest;
+        Discard(run);
+        if (_misfits >= _queue.Entries.Count) GiveUp(problem);
+        else if (!isNewest) GiveWhatIsReady(); // what follows is being read already
+        else if (!_stopsAfterCurrent && _queue.Next(last.Entry) is { } next) BeginRun(next, default, switches: false);
+        else if (_hasOpened) NothingIsLeft();
+        else GiveUp(problem);
+    }
+
+    private void GiveUp(string problem)
+    {
+        _problem = problem;
+        Publish(new OutputFailed(Place.Device, problem));
+        StopPlaying();
+        if (_settings.EndsWithQueue) _owner.Tell(new TransportEnded(_problem), Self);
+    }
+
     private void Lose(OutputTold.Failed failure)
     {
         if (TryWithoutBits(failure)) return;
@@ -258,15 +300,8 @@ public sealed partial class TransportActor
         // What was never there will not come back; and who has another place does not wait long.
         if (!failure.IsTransient || !_hasOpened || ++_attempts >= (hasOther ? Math.Min(AttemptsBeforeFallback, _settings.MostAttempts) : _settings.MostAttempts))
         {
-            if (hasOther)
-            {
-                MoveToFallback(failure);
-                return;
-            }
-            _problem = failure.Problem;
-            Publish(new OutputFailed(Place.Device, failure.Problem));
-            StopPlaying();
-            if (_settings.EndsWithQueue) _owner.Tell(new TransportEnded(_problem), Self);
+            if (hasOther) MoveToFallback(failure);
+            else GiveUp(failure.Problem);
             return;
         }
         var wait = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks << Math.Min(_attempts - 1, 16)));
