@@ -132,6 +132,38 @@ public sealed class DeviceFaultTests : IDisposable
         AssertHolds(Read(Narrowed(File.ReadAllBytes(_bench.At("other.raw"))), Length), 0, Length);
     }
 
+    [Theory]
+    [InlineData(3 * Rate, 200)]
+    [InlineData(3 * Rate, 100)]
+    [InlineData(3 * Rate, 0)]
+    [InlineData(6 * Rate, 200)]
+    [InlineData(6 * Rate, 100)]
+    [InlineData(6 * Rate, 0)] // the last frame is in the card's buffer
+    public void Given_a_card_that_vanishes_in_the_last_moment_of_a_track_or_of_the_queue_then_each_track_ends_once_and_none_of_it_is_missing(int end, int milliseconds)
+    {
+        const int track = 3 * Rate;
+        var (a, b) = (Write(_bench.At("a.wav"), track), Write(_bench.At("b.wav"), track, track));
+        using var player = new Player(_bench, _devices.Environment, a, b, "--output", "alsa:paced_S32_LE", "--latency", "200", "--quiet");
+        AwaitSound(end - milliseconds * Rate / 1000);
+        Control('g');
+        // It may have ended before it could notice.
+        Wait.Until(() => player.HasEnded || player.Events().Any(e => Player.Name(e) == "output-lost"), "the loss or the end");
+        var cut = FramesSoFar;
+        Control('.');
+
+        Assert.Equal(0, player.End());
+        var wasLost = player.Events().Any(e => Player.Name(e) == "output-lost");
+        var heard = Read(_devices.Take(), 2 * track, cut);
+        AssertHolds(heard, 0, 2 * track, mayMiss: wasLost ? Rate / 50 : 0);
+        var exact = heard.Where(s => s.Kind == StretchKind.Exact).ToList();
+        Assert.True(exact.Count <= (wasLost ? 2 : 1), string.Join(" ", heard));
+        Assert.Equal([0, 2 * track], [exact[0].First, exact[^1].End]);
+        Assert.True(exact[^1].First <= 0 || exact[^1].First >= exact[0].End - Rate, string.Join(" ", heard));
+        var ended = player.Events().Where(e => Player.Name(e) == "entry-ended").Select(e => e.GetRawText()).ToList();
+        Assert.True(ended.Count == 2, string.Join("\n", player.Events()));
+        Assert.All(player.Events().Where(e => Player.Name(e) == "entry-ended"), e => Assert.Equal(track / (double)Rate, e.GetProperty("position").GetDouble(), 1e-6));
+    }
+
     // Before and after the loss nothing but the sound; what had not been heard when the card went comes again, and no more than that.
     private static void AssertGoesOn(IReadOnlyList<Stretch> heard)
     {

@@ -26,6 +26,8 @@ internal sealed class Player : IDisposable
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>What the player said to the person before it.</summary>
     public string Words => Log("play.out");
 
