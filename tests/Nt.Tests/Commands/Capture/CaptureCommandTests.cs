@@ -139,4 +139,20 @@ public sealed class CaptureCommandTests
         Assert.True(File.Exists(home.At("heard.wav")), error);
         Assert.True(new FileInfo(home.At("heard.wav")).Length > 48000, error);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Given_a_source_that_is_played_through_when_it_goes_then_the_player_says_so_and_ends(bool isServer)
+    {
+        using var home = await PulseHome.StartAsync();
+        home.Play("alpha", 1);
+        var play = home.Nt("play", "capture:pulse:nt.monitor", "--output", "file:heard.wav", "--quiet");
+        await Wait.UntilAsync(() => home.Written() > 400_000, "playing");
+        if (isServer) PulseHome.Signal(home.Server, PulseHome.Kill);
+        else Assert.Equal(0, PulseHome.Finish(home.Run("pactl", "unload-module", "1")).Code);
+        var (_, _, error) = PulseHome.Finish(play);
+        Assert.Contains("pulse:nt.monitor: PulseAudio", error, StringComparison.Ordinal);
+        Assert.True(new FileInfo(home.At("heard.wav")).Length > 48000, "What had come is in the file.");
+    }
 }

@@ -69,6 +69,24 @@ public sealed class SourceFaultTests : IDisposable
     }
 
     [Fact]
+    public void Given_an_MP3_of_which_a_part_was_written_over_then_that_is_told_and_the_next_file_is_heard_whole()
+    {
+        Tools.Require("sox");
+        var (noise, a, b) = (_bench.At("noise.wav"), _bench.At("a.mp3"), Write(_bench.At("b.wav"), Part));
+        Run("sox", "-n", "-r", "48000", "-c", "2", noise, "synth", "6", "pinknoise", "gain", "-20");
+        Run(NtBinary.Path, "convert", noise, a);
+        var bytes = File.ReadAllBytes(a);
+        new Random(1).NextBytes(bytes.AsSpan(bytes.Length / 2, 2500));
+        File.WriteAllBytes(a, bytes);
+        using var player = Play(a, b);
+
+        Assert.Equal(0, player.End());
+        Assert.InRange(player.Event("entry-damaged").GetProperty("packets").GetInt64(), 1, 20);
+        Assert.DoesNotContain(player.Events(), e => Player.Name(e) == "entry-skipped");
+        Assert.True(_devices.Take().AsSpan().IndexOf(File.ReadAllBytes(b).AsSpan(44)) > 3 * Rate * 8, "The next file is not heard whole behind what is left of the damaged one.");
+    }
+
+    [Fact]
     public void Given_a_program_that_is_killed_while_it_gives_sound_then_what_it_gave_is_heard_and_the_player_ends()
     {
         const int length = 30 * Rate, given = 5 * Rate;
