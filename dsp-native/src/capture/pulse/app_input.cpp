@@ -5,12 +5,11 @@
 
 #include "abi/guard.hpp"
 #include "capture/pulse/pulse_input.hpp"
-#include "capture/pulse/record_stream.hpp"
+#include "capture/pulse/stream_input.hpp"
 
 namespace nt::capture {
 namespace {
 
-constexpr double open_patience_s = 5;
 constexpr pa_usec_t tick_us = 5'000, look_us = 250'000;
 
 bool is_same(const std::string& a, const std::string& b) {
@@ -49,16 +48,11 @@ struct Wanted {
   }
 };
 
-class AppInput final : public Input {
+class AppInput final : public StreamInput {
  public:
-  AppInput(const std::string& address, const nt_capture_request& request);
+  AppInput(const std::string& address, Wanted wanted, const nt_capture_request& request);
   ~AppInput() override;
   void start() override;
-  [[nodiscard]] nt_capture_format format() const override {
-    auto f = format_;
-    f.is_exact = stream_->is_exact() ? 1 : 0;
-    return f;
-  }
 
  private:
   // All of these in the connection's thread, or under its lock.
@@ -67,18 +61,11 @@ class AppInput final : public Input {
   void end_stream();
   void tick();
   void look_for_next();
-  void lose(const std::string& what) {
-    const int error = pulse().pa_context_errno(connection_.context());
-    const std::string why = error == PA_OK ? "" : " (" + connection_.error() + ")";
-    intake_->lose(("PulseAudio: " + what + why).c_str());
-  }
   static AppInput& self(void* p) { return *static_cast<AppInput*>(p); }
 
   Wanted wanted_;
-  PulseConnection connection_;
   bool follows_;
   double latency_s_;
-  std::unique_ptr<RecordStream> stream_;
   pa_time_event* timer_ = nullptr;
   pa_operation* question_ = nullptr;  // for the next stream
   std::vector<PulsePlayer> answer_;
@@ -87,9 +74,9 @@ class AppInput final : public Input {
   double owed_ = 0;  // parts of a frame of silence
 };
 
-AppInput::AppInput(const std::string& address, const nt_capture_request& request)
-    : wanted_(address),
-      connection_(client_name(request.client_name), false, open_patience_s),
+AppInput::AppInput(const std::string& address, Wanted wanted, const nt_capture_request& request)
+    : StreamInput(request),
+      wanted_(std::move(wanted)),
       follows_((request.flags & NT_CAPTURE_FOLLOW) != 0),
       latency_s_(request.latency_s) {
   const auto players = connection_.players();
@@ -102,19 +89,12 @@ AppInput::AppInput(const std::string& address, const nt_capture_request& request
   wanted_.program = player->program;
   wanted_.pid = player->pid;
   const auto sink = connection_.sink(player->sink);
-  const auto shape = RecordShape::of(sink.spec, sink.map, request);
-  agree(request, shape.samples, shape.spec.channels, shape.spec.rate, 0, request.latency_s, false);
-  stream_ = std::make_unique<RecordStream>(connection_, *intake_, shape);
+  agree_on(sink.spec, sink.map, request);
   try {
     bool is_refused = false;
     {
       const PulseConnection::Lock lock(connection_);
-      pulse().pa_context_set_state_callback(
-          connection_.context(),
-          [](pa_context* c, void* d) {
-            if (!PA_CONTEXT_IS_GOOD(pulse().pa_context_get_state(c))) self(d).lose("the server has gone");
-          },
-          this);
+      watch_server();
       is_refused = !attach(player->index);
     }
     connection_.wait(
@@ -123,26 +103,19 @@ AppInput::AppInput(const std::string& address, const nt_capture_request& request
     if (is_refused || is_waiting_ || !stream_->is_ready())
       throw Error(NT_IO, "the application's stream cannot be had: " + connection_.error());
   } catch (...) {
-    const PulseConnection::Lock lock(connection_);
-    stream_->disconnect();
-    pulse().pa_context_set_state_callback(connection_.context(), nullptr, nullptr);
+    leave();
     throw;
   }
   // From here on the destructor would not run: what may throw comes while nothing of ours is in the server's hands.
   connection_.wait([&] { return stream_->has_looked(); });
   if ((request.flags & NT_CAPTURE_EXACT) != 0 && !stream_->is_exact()) {
-    const PulseConnection::Lock lock(connection_);
-    stream_->disconnect();
-    pulse().pa_context_set_state_callback(connection_.context(), nullptr, nullptr);
+    leave();
     throw Error(NT_UNSUPPORTED, "the application's stream would be changed on its way to here");
   }
   const PulseConnection::Lock lock(connection_);
-  if (stream_->is_ready()) {
-    format_.period_frames = stream_->fragment();
-    format_.latency_s = stream_->fragment() / format_.sample_rate;
-  }
-  pulse().pa_context_set_subscribe_callback(
-      connection_.context(),
+  if (stream_->is_ready()) read_period();
+  watch_changes(
+      PA_SUBSCRIPTION_MASK_SINK_INPUT | PA_SUBSCRIPTION_MASK_SOURCE | PA_SUBSCRIPTION_MASK_SOURCE_OUTPUT,
       [](pa_context*, pa_subscription_event_type_t type, uint32_t, void* d) {
         if ((type & PA_SUBSCRIPTION_EVENT_FACILITY_MASK) == PA_SUBSCRIPTION_EVENT_SINK_INPUT)
           self(d).is_wanted_ = true;
@@ -150,24 +123,19 @@ AppInput::AppInput(const std::string& address, const nt_capture_request& request
           self(d).stream_->look();
       },
       this);
-  if (auto* operation = pulse().pa_context_subscribe(
-          connection_.context(),
-          static_cast<pa_subscription_mask_t>(PA_SUBSCRIPTION_MASK_SINK_INPUT | PA_SUBSCRIPTION_MASK_SOURCE |
-                                              PA_SUBSCRIPTION_MASK_SOURCE_OUTPUT),
-          nullptr, nullptr))
-    pulse().pa_operation_unref(operation);
 }
 
 AppInput::~AppInput() {
-  const PulseConnection::Lock lock(connection_);
-  pulse().pa_context_set_state_callback(connection_.context(), nullptr, nullptr);
-  pulse().pa_context_set_subscribe_callback(connection_.context(), nullptr, nullptr);
-  if (question_ != nullptr) {
-    pulse().pa_operation_cancel(question_);
-    pulse().pa_operation_unref(question_);
+  {
+    const PulseConnection::Lock lock(connection_);
+    if (question_ != nullptr) {
+      pulse().pa_operation_cancel(question_);
+      pulse().pa_operation_unref(question_);
+    }
+    // Before the stream: it is the timer that would connect another one.
+    if (timer_ != nullptr) connection_.api()->time_free(timer_);
   }
-  if (timer_ != nullptr) connection_.api()->time_free(timer_);
-  stream_->disconnect();
+  leave();
 }
 
 void AppInput::start() {
@@ -251,7 +219,8 @@ void AppInput::look_for_next() {
 }  // namespace
 
 std::unique_ptr<Input> open_app(const std::string& address, const nt_capture_request& request) {
-  return std::make_unique<AppInput>(address, request);
+  // What the address means is known before a server is asked.
+  return std::make_unique<AppInput>(address, Wanted(address), request);
 }
 
 }  // namespace nt::capture

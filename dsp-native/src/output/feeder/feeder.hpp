@@ -61,8 +61,7 @@ class Feeder {
   void require_fitting(const nt_ring* ring) const;
 
   Step step() noexcept;
-  /// The run that frames are taken from, and the room a block needs. For the thread that makes the steps.
-  [[nodiscard]] nt_ring* current_ring() const noexcept { return current_.ring; }
+  /// Where frames go, and in what blocks. For the thread that makes the steps.
   [[nodiscard]] const Outlet& outlet() const noexcept { return outlet_; }
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 

@@ -18,7 +18,6 @@ class Gate {
   void snap(bool is_open) noexcept { place_ = (opens_ = is_open) ? frames_ : 0; }
   [[nodiscard]] bool is_open() const noexcept { return opens_ && place_ == frames_; }
   [[nodiscard]] bool is_closed() const noexcept { return !opens_ && place_ == 0; }
-  [[nodiscard]] bool is_closing() const noexcept { return !opens_ && place_ > 0; }
   /// Frames until it is closed.
   [[nodiscard]] uint32_t left() const noexcept { return place_; }
   [[nodiscard]] uint32_t length() const noexcept { return frames_; }

@@ -18,7 +18,6 @@
   X(snd_pcm_dump)                           \
   X(snd_pcm_hw_params)                      \
   X(snd_pcm_hw_params_any)                  \
-  X(snd_pcm_hw_params_copy)                 \
   X(snd_pcm_hw_params_free)                 \
   X(snd_pcm_hw_params_get_buffer_size)      \
   X(snd_pcm_hw_params_get_channels_max)     \

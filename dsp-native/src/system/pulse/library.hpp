@@ -30,7 +30,6 @@
   X(pa_cvolume_channels_equal_to)        \
   X(pa_frame_size)                       \
   X(pa_operation_cancel)                 \
-  X(pa_operation_get_state)              \
   X(pa_operation_unref)                  \
   X(pa_proplist_gets)                    \
   X(pa_rtclock_now)                      \
@@ -48,7 +47,6 @@
   X(pa_stream_get_state)                 \
   X(pa_stream_new)                       \
   X(pa_stream_peek)                      \
-  X(pa_stream_readable_size)             \
   X(pa_stream_set_monitor_stream)        \
   X(pa_stream_set_moved_callback)        \
   X(pa_stream_set_read_callback)         \
