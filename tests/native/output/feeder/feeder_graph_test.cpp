@@ -92,7 +92,7 @@ TEST(FeederGraph, given_an_edit_that_changes_the_delay_then_the_events_tell_wher
   edit(live.get(), {});
   rig.play();
   ASSERT_EQ(rig.of(NT_FEEDER_SHIFTED).size(), 2u);
-  const auto& back = rig.of(NT_FEEDER_SHIFTED)[1];
+  const auto back = rig.of(NT_FEEDER_SHIFTED)[1];
   EXPECT_EQ(back.device_frame, back.run_frame);
   for (uint64_t f = shifted[0].device_frame; f < shifted[0].device_frame + 5000; ++f)
     ASSERT_EQ(rig.left[f], sample_of(1, f - later, 0)) << f;
