@@ -20,6 +20,9 @@ internal enum Ink
 /// <param name="Width">Columns to wrap at.</param>
 internal sealed record Sink(TextWriter Writer, bool IsTerminal = false, bool Colour = false, int Width = 100)
 {
+    /// <summary>Begins to watch the reader, for a command that has no other end: cancelled once nobody reads any more (nt … | head).</summary>
+    public Func<CancellationToken> Unread { get; init; } = () => CancellationToken.None;
+
     public void Write(string text) => Writer.Write(text);
     public void WriteLine(string text = "") => Writer.WriteLine(text);
 
@@ -38,7 +41,7 @@ internal sealed record Streams(Sink Out, Sink Error, bool Debug = false)
         var outTerminal = !Console.IsOutputRedirected;
         var errorTerminal = !Console.IsErrorRedirected;
         return new Streams(
-            new Sink(Open(outTerminal, 1), outTerminal, outTerminal && colour, Columns(outTerminal, 1)),
+            new Sink(Open(outTerminal, 1), outTerminal, outTerminal && colour, Columns(outTerminal, 1)) { Unread = () => Readership.Of(1) },
             new Sink(Open(errorTerminal, 2), errorTerminal, errorTerminal && colour, Columns(errorTerminal, 2)),
             debug);
     }

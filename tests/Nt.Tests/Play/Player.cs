@@ -38,6 +38,14 @@ internal sealed partial class Player : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Another nt in the same surroundings, whose streams are read by who asks.</summary>
+    public Process Beside(params string[] args)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "nt"), args) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var (name, value) in _environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
     /// <summary>nt transport …</summary>
     public InProcess.Result Try(params string[] args) => InProcess.Run(new InProcess.Setting { Environment = _environment }, ["transport", .. args]);
 

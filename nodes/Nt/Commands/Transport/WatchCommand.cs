@@ -8,18 +8,32 @@ namespace NTWorkstation.Nt.Commands.Transport;
 internal sealed class WatchCommand : NtCommand
 {
     private readonly FileOption _node = NodeOption.Make();
+    private readonly FlagOption _json = new("--json", "As it does without: for those who write it everywhere.");
 
     public WatchCommand(CommandContext context) : base("watch", "Prints what happens as it happens, each event as one line of JSON, until the node ends.")
     {
-        Group("Options", _node);
-        SetAction(parsed =>
-        {
-            WatchAsync(_node.Socket(parsed, context), context.Streams.Out, context.Arm()).GetAwaiter().GetResult();
-            return ExitCode.Done;
-        });
+        Group("Options", _node, _json);
+        Remarks = ["It also ends when nobody reads it any more, as behind head."];
+        Examples = [("nt transport watch | jq -c 'select(.event == \"entry-began\")'", "What begins to sound.")];
+        SetAction(parsed => WatchAsync(_node.Socket(parsed, context), context.Streams.Out, context.Arm()).GetAwaiter().GetResult());
     }
 
-    private static async Task WatchAsync(string socket, Sink sink, CancellationToken cancellation)
+    private static async Task<int> WatchAsync(string socket, Sink sink, CancellationToken cancellation)
+    {
+        var unread = sink.Unread();
+        using var quit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, unread);
+        try
+        {
+            await PrintAsync(socket, sink, quit.Token).ConfigureAwait(false);
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (unread.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return ExitCode.Done;
+        }
+    }
+
+    private static async Task PrintAsync(string socket, Sink sink, CancellationToken cancellation)
     {
         await using var client = await NodeLink.ConnectAsync(socket, cancellation).ConfigureAwait(false);
         var known = -1L;
