@@ -11,6 +11,10 @@ public interface IPlayerViews
     /// <exception cref="MediaException">Io: another player has the name, or there is no shared memory; NoSpace; NotFound: it is no such name.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     IPlayerView Create(string name, PlayerViewOptions options);
+
+    /// <summary>Removes what this user's players left that were killed; those that live are left alone.</summary>
+    /// <returns>How many.</returns>
+    int Sweep();
 }
 
 /// <summary>What a view shows.</summary>

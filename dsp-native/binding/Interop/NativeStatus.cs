@@ -42,7 +42,7 @@ internal static partial class Status
     {
         var text = ReadLastError();
         if (text.Length == 0) text = status.ToString();
-        if (subject is not null) text = $"{subject}: {text}";
+        if (subject is not null) text = subject.EndsWith(':') ? $"{subject} {text}" : $"{subject}: {text}"; // "pulse:" is a device's name
         throw status switch
         {
             NativeStatus.InvalidArgument => new ArgumentException(text),

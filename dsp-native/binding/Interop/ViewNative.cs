@@ -45,6 +45,9 @@ internal static unsafe partial class ViewNative
     public static partial NativeStatus nt_view_tell(ViewHandle view, in Place place);
 
     [LibraryImport(NativeLibraryName.Value)]
+    public static partial NativeStatus nt_view_sweep(out uint removed);
+
+    [LibraryImport(NativeLibraryName.Value)]
     public static partial NativeStatus nt_view_describe(ViewHandle view, out Info info);
 
     [LibraryImport(NativeLibraryName.Value)]

@@ -15,6 +15,12 @@ public sealed class NativePlayerViews : IPlayerViews
         ArgumentNullException.ThrowIfNull(options);
         return new NativePlayerView(name, options);
     }
+
+    public int Sweep()
+    {
+        Status.Check(nt_view_sweep(out var removed));
+        return (int)removed;
+    }
 }
 
 /// <summary>An nt_view.</summary>

@@ -48,6 +48,9 @@ NT_API nt_status nt_view_tell(nt_view* v, const nt_view_place* place);
 NT_API nt_status nt_view_describe(nt_view* v, nt_view_info* out); /* [any] */
 /* Takes the name away; what readers have mapped stays, and says that it has ended. null is allowed. [owner] */
 NT_API void nt_view_destroy(nt_view* v);
+/* Removes what players of this user left in /dev/shm that were killed: those named "view-" and 16 hexadecimal digits
+ * which nobody holds. One that lives, or is just beginning, is left alone. removed: how many. [any] */
+NT_API nt_status nt_view_sweep(uint32_t* removed);
 
 #ifdef __cplusplus
 }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace nt {
 
@@ -25,6 +26,13 @@ class SharedFile {
   size_t bytes_;
   void* data_ = nullptr;
 };
+
+/// What is in shared memory by names that are ours, without their common beginning.
+std::vector<std::string> shared_names();
+
+/// Removes a file of this user whose writer died: its lock, which lives as long as the process that holds it, is free.
+/// True: it is gone.
+bool remove_abandoned(const std::string& name);
 
 /// 1 to 64 letters, digits, '.', '_', '-'. Throws NT_NOT_FOUND.
 void check_shared_name(const std::string& name);

@@ -2,6 +2,7 @@
 
 #include "abi/guard.hpp"
 #include "analysis/view/view.hpp"
+#include "analysis/view/view_file.hpp"
 
 using nt::Error;
 using nt::fail_static;
@@ -69,6 +70,15 @@ nt_status nt_view_describe(nt_view* v, nt_view_info* out) {
   if (v == nullptr || out == nullptr) return fail_static(NT_INVALID_ARGUMENT, "the view or out is null");
   *out = v->view.info();
   return NT_OK;
+}
+
+nt_status nt_view_sweep(uint32_t* removed) {
+  if (removed == nullptr) return fail_static(NT_INVALID_ARGUMENT, "removed is null");
+  *removed = 0;
+  return guard([&] {
+    *removed = nt::analysis::remove_abandoned_views();
+    return NT_OK;
+  });
 }
 
 void nt_view_destroy(nt_view* v) { delete v; }

@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <string_view>
 
 namespace nt::analysis {
 namespace {
@@ -36,7 +38,22 @@ size_t bytes_of(uint32_t columns) {
   return bytes;
 }
 
+// Players are named after their sockets, by a hash: what users call a ring in shared memory looks otherwise.
+constexpr std::string_view player = "view-";
+constexpr size_t digits = 16;
+
+bool is_players(const std::string& name) {
+  return name.size() == player.size() + digits && name.starts_with(player) &&
+         name.find_first_not_of("0123456789abcdef", player.size()) == std::string::npos;
+}
+
 }  // namespace
+
+uint32_t remove_abandoned_views() {
+  const auto names = shared_names();
+  return static_cast<uint32_t>(std::count_if(
+      names.begin(), names.end(), [](const std::string& name) { return is_players(name) && remove_abandoned(name); }));
+}
 
 void ViewSection::publish(const void* words, size_t count) noexcept {
   const std::atomic_ref latest(entry_->latest);

@@ -29,6 +29,9 @@ class ViewSection {
   uint64_t* first_ = nullptr;
 };
 
+/// Removes the views of this user's players that died without a chance to do so. How many.
+uint32_t remove_abandoned_views();
+
 class ViewFile {
  public:
   /// columns: of the overview that are kept. Throws as SharedFile.
