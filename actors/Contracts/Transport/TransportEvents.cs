@@ -28,6 +28,7 @@ namespace NTWorkstation.Contracts.Transport;
 [JsonDerivedType(typeof(SourceInterrupted), "source-interrupted")]
 [JsonDerivedType(typeof(SourceResumed), "source-resumed")]
 [JsonDerivedType(typeof(SourceSkipped), "source-skipped")]
+[JsonDerivedType(typeof(LoopEnded), "loop-ended")]
 public abstract record TransportEvent;
 
 public sealed record StateChanged(TransportState State, Seconds Position, EntryId? Entry = null) : TransportEvent;
@@ -50,6 +51,10 @@ public sealed record Sought(EntryId Entry, Seconds Position, Seconds? Left = nul
 public sealed record QueueChanged(IReadOnlyList<QueueEntry> Entries) : TransportEvent;
 
 public sealed record ModesChanged(LoopMode Loop, bool IsShuffled, bool StopsAfterCurrent) : TransportEvent;
+
+/// <summary>What loops is so short that repeating it would be no music and much work: the loop was switched off.</summary>
+/// <param name="Problem">How short, and what would be long enough.</param>
+public sealed record LoopEnded(string Problem) : TransportEvent;
 
 public sealed record VolumeChanged(Decibels Volume) : TransportEvent;
 

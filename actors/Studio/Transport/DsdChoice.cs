@@ -28,7 +28,7 @@ internal sealed record DsdChoice
         if (Hindrance() is { } hindrance) return hindrance;
         if (Forms(rate).Count == 0) return Refusal(rate);
         return Capabilities is { } c && (info.Format.Channels < c.MinChannels || info.Format.Channels > c.MaxChannels)
-            ? $"the device does not take {info.Format.Channels} channels"
+            ? $"the device does not take {info.Format.Channels} channel{(info.Format.Channels == 1 ? "" : "s")}"
             : null;
     }
 

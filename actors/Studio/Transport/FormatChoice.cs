@@ -23,7 +23,7 @@ internal sealed record FormatChoice(DeviceCapabilities? Capabilities, SampleRate
             if (WhyPcm(info) is not { } reason) return Fixed ?? RunShape.Bits(info);
             if (IsBitPerfect) throw Refused($"its bits cannot go to the device: {reason}; play it without --bit-perfect, or to another device");
         }
-        if (Fixed is { Coding: RunCoding.Bits } bits) throw Refused($"what is written is DSD of {bits.DeviceRate}, {bits.Format.Channels} channels, and this is not; nt convert makes DSD of other music");
+        if (Fixed is { Coding: RunCoding.Bits } bits) throw Refused($"what is written is DSD of {bits.DeviceRate}, {bits.Format.Channels} channel{(bits.Format.Channels == 1 ? "" : "s")}, and this is not; nt convert makes DSD of other music");
         if (Fixed is null && Capabilities is { } c && (c.Samples & DeviceSamples.AllPcm) == 0)
             throw Refused(info.Samples == SampleKind.Dsd ? $"its bits cannot go to the device, which takes nothing but DSD: {WhyPcm(info)}" : "the device takes nothing but DSD; nt convert makes DSD of other music");
         return RunShape.Pcm(OfPcm(info.Format)) with { IsOfFloats = Fixed is { } shape ? shape.IsOfFloats : IsBitPerfect && DeviceForm.IsFloat(info.Samples) };
@@ -33,7 +33,7 @@ internal sealed record FormatChoice(DeviceCapabilities? Capabilities, SampleRate
     public string? WhyPcm(MediaInfo info) => Fixed switch
     {
         { Coding: RunCoding.Pcm } => "what is written is PCM",
-        { Coding: RunCoding.Bits } bits => info.DsdRate is null || !RunShape.Bits(info).Joins(bits) ? $"what is written is DSD of {bits.DeviceRate}, {bits.Format.Channels} channels" : null,
+        { Coding: RunCoding.Bits } bits => info.DsdRate is null || !RunShape.Bits(info).Joins(bits) ? $"what is written is DSD of {bits.DeviceRate}, {bits.Format.Channels} channel{(bits.Format.Channels == 1 ? "" : "s")}" : null,
         _ => Dsd.WhyPcm(info),
     };
 
@@ -50,7 +50,7 @@ internal sealed record FormatChoice(DeviceCapabilities? Capabilities, SampleRate
         {
             throw Refused(shape.Rate != source.Rate
                 ? $"the device does not take {source.Rate}, and nothing may be resampled; play it without --bit-perfect, or to another device"
-                : $"the device does not take {source.Channels} channels, and nothing may be folded; play it without --bit-perfect, or to another device");
+                : $"the device does not take {source.Channels} channel{(source.Channels == 1 ? "" : "s")}, and nothing may be folded; play it without --bit-perfect, or to another device");
         }
         return shape;
     }

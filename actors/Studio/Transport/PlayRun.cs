@@ -89,6 +89,12 @@ internal sealed class PlayRun(long id, bool fadesIn, bool switches, bool continu
         _items.RemoveRange(kept, _items.Count - kept);
     }
 
+    /// <summary>Items that were heard before this one are forgotten: a loop has no end of them.</summary>
+    public void Passed(Item item)
+    {
+        if (_items.IndexOf(item) is > 0 and var before) _items.RemoveRange(0, before);
+    }
+
     public Item? Find(long itemId) => _items.Find(i => i.Value.Id == itemId);
 
     /// <summary>What a frame of the run shows, and where in its entry that is; null before the first item.</summary>

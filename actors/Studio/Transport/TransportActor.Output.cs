@@ -228,6 +228,7 @@ public sealed partial class TransportActor
     {
         foreach (var passed in run.Items.TakeWhile(i => i != item)) Announce(run, passed, passed.Value.From.Seconds);
         Announce(run, item, item.Value.From.Seconds);
+        run.Passed(item);
         (_entry, _position, _heardTo) = (item.Entry, position, position);
     }
 

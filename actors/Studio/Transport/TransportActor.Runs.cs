@@ -19,6 +19,10 @@ public sealed partial class TransportActor
     private readonly Dictionary<long, PlayRun> _discarded = []; // whose threads have not ended yet
     private readonly Dictionary<EntryId, QueueEntry> _known = [];
     private PlayRun? _newest; // that sounds or will sound last
+    /// <summary>What entries of a loop last on average at least: to open a hundred of them a second is work that nobody hears of.</summary>
+    private const double LeastLooped = 0.01; // seconds
+
+    private (int Entries, double Seconds) _round; // of a loop, as it was read
     private int _fruitless; // entries one after another of which nothing could be heard
     private long _lastRun;
     private long _lastItem;
@@ -28,6 +32,7 @@ public sealed partial class TransportActor
     {
         if (switches)
         {
+            _round = default;
             // What has not been given yet will not be; what plays goes on until the new one can take its place.
             foreach (var old in _runs.Values.Where(r => !r.IsGiven).ToList()) Discard(old);
             foreach (var old in _runs.Values) old.Source.Tell(new SourceCommand.Cancel(), Self);
@@ -46,6 +51,22 @@ public sealed partial class TransportActor
 
     /// <summary>A whole round gave nothing to hear: another would not either.</summary>
     private bool IsBarren => _fruitless > 0 && _fruitless >= _queue.Entries.Count;
+
+    /// <summary>An entry was read to its end. A loop whose round is too short ends with it.</summary>
+    private void Round(Seconds entry)
+    {
+        if (_queue.Loop == LoopMode.Off) return;
+        _round = (_round.Entries + 1, _round.Seconds + entry.Value);
+        var (entries, seconds) = _round;
+        if (entries < (_queue.Loop == LoopMode.Entry ? 1 : _queue.Entries.Count)) return;
+        _round = default;
+        // A round of nothing at all ends by itself.
+        if (seconds <= 0 || seconds >= entries * LeastLooped) return;
+        _queue.Loop = LoopMode.Off;
+        Publish(new LoopEnded(FormattableString.Invariant(
+            $"what is looped lasts {1000 * seconds:0.###} ms in all, which is too short to be repeated: an entry of a loop lasts {1000 * LeastLooped:0} ms or more on average")));
+        ModesHaveChanged();
+    }
 
     private PlayRun.Item? Add(PlayRun run, EntryId entry, Seconds position) =>
         _queue[entry] is { } found ? run.Add(new(++_lastItem, found.Item, ExactTime.Of(position)), entry) : null;
@@ -66,7 +87,7 @@ public sealed partial class TransportActor
     /// <summary>The queue is another: what a run would play next is told anew.</summary>
     private void PlanAhead()
     {
-        _fruitless = 0;
+        (_fruitless, _round) = (0, default);
         if (_newest is not { } run) return;
         if (_sounding is { } sounding && sounding.Run == run.Id && !IsAsPlanned(run, sounding.Item))
         {
@@ -140,6 +161,7 @@ public sealed partial class TransportActor
                 failed.HasFailed = true;
                 failed.End = e.ItemFrame is { } broken ? failed.Began?.At(broken) : null;
                 if (e.ItemFrame is null) _fruitless++;
+                Round(failed.End ?? default);
                 Publish(new EntrySkipped(failed.Entry, e.Message));
                 foreach (var item in Extend(run)) run.Source.Tell(new SourceCommand.Append(item.Value), Self);
                 break;
@@ -147,6 +169,7 @@ public sealed partial class TransportActor
                 _fruitless = e.ItemFrame.Value == 0 ? _fruitless + 1 : 0;
                 if (run.Find(e.Id) is not { } whole) break;
                 whole.End = whole.Began?.At(e.ItemFrame);
+                Round(whole.End ?? default);
                 if (e.DamagedPackets > 0) Publish(new EntryDamaged(whole.Entry, e.DamagedPackets));
                 break;
             case RunEvent.SourceTold e:

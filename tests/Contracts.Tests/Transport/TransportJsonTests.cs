@@ -35,6 +35,7 @@ public sealed class TransportJsonTests
         new BitPerfectChanged(false, ["the volume is -3 dB"]), new DsdConverted(new(7), "a chain is in the way"),
         new ChainEdited(ChainEdit.Inserted, "2 eq", [new(1, ProcessorSettings.Of(new GainSpec(new(-3))), true), new(2, Eq, false, "it failed")]), new ChainEdited(ChainEdit.Loaded, "", []),
         new StreamTitleChanged(new(7), "A – B", new(2)), new SourceInterrupted(new(7), "cut", new(0.25)), new SourceResumed(new(7), true), new SourceSkipped(new(7), new(1)),
+        new LoopEnded("too short"),
     ];
 
     [Theory]

@@ -104,4 +104,38 @@ public sealed class TransportQueueTests
         await rig.Ended();
         Assert.InRange(rig.Events.OfType<EntrySkipped>().Count(), 2, 12);
     }
+
+    [Theory]
+    [InlineData(LoopMode.Queue, 1, 0)]
+    [InlineData(LoopMode.Queue, 440, 1)]
+    [InlineData(LoopMode.Entry, 440, 0)]
+    public async Task Given_a_loop_that_is_too_short_to_be_heard_as_one_then_it_ends_and_says_why(LoopMode loop, int first, int second)
+    {
+        var clips = new Clips();
+        clips.Add("a", first);
+        clips.Add("b", second);
+        await using var rig = new TransportRig(clips);
+        await rig.Enqueue("a", "b");
+        await rig.Do(new SetLoop(loop));
+        await rig.Do(new Play());
+        Assert.Null((await rig.Ended()).Problem);
+        Assert.Contains("too short", Assert.Single(rig.Events.OfType<LoopEnded>()).Problem, StringComparison.Ordinal);
+        Assert.Equal(LoopMode.Off, rig.Events.OfType<ModesChanged>().Last().Loop);
+        Assert.InRange(rig.Events.OfType<EntryBegan>().Count(), 2, 12);
+    }
+
+    [Fact]
+    public async Task Given_a_loop_of_a_long_entry_and_many_that_are_tiny_then_it_goes_on()
+    {
+        var clips = new Clips();
+        clips.Add("long", 4410);
+        clips.Add("tiny", 1);
+        await using var rig = new TransportRig(clips, isPaced: true);
+        await rig.Enqueue("long", "tiny", "tiny", "tiny", "tiny");
+        await rig.Do(new SetLoop(LoopMode.Queue));
+        await rig.Do(new Play());
+        await rig.Event<EntryBegan>(count: 12);
+        Assert.Empty(rig.Events.OfType<LoopEnded>());
+        Assert.Equal(LoopMode.Queue, (await rig.Status()).Loop);
+    }
 }
