@@ -15,7 +15,7 @@ internal sealed class CaptureRecorder
 {
     private const int BlockFrames = 4096;
     private const int MostGaps = 1000;
-    private const long LeastReserve = 16 << 20;
+    private const long UsualReserve = 16 << 20, LeastReserve = 1 << 20;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(60);
 
@@ -27,6 +27,7 @@ internal sealed class CaptureRecorder
     private readonly AudioBlock _block, _still;
     private readonly long _most, _patience, _reserve;
     private readonly DriveInfo _disk;
+    private readonly string _path;
     private readonly Queue<CaptureEvent> _events = [];
     private readonly List<CaptureGap> _gaps = [];
     private readonly double[] _peaks;
@@ -52,9 +53,10 @@ internal sealed class CaptureRecorder
         _peaks = new double[_format.Channels];
         _most = settings.Duration is { } duration ? _format.Rate.Frames(duration).Value : long.MaxValue;
         _patience = _format.Rate.Frames(settings.Patience).Value;
+        _path = settings.Path;
         _disk = new(Path.GetDirectoryName(Path.GetFullPath(settings.Path))!);
-        // What the writer holds back and a second of the widest samples go into it with ease.
-        _reserve = LeastReserve + (long)_format.Rate.Hz * _format.Channels * sizeof(double);
+        // What the writer holds back and a second of the widest samples go into it with ease. On a small disk, where no take is long, a quarter does.
+        _reserve = Math.Clamp(_disk.AvailableFreeSpace / 4, LeastReserve, UsualReserve) + (long)_format.Rate.Hz * _format.Channels * sizeof(double);
     }
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = "capture" }.Start();
@@ -64,10 +66,13 @@ internal sealed class CaptureRecorder
 
     private void Run()
     {
+        CaptureResult result;
         using (_device)
         using (_writer)
         using (_process)
-            _report(new CaptureTold.Ended(Record()));
+            result = Record();
+        // Only now nothing half written is left, and whoever hears it may end the process.
+        _report(new CaptureTold.Ended(result));
     }
 
     private CaptureResult Record()
@@ -77,6 +82,7 @@ internal sealed class CaptureRecorder
         Exception? failure = null;
         try
         {
+            RequireRoom();
             _device.Start();
             (end, problem) = Take();
         }
@@ -140,11 +146,18 @@ internal sealed class CaptureRecorder
                 Release();
                 return (CaptureEnd.Stopped, null);
             }
-            if (Tell() && _disk.AvailableFreeSpace < _reserve)
-                return (CaptureEnd.Cut, "The disk is all but full: the capture ends while its file can be completed.");
+            if (Tell()) RequireRoom();
             if (_held > _patience) return (CaptureEnd.Vanished, "the application has ended its stream and began no other");
             _device.WaitReadable(new(1), Look);
         }
+    }
+
+    /// <exception cref="MediaException">The disk is so full that the capture must end while its file can still be completed.</exception>
+    private void RequireRoom()
+    {
+        if (_disk.AvailableFreeSpace is var free && free < _reserve)
+            throw new MediaException(MediaFault.NoSpace, FormattableString.Invariant(
+                $"{_path}: the disk is all but full, with {free / 1e6:0.0} MB left; {_reserve / 1e6:0.0} MB are kept free so that the file can be completed."));
     }
 
     private void Apply(CaptureEvent e)

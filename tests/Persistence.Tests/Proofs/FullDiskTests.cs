@@ -10,13 +10,11 @@ namespace NTWorkstation.Persistence.Tests.Proofs;
 /// <summary>A file system that fills up, and gets room again.</summary>
 public sealed class FullDiskTests
 {
-    private const string NotMounted = "A small file system cannot be mounted here (root is needed): the full disk is not tested.";
-
     [Fact]
     public async Task Given_a_disk_that_fills_up_then_the_error_says_so_nothing_acknowledged_is_lost_and_the_journal_goes_on_once_there_is_room()
     {
         await using var disk = await SmallDisk.MountAsync("1m");
-        Assert.SkipWhen(disk is null, NotMounted);
+        Assert.SkipWhen(disk is null, SmallDisk.NotMounted);
         var journal = Path.Combine(disk.Folder, "journal.db");
         await FillAsync(disk, 300_000, journal, async () => await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = journal }));
     }
@@ -25,7 +23,7 @@ public sealed class FullDiskTests
     public async Task Given_a_tablespace_that_fills_up_then_the_error_says_so_nothing_acknowledged_is_lost_and_the_journal_goes_on_once_there_is_room()
     {
         await using var disk = await SmallDisk.MountAsync("16m");
-        Assert.SkipWhen(disk is null, NotMounted);
+        Assert.SkipWhen(disk is null, SmallDisk.NotMounted);
         var folder = Directory.CreateDirectory(Path.Combine(disk.Folder, "space")).FullName;
         await PostgresServer.GiveAsync(folder);
         // A server of its own: any checkpoint writes what is dirty in all tablespaces, so the full one would fail other tests' commands.

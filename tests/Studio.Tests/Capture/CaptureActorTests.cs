@@ -183,4 +183,38 @@ public sealed class CaptureActorTests
         second.Stop();
         Assert.False((await second.Ended()).IsExact);
     }
+
+    [Fact]
+    public async Task Given_a_disk_that_fills_up_then_the_file_is_whole_and_holds_what_came_until_then()
+    {
+        await using var disk = await SmallDisk.MountAsync("8m");
+        Assert.SkipWhen(disk is null, SmallDisk.NotMounted);
+        var input = new FakeInput();
+        await using var rig = new CaptureRig(input, folder: disk.Folder);
+        const int second = 48000;
+        for (var brought = second; brought < 20 * second && !rig.Told.OfType<CaptureTold.Ended>().Any(); brought += second)
+        {
+            input.Bring(second);
+            await Wait.UntilAsync(() => rig.Told.Any(t => t is CaptureTold.Ended || t is CaptureTold.Progress p && p.Written.Value >= brought), "what was brought in the file");
+        }
+        var result = await rig.Ended();
+        Assert.Equal(CaptureEnd.Cut, result.End);
+        Assert.Equal(MediaFault.NoSpace, Assert.IsType<MediaException>(result.Failure).Fault);
+        Assert.Contains(rig.File, result.Problem, StringComparison.Ordinal);
+        // More than half of the disk, and every frame of it.
+        Assert.InRange(result.Frames.Value, 10 * second, 20 * second);
+        Assert.Equal(Enumerable.Range(0, (int)result.Frames.Value).Select(n => (long)n), rig.Frames());
+    }
+
+    [Fact]
+    public async Task Given_a_disk_that_is_full_already_then_it_is_said_before_anything_is_lost_and_no_file_is_left()
+    {
+        await using var disk = await SmallDisk.MountAsync("1m");
+        Assert.SkipWhen(disk is null, SmallDisk.NotMounted);
+        await using var rig = new CaptureRig(new FakeInput(), folder: disk.Folder);
+        var result = await rig.Ended();
+        Assert.Equal(CaptureEnd.Failed, result.End);
+        Assert.Equal(MediaFault.NoSpace, Assert.IsType<MediaException>(result.Failure).Fault);
+        Assert.Empty(Directory.GetFiles(disk.Folder, "*", new EnumerationOptions { AttributesToSkip = 0 }));
+    }
 }

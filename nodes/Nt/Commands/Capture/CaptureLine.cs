@@ -26,7 +26,7 @@ internal sealed class CaptureLine(Streams streams, bool isQuiet)
                 break;
             case CaptureTold.Opened { Format: var f } opened:
                 _rate = f.Rate.Hz;
-                Say(_sink.Paint(Ink.Dim, string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(opened.Id)}: {f.Rate.Hz:0.###} Hz, {f.Channels} channels, {f.Samples.Name()}{(f.IsExact ? ", exact" : "")}")));
+                Say(_sink.Paint(Ink.Dim, string.Create(CultureInfo.InvariantCulture, $"{Text.Lead(opened.Id)} {f.Rate.Hz:0.###} Hz, {Text.Count(f.Channels, "channel")}, {f.Samples.Name()}{(f.IsExact ? ", exact" : "")}")));
                 break;
             case CaptureTold.Gap { Where: var gap }:
                 var who = gap.Kind == CaptureEventKind.Dropped ? "this machine was late" : "the source lost them";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Kernel.Actor;
@@ -40,7 +41,7 @@ internal sealed class CaptureSession(CommandContext context, Ports ports, Captur
             case CaptureEnd.Vanished:
                 throw new MissingException($"{settings.Id}: {result.Problem}.\n{settings.Path} is complete and holds what came until then: {Length(result)}.");
             case CaptureEnd.Cut:
-                throw new OutputException($"{result.Problem}\n{settings.Path} was completed with what it held: {Length(result)}.", result.Failure);
+                throw new OutputException($"{result.Problem}\n{settings.Path} is complete and holds what came until then: {Length(result)}. Make room before the next take.", result.Failure);
             default:
                 return ExitCode.Done;
         }
@@ -52,6 +53,7 @@ internal sealed class CaptureSession(CommandContext context, Ports ports, Captur
     {
         var problem = result.Problem ?? "The capture failed.";
         if (result.Failure is ArgumentException) return new UsageException(problem);
+        if (result.Failure is MediaException { Fault: MediaFault.NoSpace }) return new OutputException($"{problem}\nThere is no file. Make room, or name one on another disk.", result.Failure);
         // Once the format is known, what fails is the file.
         if (result.Format is not null && result.Failure is not null) return new OutputException(problem, result.Failure);
         return new MissingException(result.Failure is null ? problem : $"{problem}\nnt sources lists what there is.", result.Failure);
@@ -91,7 +93,7 @@ internal static class CaptureReport
     public static void WriteText(Sink sink, CaptureSettings settings, CaptureResult result)
     {
         var (rate, format) = (result.Format!.Rate.Hz, result.Format);
-        sink.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{settings.Path}: {Text.Time(new(result.Frames.Value / rate))}, {result.Frames.Value} frames, {rate:0.###} Hz, {format.Channels} channels{(result.IsExact ? ", every sample as the source had it" : "")}"));
+        sink.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{settings.Path}: {Text.Time(new(result.Frames.Value / rate))}, {Text.Count(result.Frames.Value, "frame")}, {rate:0.###} Hz, {Text.Count(format.Channels, "channel")}{(result.IsExact ? ", every sample as the source had it" : "")}"));
         if (result.Start is { } start) sink.WriteLine(string.Create(CultureInfo.InvariantCulture, $"began {start.ToLocalTime():yyyy-MM-dd HH:mm:ss.fff zzz}"));
         if (result.Missing.Value > 0)
             sink.WriteLine(sink.Paint(Ink.Yellow, $"{Text.Count(result.Missing.Value, "frame")} lost in {Text.Count(result.Gaps.Count, "place")}; silence of the same length stands there"));

@@ -155,4 +155,25 @@ public sealed class CaptureCommandTests
         Assert.Contains("pulse:nt.monitor: PulseAudio", error, StringComparison.Ordinal);
         Assert.True(new FileInfo(home.At("heard.wav")).Length > 48000, "What had come is in the file.");
     }
+
+    [Theory]
+    [InlineData("1m", false)]
+    [InlineData("5m", true)]
+    public async Task Given_a_full_disk_then_the_code_is_1_and_what_was_captured_until_then_is_a_whole_file(string size, bool isKept)
+    {
+        await using var disk = await SmallDisk.MountAsync(size);
+        Assert.SkipWhen(disk is null, SmallDisk.NotMounted);
+        using var home = await PulseHome.StartAsync();
+        var path = Path.Combine(disk.Folder, "take.wav");
+        var (code, _, error) = PulseHome.Finish(home.Nt("capture", "--monitor", "nt", path));
+        Assert.True(code == 1, error);
+        Assert.Contains($"{path}: the disk is all but full", error, StringComparison.Ordinal);
+        Assert.Contains("ake room", error, StringComparison.Ordinal);
+        Assert.Equal(isKept ? [path] : [], Directory.GetFiles(disk.Folder, "*", new EnumerationOptions { AttributesToSkip = 0 }));
+        if (!isKept) return;
+        var probe = PulseHome.Finish(home.Nt("probe", path, "--json"));
+        using var json = JsonDocument.Parse(probe.Out);
+        Assert.Equal(0, probe.Code);
+        Assert.Contains("is complete and holds what came until then", error, StringComparison.Ordinal);
+    }
 }

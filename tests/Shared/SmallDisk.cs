@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NTWorkstation.Persistence.Tests.Proofs;
+namespace NTWorkstation.Tests;
 
 /// <summary>A file system of a few megabytes in memory (needs the right to mount one).</summary>
 internal sealed class SmallDisk : IAsyncDisposable
@@ -8,6 +8,8 @@ internal sealed class SmallDisk : IAsyncDisposable
     private SmallDisk(string folder) => Folder = folder;
 
     internal string Folder { get; }
+
+    internal const string NotMounted = "A small file system cannot be mounted here (root is needed): the full disk is not tested.";
 
     /// <summary>Null where it cannot be mounted.</summary>
     internal static async Task<SmallDisk?> MountAsync(string size)
