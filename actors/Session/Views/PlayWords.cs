@@ -16,7 +16,7 @@ internal static class PlayWords
         PlayDamaged x => $"heard silence for {Count(x.Packets, "damaged packet", "damaged packets")} of {x.Address}",
         PlayVolumeSet x => $"set the player's volume to {Volume(x.Volume)}",
         PlayChainEdited x => Edited(x, media),
-        PlayOutputOpened x => string.Create(CultureInfo.InvariantCulture, $"opened {x.Device}: {x.Rate.Hz:0.###} Hz, {Count(x.Channels, "channel", "channels")}, {x.Format}"),
+        PlayOutputOpened x => string.Create(CultureInfo.InvariantCulture, $"opened {x.Device}{(x.Device.EndsWith(':') ? "" : ":")} {x.Rate.Hz:0.###} Hz, {Count(x.Channels, "channel", "channels")}, {x.Format}"),
         PlayOutputLost x => $"lost {x.Device}{(x.IsFinal ? " for good" : "")}: {x.Problem}",
         _ => fact.GetType().Name,
     };

@@ -21,7 +21,7 @@ public sealed class PairSource : ISoundSource
         if (one.Rate != other.Rate) throw new MediaException(MediaFault.Unsupported, $"{a.Title} has {one.Rate}, {b.Title} {other.Rate}.");
         Each = Math.Max(one.Channels, other.Channels);
         if (one.Channels != other.Channels && Math.Min(one.Channels, other.Channels) != 1)
-            throw new MediaException(MediaFault.Unsupported, $"{a.Title} has {one.Channels} channels, {b.Title} {other.Channels}.");
+            throw new MediaException(MediaFault.Unsupported, $"{a.Title} has {one.Channels} channel{(one.Channels == 1 ? "" : "s")}, {b.Title} {other.Channels}.");
         (_a, _b) = (new(a, gains.A), new(b, gains.B));
         var length = a.Info.Length is { } la && b.Info.Length is { } lb ? new FrameCount(Math.Min(la.Value, lb.Value)) : a.Info.Length ?? b.Info.Length;
         Info = new()

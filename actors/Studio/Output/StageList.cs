@@ -111,7 +111,7 @@ internal sealed class StageList(ILiveGraph graph, StageResolver resolve)
         var format = graph.Options.Format;
         var leaving = ChannelFlow.After(chain.Select(p => p.Spec), format.Channels); // names the place of a processor that cannot stand there
         if (graph.Info is { Frames.Value: > 0, OutputChannels: var now } && leaving != now)
-            throw new ArgumentException($"The chain would give {leaving} channels while the device plays {now}: stop, edit, and play again.");
+            throw new ArgumentException($"The chain would give {leaving} channel{(leaving == 1 ? "" : "s")} while the device plays {now}: stop, edit, and play again.");
         var stages = new List<Stage>();
         var channels = format.Channels;
         foreach (var plan in chain)

@@ -9,13 +9,14 @@ namespace NTWorkstation.Nt.Endpoint;
 internal sealed class OwnerLock : IDisposable
 {
     // How the framework says that another process has it: on Windows, and elsewhere (EWOULDBLOCK).
+    private const int MostDigits = 10; // of a process id
     private const int SharingViolation = unchecked((int)0x80070020), WouldBlock = 11;
     private readonly FileStream _file;
 
     private OwnerLock(FileStream file) => _file = file;
 
     /// <returns>Null where another process holds it.</returns>
-    /// <exception cref="IOException">The file cannot be made or written.</exception>
+    /// <exception cref="IOException">The file cannot be made or written, or is somebody's that was no lock: it stays as it is.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public static OwnerLock? TryTake(string path)
     {
@@ -30,6 +31,7 @@ internal sealed class OwnerLock : IDisposable
         }
         try
         {
+            if (!IsLock(file)) throw new IOException($"{path} is there and was not made by nt: it is kept as it is. Move it away, or choose another name.");
             file.SetLength(0);
             file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
             file.Flush();
@@ -40,6 +42,15 @@ internal sealed class OwnerLock : IDisposable
             file.Dispose();
             throw;
         }
+    }
+
+    // What locks hold: the digits of a process id, or nothing where a disk was full.
+    private static bool IsLock(FileStream file)
+    {
+        if (file.Length > MostDigits) return false;
+        var held = new byte[file.Length];
+        file.ReadExactly(held);
+        return Array.TrueForAll(held, b => char.IsAsciiDigit((char)b));
     }
 
     public void Dispose() => _file.Dispose();

@@ -31,9 +31,9 @@ internal sealed class TransportEndpoint : IAsyncDisposable
     public static TransportEndpoint? Start(string socket, IActorRef transport, TransportEvents events)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(socket))!;
-        DataFolder.MakePrivate(folder);
+        DataFolder.MakePrivate(folder, "Set XDG_RUNTIME_DIR to a folder that you may write in, or name a socket in one with --node.");
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
-            throw new OutputException($"{folder} can be written by other users, who could listen there in this place.\nTake that right from them with chmod 700, or set XDG_RUNTIME_DIR to a folder of your own.");
+            throw new OutputException($"{folder} can be written by other users, who could listen there in this place.\nTake that right from them with chmod 700, or set XDG_RUNTIME_DIR to a folder of your own, or name a socket in one with --node.");
         OwnerLock? owned = null;
         try
         {

@@ -85,7 +85,7 @@ internal sealed class DataFolder
             MakePrivate(OwnersFolder);
             return beside;
         }
-        MakePrivate(_runtime);
+        MakePrivate(_runtime, "Set XDG_RUNTIME_DIR to a folder that you may write in.");
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(_runtime) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
             throw new OutputException($"{_runtime} can be written by other users, who could listen there in a session's place.\nTake that right from them with chmod 700, or set XDG_RUNTIME_DIR to a folder of your own.");
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{System.IO.Path.GetFullPath(Path)}\n{persistenceId}")))[..24] + ".sock";
@@ -122,8 +122,9 @@ internal sealed class DataFolder
     private static string? Absolute(string? path) => string.IsNullOrEmpty(path) || !System.IO.Path.IsPathRooted(path) ? null : path;
 
     /// <summary>A folder for its owner alone.</summary>
+    /// <param name="advice">What to do where it cannot be made.</param>
     /// <exception cref="OutputException">It cannot be made.</exception>
-    public static void MakePrivate(string folder)
+    public static void MakePrivate(string folder, string advice = "Set XDG_DATA_HOME to a folder that you may write in.")
     {
         try
         {
@@ -133,7 +134,7 @@ internal sealed class DataFolder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException($"{folder} cannot be made: {failure.Message}\nSet XDG_DATA_HOME to a folder that you may write in.", failure);
+            throw new OutputException($"{folder} cannot be made: {failure.Message.TrimEnd('.')}.\n{advice}", failure);
         }
     }
 }

@@ -40,6 +40,9 @@ internal static class Text
         return text[..end] + "…";
     }
 
+    /// <summary>A name with the colon that leads over to what is said of it; "pulse:" has one already.</summary>
+    public static string Lead(string name) => Printable(name) + (name.EndsWith(':') ? "" : ":");
+
     /// <summary>With a real minus sign for print, and −∞ where there is no level.</summary>
     public static string Number(double value, int decimals = 1, bool signed = false)
     {

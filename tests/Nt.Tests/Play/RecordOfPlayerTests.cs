@@ -54,7 +54,7 @@ public sealed partial class RecordOfPlayerTests : PlayTest
     {
         using var player = Start("tone:sine?hz=400&db=-30&seconds=2", In("gone.wav"), "tone:sine?hz=500&db=-30&seconds=1.25", "--output", "file:" + In("heard.wav"), "--session", "single", "--volume", "-6");
         var (code, error) = await player.Ended();
-        Assert.True(code == 0, error);
+        Assert.True(code == 3, error);
         var log = Log();
         Assert.Equal("began the session \"single\"", log[0]);
         Assert.Equal($"began to play 3 entries to file:{In("heard.wav")} at −6.0 dB", log[1]);
@@ -63,6 +63,11 @@ public sealed partial class RecordOfPlayerTests : PlayTest
         Assert.Equal([(0.0, 2.0)], Stretches(log, "hz=400"));
         Assert.Equal([(0.0, 1.25)], Stretches(log, "hz=500"));
         Assert.Equal(6, log.Length);
+        var shown = Session("show", "single");
+        Assert.Contains("played  2 sources, 0:03.2 in all", shown, StringComparison.Ordinal);
+        Assert.Contains("  last  Sine 500 Hz", shown, StringComparison.Ordinal);
+        using (var json = JsonDocument.Parse(Session("show", "single", "--json")))
+            Assert.Equal((2, 3.25), (json.RootElement.GetProperty("played").GetProperty("sources").GetInt32(), json.RootElement.GetProperty("played").GetProperty("heard_s").GetDouble()));
         // Facts: there is nothing to undo, and the session is what it was.
         Assert.Contains("nothing to undo", InProcess.Run(new InProcess.Setting { Environment = Environment }, "session", "undo", "single").Error, StringComparison.Ordinal);
         Assert.Contains("6 events", Session("replay", "single"), StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed class WebTests : PlayTest
         });
         using var player = Start($"{server.Root}/list.m3u", "--output", $"file:{In("web.raw")}");
         var (code, error) = await player.Ended();
-        Assert.True(code == 0, error);
+        Assert.True(code == 3, error);
         Assert.Contains("gone.flac: the server answers 404 Not Found", error, StringComparison.Ordinal);
         Assert.Equal(await File.ReadAllBytesAsync(In("local.raw"), TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(In("web.raw"), TestContext.Current.CancellationToken));
         Assert.Empty(server.Problems);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using NTWorkstation.Audio.Decode;
+using NTWorkstation.Mastering.Render.Plan;
 using NTWorkstation.Nt.Shell;
 
 namespace NTWorkstation.Nt.Commands.Abx;
@@ -38,6 +40,20 @@ internal sealed class AbxCommand : NtCommand
         SetAction(parsed => Run(parsed));
     }
 
+    // A slip of the hand is told; who wants to test the test may.
+    private static bool HoldTheSame(string a, string b, CancellationToken cancellation)
+    {
+        try
+        {
+            if (Paths.Real(a) == Paths.Real(b)) return File.Exists(a);
+            return new FileInfo(Paths.Real(a)).Length == new FileInfo(Paths.Real(b)).Length && FileHash.Of(a, cancellation) == FileHash.Of(b, cancellation);
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException or MediaException)
+        {
+            return false; // whoever opens it says why
+        }
+    }
+
     private int Run(ParseResult parsed)
     {
         var start = parsed.GetValue(_start) is { } from ? TimeText.Seconds(from) : 0;
@@ -54,8 +70,10 @@ internal sealed class AbxCommand : NtCommand
             IsMatched = !parsed.GetValue(_asTheyAre),
         };
         if (order.Output.StartsWith("file:", StringComparison.Ordinal)) throw new UsageException("abx needs a device that somebody hears, not a file.");
-        var trials = new AbxTrials((int)(parsed.GetValue(_trials) ?? 16), new Random());
         var cancellation = _context.Arm();
+        if (HoldTheSame(order.A, order.B, cancellation))
+            _context.Streams.Error.WriteLine($"{_context.Streams.Error.Paint(Ink.Yellow, "note:")} A and B hold the same bytes: there is no difference to hear.");
+        var trials = new AbxTrials((int)(parsed.GetValue(_trials) ?? 16), new Random());
         var figures = new AbxSession(_context, order, trials).Run(AbxKeys.Of(_context.Streams), cancellation);
         if (parsed.GetValue(_json)) figures.WriteJson(_context.Streams.Out);
         else figures.Write(_context.Streams.Out);

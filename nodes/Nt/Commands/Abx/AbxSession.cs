@@ -122,7 +122,7 @@ internal sealed class AbxSession(CommandContext context, AbxOrder order, AbxTria
         string[] paths = [order.A, order.B];
         var tracks = ProgressBars.Run(_sink, true, ["Measuring"], report => ports.LoudnessScan().Run(paths, AlbumGrouping.None, 2, share => report("Measuring", share), cancellation))
             .SelectMany(album => album.Tracks).ToList();
-        var loudness = paths.Select(p => tracks.First(t => t.Path == p) is { Reading: { } reading } ? reading.Integrated : throw new BadInputException($"{p}: {tracks.First(t => t.Path == p).Fault?.Message}")).ToList();
+        var loudness = paths.Select(p => tracks.First(t => t.Path == p) is { Reading: { } reading } ? reading.Integrated : throw (Exception?)tracks.First(t => t.Path == p).Fault ?? new BadInputException($"{p}: it cannot be measured.")).ToList();
         // Down, never up: nothing can clip.
         var quieter = loudness.Min(l => l.Value);
         Decibels Gain(int k) => double.IsFinite(loudness[k].Value) && double.IsFinite(quieter) ? new(quieter - loudness[k].Value) : default;

@@ -57,7 +57,7 @@ internal sealed class AnalyzeCommand : NtCommand
     private static List<KeyValuePair<string, string>> Facts(string path, SoundProfile profile) =>
     [
         new("File", path),
-        new("Format", string.Create(CultureInfo.InvariantCulture, $"{profile.Source.Rate.Hz:0.###} Hz, {profile.Source.Channels} channels, {profile.Source.Duration.Value:0.###} s")),
+        new("Format", string.Create(CultureInfo.InvariantCulture, $"{profile.Source.Rate.Hz:0.###} Hz, {Text.Count(profile.Source.Channels, "channel")}, {profile.Source.Duration.Value:0.###} s")),
         new("Made by", $"nt {CommandTree.Version}"),
     ];
 

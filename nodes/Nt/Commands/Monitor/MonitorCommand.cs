@@ -37,6 +37,7 @@ internal sealed class MonitorCommand : NtCommand
     {
         var cancellation = _context.Arm();
         var socket = _node.Socket(parsed, _context);
+        _context.MakePorts().Views.Sweep();
         var (json, once, sink) = (parsed.GetValue(_json), parsed.GetValue(_once), _context.Streams.Out);
         IMonitorPicture picture = json ? new MonitorJson(sink) : once || !sink.IsTerminal ? new MonitorText(sink, isWhole: once) : new MonitorScreen(sink);
         var fps = parsed.GetValue(_fps) ?? (json ? 10 : picture is MonitorScreen ? 30 : 1);
@@ -49,13 +50,13 @@ internal sealed class MonitorCommand : NtCommand
         {
             await using var node = await MonitoredNode.ConnectAsync(socket, cancellation).ConfigureAwait(false);
             using var view = await OpenAsync(socket, node, cancellation).ConfigureAwait(false);
-            using var quit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var quit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _context.Streams.Out.Unread());
             using (picture.Begin(quit.Cancel))
             {
                 var frame = new MonitorFrame(view, node);
                 using var timer = new PeriodicTimer(interval);
                 // What is shown was heard after it was asked for.
-                for (var isFirst = true; await NextAsync(frame, isFirst && picture is not MonitorScreen, cancellation).ConfigureAwait(false); isFirst = false)
+                for (var isFirst = true; await NextAsync(frame, isFirst && picture is not MonitorScreen, quit.Token).ConfigureAwait(false); isFirst = false)
                 {
                     picture.Show(frame);
                     if (once) return ExitCode.Done;
@@ -72,7 +73,7 @@ internal sealed class MonitorCommand : NtCommand
         }
         catch (OperationCanceledException)
         {
-            return ExitCode.Cancelled;
+            return cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using NTWorkstation.Client.View;
+using NTWorkstation.Nt.Commands.Transport;
 using NTWorkstation.Nt.Shell;
 
 namespace NTWorkstation.Nt.Commands.Monitor;
@@ -9,7 +10,7 @@ namespace NTWorkstation.Nt.Commands.Monitor;
 internal sealed class MonitorScreen(Sink sink) : IMonitorPicture
 {
     private const double Floor = -60, SpectrumFloor = -90, WaveformFloor = -48, FallPerSecond = 60;
-    private const int LabelWidth = 3, ReadingsWidth = 38, LeastSpectrumRows = 3, MostSpectrumRows = 24;
+    private const int LabelWidth = 3, ReadingsWidth = 38, LeastSpectrumRows = 3, MostSpectrumRows = 24, LeastSpectrumColumns = 12;
     private static readonly double[] Ticks = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000];
     private readonly StringBuilder _text = new();
     private double[] _fallen = [];
@@ -19,20 +20,23 @@ internal sealed class MonitorScreen(Sink sink) : IMonitorPicture
 
     public void Show(MonitorFrame frame)
     {
-        var (columns, rows) = (Math.Clamp(TerminalSize.Columns(1) ?? sink.Width, 40, 300), Math.Clamp(TerminalSize.Rows(1) ?? 24, 10, 100));
+        var (columns, rows) = (Math.Clamp(TerminalSize.Columns(1) ?? sink.Width, 1, 300), Math.Clamp(TerminalSize.Rows(1) ?? 24, 1, 100));
         var lines = Draw(frame, columns, rows);
         _text.Clear().Append("\e[H");
-        for (var k = 0; k < lines.Count; k++) _text.Append(lines[k]).Append("\e[K").Append(k < lines.Count - 1 ? "\r\n" : "\e[J");
+        for (var k = 0; k < lines.Count; k++) _text.Append(k < lines.Count - 1 ? "\e[K" : "\e[J").Append(lines[k]).Append(k < lines.Count - 1 ? "\r\n" : "");
         sink.Write(_text.ToString());
         sink.Writer.Flush();
     }
 
-    /// <summary>What fits into so many rows.</summary>
-    public List<string> Draw(MonitorFrame frame, int columns, int rows)
+    /// <summary>What fits into so many rows of so many columns; what is most telling stands first.</summary>
+    public List<string> Draw(MonitorFrame frame, int columns, int rows) =>
+        [.. Lines(frame, columns, rows).Take(rows).Select(line => Cells.Fit(line, columns))];
+
+    private List<string> Lines(MonitorFrame frame, int columns, int rows)
     {
         var lines = new List<string> { Head(frame, columns) };
         if (frame.Status?.Output is { } output)
-            lines.Add(sink.Paint(Ink.Dim, Cut(string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(output.Device)}: {output.Rate.Hz:0.###} Hz, {output.Channels} channels, {output.Format}"), columns)));
+            lines.Add(sink.Paint(Ink.Dim, Cut(string.Create(CultureInfo.InvariantCulture, $"{Text.Lead(output.Device)} {TransportText.Rate(output)}, {Text.Count(output.Channels, "channel")}, {output.Format}"), columns)));
         var channels = frame.Meters.Channels;
         if (channels.Length == 0) lines.Add(sink.Paint(Ink.Dim, "Nothing to measure."));
         var most = Math.Max(1, Math.Min(channels.Length, rows - LeastSpectrumRows - 6));
@@ -41,8 +45,8 @@ internal sealed class MonitorScreen(Sink sink) : IMonitorPicture
         lines.Add(string.Create(CultureInfo.InvariantCulture,
             $"M {Text.Number(meters.Momentary.Value),6}  S {Text.Number(meters.ShortTerm.Value),6}  I {Text.Number(meters.Integrated.Value),6} LUFS   {Phase(meters.Correlation)} {Text.Number(meters.Correlation, 2, signed: true),5}"));
         var left = rows - lines.Count - 2;
-        if (left >= LeastSpectrumRows) Spectrum(frame, columns, Math.Min(left, MostSpectrumRows), lines);
-        if (lines.Count < rows) lines.Add(sink.Paint(Ink.Cyan, Waveform(frame.Columns, columns)));
+        if (left >= LeastSpectrumRows && columns >= LeastSpectrumColumns) Spectrum(frame, columns, Math.Min(left, MostSpectrumRows), lines);
+        if (lines.Count < rows && columns >= LeastSpectrumColumns) lines.Add(sink.Paint(Ink.Cyan, Waveform(frame.Columns, columns)));
         return lines;
     }
 

@@ -58,7 +58,7 @@ internal sealed class PlayCommand : NtCommand
             "Desktops' media keys and widgets control it through MPRIS, where there is a session bus: there a volume of 1 is 0 dB, and its cube is the amplitude.",
             "What plays is kept every two seconds in $XDG_DATA_HOME/ntworkstation, so that --resume goes on after a crash, too; not where a file is written, nor by a second player without a --node of its own.",
             "With --session, each stretch that was heard is a fact of the session once it ends (at a seek, the next source, the end), and so are edits of the chain, the volume, devices that come and go, and sources that were skipped or damaged. undo leaves them. A player that is killed loses the stretch that was under way; a session that cannot be written costs a note, never the sound.",
-            "A source that cannot be played is named and left out; the exit code is 3 where none could be played.",
+            "A source that cannot be played, a stream that is given up among them, is named and left out, and the others are played; the exit code is 3 then. Damage within a source that is heard to its end is named, and costs no exit code.",
         ];
         Examples =
         [

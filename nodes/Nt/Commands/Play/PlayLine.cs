@@ -25,11 +25,21 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
     private bool _isShown;
     private long _last;
 
-    /// <summary>Sources that began to sound.</summary>
-    public int Played { get; private set; }
+    private readonly HashSet<EntryId> _played = [], _skipped = [];
 
-    /// <summary>Sources that could not be played, or not to their end.</summary>
-    public int Skipped { get; private set; }
+    /// <summary>What could not be played, or not to its end, in words; null where there is nothing of the kind.</summary>
+    public string? Missed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_skipped.Count == 0) return null;
+                if (_played.Count == 0) return "Nothing could be played; why is said above.";
+                return $"{_skipped.Count} of {Text.Count(_played.Union(_skipped).Count(), "source")} could not be played, or not to the end; why is said above.";
+            }
+        }
+    }
 
     public Decibels Volume
     {
@@ -54,19 +64,19 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
             switch (e)
             {
                 case EntryBegan began:
-                    if (_entry?.Id != began.Entry.Id || began.Position.Value == 0) Played++;
+                    _played.Add(began.Entry.Id);
                     _entry = began.Entry;
                     if (!isQuiet) Say(_sink.Paint(Ink.Bold, Title(began.Entry)) + (began.Entry.Duration is { } d ? $"  {Text.Time(d)}" : ""));
                     break;
                 case EntrySkipped skipped:
-                    Skipped++;
+                    _skipped.Add(skipped.Entry);
                     Say($"{_sink.Paint(Ink.Yellow, "skipped:")} {Text.Printable(skipped.Problem)}");
                     break;
                 case EntryDamaged damaged:
                     Say($"{_sink.Paint(Ink.Yellow, "damaged:")} {Text.Count(damaged.Packets, "packet")} could not be decoded, or the file ends early; silence in their place");
                     break;
                 case OutputOpened { Output: var o } when !isQuiet:
-                    Say(_sink.Paint(Ink.Dim, string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(o.Device)}: {TransportText.Rate(o)}, {o.Channels} channels, {o.Format}, {o.Latency.Value * 1000:0.#} ms")));
+                    Say(_sink.Paint(Ink.Dim, string.Create(CultureInfo.InvariantCulture, $"{Text.Lead(o.Device)} {TransportText.Rate(o)}, {Text.Count(o.Channels, "channel")}, {o.Format}, {o.Latency.Value * 1000:0.#} ms")));
                     break;
                 case OutputLost lost:
                     Say($"{_sink.Paint(Ink.Yellow, "lost:")} {Text.Printable(lost.Problem)}; {(lost.MovesTo is { } other ? $"it goes on at {Text.Printable(other)}" : $"tried again in {lost.RetryIn}")}");
@@ -100,6 +110,9 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
                     if (!isQuiet && !changed.IsBitPerfect) Say(_sink.Paint(Ink.Dim, "not bit-perfect: " + string.Join("; ", changed.Reasons)));
                     else if (!isQuiet) Say(_sink.Paint(Ink.Green, "bit-perfect"));
                     break;
+                case LoopEnded loop:
+                    Say($"{_sink.Paint(Ink.Yellow, "loop:")} {loop.Problem}; it was switched off");
+                    break;
                 case ModesChanged modes:
                     _stopsAfterCurrent = modes.StopsAfterCurrent;
                     break;
@@ -128,7 +141,7 @@ internal sealed class PlayLine(Streams streams, Decibels volume, bool isQuiet)
             if (_volume.Value != 0) _text.Append(CultureInfo.InvariantCulture, $"  {Text.Number(_volume.Value, 1, signed: true)} dB");
             if (_stopsAfterCurrent) _text.Append("  stops after this");
             if (_isBitPerfect) _text.Append("  ").Append(_sink.Paint(Ink.Green, "bit-perfect"));
-            if (pulse.Missing > 0) _text.Append("  ").Append(_sink.Paint(Ink.Yellow, $"{pulse.Missing} frames missing"));
+            if (pulse.Missing > 0) _text.Append("  ").Append(_sink.Paint(Ink.Yellow, $"{Text.Count(pulse.Missing, "frame")} missing"));
             _sink.Write($"\r{_text}\e[K");
             _sink.Writer.Flush();
             _isShown = true;

@@ -50,6 +50,7 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         var line = new PlayLine(context.Streams, settings.Volume, isQuiet);
         // Before the system, so that it is disposed of behind it.
         using var shown = new Shown();
+        ports.Views.Sweep();
         await using var system = ActorSystem.Create("studio");
         var events = new TransportEvents();
         var told = new Told();
@@ -86,7 +87,7 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
             // Of a device that failed, what was kept last is where it was.
             if (keeping is not null && end.Problem is null) await keeping.EndAsync(isOver: !end.HasMore).ConfigureAwait(false);
             if (end.Problem is { } problem) throw Failure(problem);
-            return line.Played == 0 && line.Skipped > 0 ? ExitCode.BadInput : ExitCode.Done;
+            return line.Missed is { } missed ? throw new BadInputException(missed) : ExitCode.Done;
         }
         catch (OperationCanceledException)
         {
@@ -97,7 +98,8 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
         }
     }
 
-    private Exception Failure(string problem) => settings.Output.IsFile ? new OutputException(problem)
+    private Exception Failure(string problem) => settings.Output.IsFile
+        ? new OutputException($"{settings.Output.Device}: {problem.TrimEnd('.')}.\nNothing of it is kept, and what was there before is unchanged. Make room, or name a file elsewhere.")
         : new MissingException(problem.StartsWith(settings.Output.Device, StringComparison.Ordinal) ? $"{problem}\nnt devices lists what there is." : problem);
 
     // A second player plays as well, without a socket of the usual name.

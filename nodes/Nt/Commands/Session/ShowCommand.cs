@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Contracts.Sessions;
+using NTWorkstation.Nt.Sessions;
 using NTWorkstation.Nt.Shell;
+using NTWorkstation.Session.Journal;
 using NTWorkstation.Session.State;
 using NTWorkstation.Session.Views;
 
@@ -14,13 +16,29 @@ internal sealed class ShowCommand : SessionVerb
 {
     private readonly FlagOption _json = new("--json", "Prints one JSON document on standard output and nothing else.");
 
-    public ShowCommand(CommandContext context) : base(context, "show", "Shows a session: tracks, processors, markers, renders.") => Group("Options", _json);
+    public ShowCommand(CommandContext context) : base(context, "show", "Shows a session: tracks, processors, markers, renders, and what was played.") => Group("Options", _json);
 
     protected override async Task<int> Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var state = await FindAsync(parsed, cancellation);
-        if (parsed.GetValue(_json)) Json.WriteTo(Out, json => WriteState(json, state));
-        else WriteText(Out, state);
+        await using var store = await OpenAsync(cancellation);
+        var state = await new SessionDirectory(store).FindAsync(NameOf(parsed), cancellation);
+        var events = new List<RecordedEvent>();
+        await foreach (var recorded in new SessionJournal(store).EventsAsync(state.Id, cancellation: cancellation)) events.Add(recorded);
+        var played = PlayTally.Of(events);
+        if (parsed.GetValue(_json))
+        {
+            Json.WriteTo(Out, json =>
+            {
+                WriteState(json, state);
+                WritePlayed(json, played);
+            });
+            return ExitCode.Done;
+        }
+        WriteText(Out, state);
+        if (played is null) return ExitCode.Done;
+        Out.WriteLine();
+        Out.WriteLine($"played  {Text.Count(played.Sources, "source")}, {Text.Time(played.Heard)} in all");
+        Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  last  {Text.Printable(played.Last)}, until {played.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}"));
         return ExitCode.Done;
     }
 
@@ -105,6 +123,22 @@ internal sealed class ShowCommand : SessionVerb
         json.WriteEndArray();
         json.WriteNumber("undo", state.Undo.Count);
         json.WriteNumber("redo", state.Redo.Count);
+    }
+
+    private static void WritePlayed(Utf8JsonWriter json, PlayTally? played)
+    {
+        if (played is null)
+        {
+            json.WriteNull("played");
+            return;
+        }
+        json.Object("played", () =>
+        {
+            json.WriteNumber("sources", played.Sources);
+            json.Number("heard_s", played.Heard.Value);
+            json.WriteString("last", played.Last);
+            json.WriteString("last_at", played.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        });
     }
 
     private static void Chain(Sink sink, SessionState state, IReadOnlyList<ProcessorInstance> chain)

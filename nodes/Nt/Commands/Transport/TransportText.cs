@@ -24,7 +24,7 @@ internal static class TransportText
         if (modes.Count > 0) table.Add("order", string.Join(", ", modes));
         table.Add("volume", $"{Text.Number(status.Volume.Value)} dB");
         if (status.Output is { } o)
-            table.Add("output", string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(o.Device)}, {Rate(o)}, {o.Channels} channels, {o.Format}, {o.Latency.Value * 1000:0.#} ms"));
+            table.Add("output", string.Create(CultureInfo.InvariantCulture, $"{Text.Printable(o.Device)}, {Rate(o)}, {Text.Count(o.Channels, "channel")}, {o.Format}, {o.Latency.Value * 1000:0.#} ms"));
         if (status.Chain.Count > 0)
             table.Add("chain", string.Join(" → ", status.Chain.Select(c => Chain.ChainText.State(c) is { Length: > 0 } state ? $"{c.Name} ({state})" : c.Name)));
         table.Add("bit-perfect", status.IsBitPerfect ? "yes" : "no: " + string.Join("; ", status.BitPerfectReasons));

@@ -140,4 +140,24 @@ public sealed class AbxSessionTests : IDisposable
         writer.Commit();
         return path;
     }
+
+    [Fact]
+    public void Given_what_holds_the_same_bytes_then_it_is_noted_and_a_problem_names_its_file_once()
+    {
+        var (a, b) = (Tone("a.wav", -20), Tone("b.wav", -23));
+        var (link, copy) = (Path.Combine(_folder, "link.wav"), Path.Combine(_folder, "copy.wav"));
+        File.CreateSymbolicLink(link, a);
+        File.Copy(a, copy);
+        foreach (var other in new[] { a, link, copy }) Assert.Contains("A and B hold the same bytes", Try(a, other).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("same bytes", Try(a, b).Error, StringComparison.Ordinal);
+        var text = Path.Combine(_folder, "text.wav");
+        File.WriteAllText(text, "no sound at all, but long enough to be looked at as if it were one");
+        var (code, _, error) = Try(a, text);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Equal(2, error.Split("text.wav").Length);
+    }
+
+    // Cancelled from the beginning: what is said before a device is opened.
+    private static InProcess.Result Try(string a, string b) =>
+        InProcess.Run(new InProcess.Setting(), "abx", a, b, "--output", "null", "--trials", "1");
 }

@@ -279,4 +279,32 @@ public sealed class MonitorCommandTests : IAsyncDisposable
             Directory.Delete(path);
         }
     }
+
+    [Fact]
+    public async Task Given_a_terminal_of_any_size_then_nothing_is_drawn_beyond_its_borders()
+    {
+        File.Copy(Wav(i => (0.5 * Math.Sin(i * 0.1), 0.2 * Math.Sin(i * 0.2)), 60), In("音楽 – ein langer Name, der in keine Zeile passt, und noch etwas 😀.wav"));
+        await Play(Directory.GetFiles(_folder.FullName, "音*")[0]);
+        await Frame(f => f.GetProperty("channels").GetArrayLength() == 2 && f.GetProperty("spectrum").GetProperty("db").GetArrayLength() > 0);
+        using var view = PlayerView.TryOpen(ViewName.PathOf(Socket));
+        await using var node = await Nt.Commands.Monitor.MonitoredNode.ConnectAsync(Socket, TestContext.Current.CancellationToken);
+        var frame = new Nt.Commands.Monitor.MonitorFrame(view!, node);
+        await Wait.UntilAsync(() => frame.Read() && frame.Entry is not null && frame.Spectrum.Bands > 0, "a whole frame");
+        foreach (var colour in new[] { false, true })
+        {
+            var screen = new Nt.Commands.Monitor.MonitorScreen(new Sink(TextWriter.Null, IsTerminal: true, Colour: colour));
+            for (var rows = 1; rows <= 60; rows++)
+            {
+                foreach (var columns in Enumerable.Range(1, 60).Concat([79, 80, 81, 132, 200]))
+                {
+                    var lines = screen.Draw(frame, columns, rows);
+                    Assert.InRange(lines.Count, 1, rows);
+                    Assert.All(lines, line => Assert.True(Cells.Width(line) <= columns, $"{columns} x {rows}: {line}"));
+                }
+            }
+            Assert.Contains(screen.Draw(frame, 80, 24), line => line.Contains("rms", StringComparison.Ordinal));
+        }
+    }
+
+    private string In(string name) => Path.Combine(_folder.FullName, name);
 }
