@@ -15,10 +15,14 @@ public sealed partial class TransportActor
     /// <summary>Entries that a run holds beyond the one it is at, so that even the shortest follow without a gap.</summary>
     private const int Ahead = 6;
 
+    /// <summary>Runs that have not been heard to their end: entries of milliseconds make many, and an output takes 16.</summary>
+    private const int MostRuns = 8;
+
     private readonly Dictionary<long, PlayRun> _runs = [];
     private readonly Dictionary<long, PlayRun> _discarded = []; // whose threads have not ended yet
     private readonly Dictionary<EntryId, QueueEntry> _known = [];
     private PlayRun? _newest; // that sounds or will sound last
+    private PlayRun? _held; // the newest, where what follows it is begun when there are fewer
     /// <summary>What entries of a loop last on average at least: to open a hundred of them a second is work that nobody hears of.</summary>
     private const double LeastLooped = 0.01; // seconds
 
@@ -42,7 +46,7 @@ public sealed partial class TransportActor
         else foreach (var item in left) run.Add(item.Value with { Id = ++_lastItem }, item.Entry);
         Extend(run);
         _runs.Add(run.Id, run);
-        _newest = run;
+        (_newest, _held) = (run, null);
         var choice = Choice();
         run.Choice = choice;
         var options = new RunOptions { Shape = choice.Of, Accept = _settings.IsBitPerfect ? RequireHeld : null, Quality = _settings.Quality, Gain = _settings.Gain, Crossfade = _settings.Crossfade };
@@ -93,6 +97,12 @@ public sealed partial class TransportActor
         {
             // What was read ahead is no longer what comes next: it is read anew from where it is heard.
             BeginRun(sounding.Item.Entry, _position, switches: true, continues: true);
+            return;
+        }
+        if (run == _held)
+        {
+            // What follows is asked for anew when it is begun.
+            if (run.Items.Any(i => i.Began is not null)) run.DropWaiting((_, _) => false);
             return;
         }
         if (run.End is { Reason: RunEnd.Done } && !run.IsOver && !_stopsAfterCurrent && run.Items.Count > 0 && _queue.After(run.Items[^1].Entry) is { } later)
@@ -197,15 +207,24 @@ public sealed partial class TransportActor
             Publish(new EntrySkipped(broken.Entry, error.Message));
         }
         if (run != _newest || end.Reason is RunEnd.Cancelled) return;
+        GoOn(run);
+    }
+
+    /// <summary>Begins what comes after a run that was read to its end, or holds it back while enough of others waits to be heard.</summary>
+    private void GoOn(PlayRun run)
+    {
         // What was appended may have come after the run had taken its last item: it counts as left like what does not fit.
         var left = run.Items.Where(i => i.Began is null && !i.HasFailed).ToList();
-        var goesOn = end.Reason is (RunEnd.Done or RunEnd.ShapeChanges or RunEnd.Failed) && !_stopsAfterCurrent && !IsBarren;
-        if (goesOn && left.Count > 0)
-            BeginRun(left[0].Entry, default, switches: false, left);
-        else if (goesOn && run.Items.Any(i => i.Began is not null) && _queue.After(run.Items[^1].Entry) is { } next)
-            BeginRun(next, default, switches: false);
-        else if (run.Sink is null)
-            Over(run);
+        var goesOn = run.End!.Reason is (RunEnd.Done or RunEnd.ShapeChanges or RunEnd.Failed) && !_stopsAfterCurrent && !IsBarren;
+        EntryId? next = !goesOn ? null : left.Count > 0 ? left[0].Entry : run.Items.Any(i => i.Began is not null) ? _queue.After(run.Items[^1].Entry) : null;
+        if (next is not null && _runs.Values.Count(r => !r.IsOver) >= MostRuns)
+        {
+            _held = run;
+            return;
+        }
+        if (next is { } entry) BeginRun(entry, default, switches: false, left.Count > 0 ? left : null);
+        // Nothing of it can be heard: those behind it must not wait for it.
+        if (run.Sink is null) Over(run);
     }
 
     /// <summary>Runs go to the output in order, as soon as they can be heard there.</summary>
@@ -257,6 +276,11 @@ public sealed partial class TransportActor
         run.IsOver = true;
         if (run.End is null) run.Source.Tell(new SourceCommand.Cancel(), Self);
         if (run.End is not null || run.Sink is null) Forget(run);
+        if (_held is { } held && _runs.Values.Count(r => !r.IsOver) < MostRuns)
+        {
+            _held = null;
+            GoOn(held);
+        }
         if (_runs.Values.All(r => r.IsOver)) NothingIsLeft();
     }
 
@@ -272,6 +296,7 @@ public sealed partial class TransportActor
         run.Release();
         _runs.Remove(run.Id);
         if (_newest == run) _newest = null;
+        if (_held == run) _held = null;
     }
 
     private void Hear(PlayRun run, PlayRun.Item item, RunEvent.SourceTold told)

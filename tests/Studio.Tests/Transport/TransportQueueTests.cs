@@ -90,6 +90,23 @@ public sealed class TransportQueueTests
         Assert.All(rig.Events.OfType<EntryEnded>().Take(2), e => Assert.Equal(new Seconds(0.1), e.Position));
     }
 
+    [Fact]
+    public async Task Given_a_loop_of_an_entry_of_milliseconds_then_it_goes_on_and_on_without_a_gap()
+    {
+        const int Frames = 661, Rounds = 400;
+        var clips = new Clips();
+        var a = clips.Add("a", Frames);
+        await using var rig = new TransportRig(clips, isPaced: true);
+        await rig.Enqueue("a");
+        await rig.Do(new SetLoop(LoopMode.Entry));
+        await rig.Do(new Play());
+        await rig.Event<EntryBegan>(count: Rounds + 1);
+        await rig.Do(new Stop());
+        await rig.Closed();
+        var heard = rig.Sound();
+        Assert.Equal(Clips.Joined([.. Enumerable.Repeat(a, Rounds)]), Clips.Part(heard, 0, Frames * Rounds));
+    }
+
     [Theory]
     [InlineData(LoopMode.Queue)]
     [InlineData(LoopMode.Entry)]
