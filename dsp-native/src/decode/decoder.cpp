@@ -14,7 +14,8 @@ extern "C" {
 namespace nt::decode {
 namespace {
 
-constexpr int max_failures = 64;  // demuxer errors in a row before the stream counts as ended
+constexpr int max_failures = 64;   // demuxer errors in a row before the stream counts as ended
+constexpr int most_strangers = 8;  // frames of another format in a row that count as damaged
 constexpr int64_t max_frame_samples = 1 << 23;
 
 std::string extension_of(const std::string& path) {
@@ -64,7 +65,7 @@ void Decoder::start() {
   raw_ = left_ = gap_ = last_duration_ = 0;
   first_ticks_ = AV_NOPTS_VALUE;
   lost_ = draining_ = ended_ = false;
-  failures_ = contradictions_ = 0;
+  failures_ = contradictions_ = strangers_ = 0;
   const bool first_time = channels_ == 0;
   if (!pull() || !first_time) return;
   timeline_ = read_timeline(source_, demuxer_, rate_, first_skip_);
@@ -163,11 +164,18 @@ void Decoder::take_frame() {
     channels_ = channels;
     rate_ = frame_->sample_rate;
   }
-  if (channels != channels_ || frame_->sample_rate != rate_)
+  if (channels != channels_ || frame_->sample_rate != rate_) {
+    // A flipped bit in a frame's own header says another format as well; a stream that changes stays at it.
+    if (codec_->codec_id == AV_CODEC_ID_MP3 && ++strangers_ <= most_strangers) {
+      take_damage();
+      return;
+    }
     throw Error(NT_UNSUPPORTED, "the stream changes from " + std::to_string(rate_) + " Hz, " +
                                     std::to_string(channels_) + " channels to " + std::to_string(frame_->sample_rate) +
                                     " Hz, " + std::to_string(channels) + " channels at frame " +
                                     std::to_string(raw_ - timeline_.begin));
+  }
+  strangers_ = 0;
   if (!convertible(frame_->format)) throw Error(NT_UNSUPPORTED, "the codec delivers an unknown sample format");
   const auto stated = raw_of_frame();
   if (lost_) {

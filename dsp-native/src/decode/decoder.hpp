@@ -75,6 +75,7 @@ class Decoder final : public Stream {
   bool ended_ = false;
   int64_t last_duration_ = 0;
   int failures_ = 0;        // of the demuxer, in a row
+  int strangers_ = 0;       // frames of another format, in a row
   int contradictions_ = 0;  // packet times against the count, in a row
   int64_t damaged_ = 0;
   bool cut_short_ = false;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <random>
 #include <string>
@@ -149,6 +150,11 @@ TEST(Hostile, given_an_mp4_whose_last_byte_is_missing_then_the_music_begins_wher
   EXPECT_EQ(whole, Media(path).read_all());
 }
 
+std::string content(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 class Damaged : public testing::TestWithParam<const char*> {};
 
 TEST_P(Damaged, given_other_bytes_in_the_middle_then_there_is_silence_and_what_follows_stays_in_place) {
@@ -177,6 +183,49 @@ TEST_P(Damaged, given_other_bytes_in_the_middle_then_there_is_silence_and_what_f
 
 INSTANTIATE_TEST_SUITE_P(Lossless, Damaged, testing::Values("flac", "wavpack"),
                          [](const auto& info) { return std::string(info.param); });
+
+TEST(Hostile, given_an_mp3_frame_whose_header_says_another_rate_then_the_file_is_read_on) {
+  Scratch folder;
+  const auto recipe = nt::test::recipe("mp3");
+  const auto path = folder.file(recipe.name);
+  nt::test::write(path, recipe, nt::test::music(2, 200'000, recipe.rate));
+  const auto clean = Media(path).read_all();
+  auto bytes = content(path);
+  const auto header = bytes.substr(bytes.find("\xff\xfb"), 2);
+  const auto at = bytes.find(header, bytes.size() / 2);
+  ASSERT_NE(std::string::npos, at);
+  bytes[at + 2] = static_cast<char>(bytes[at + 2] ^ 0x08);  // 44.1 kHz becomes 32 kHz
+  std::ofstream(path, std::ios::binary) << bytes;
+  Media media(path);
+  const auto read = media.read_all();
+  EXPECT_EQ(NT_END, media.status);
+  EXPECT_GE(damage(media), 1);
+  EXPECT_NEAR(static_cast<double>(clean[0].size()), static_cast<double>(read[0].size()), 6 * 1152);
+  EXPECT_TRUE(std::equal(clean[0].begin(), clean[0].begin() + 80'000, read[0].begin()));
+}
+
+TEST(Hostile, given_mp3s_of_two_rates_in_one_file_then_the_first_is_read_and_the_change_is_named) {
+  Scratch folder;
+  auto recipe = nt::test::recipe("mp3");
+  const auto path = folder.file(recipe.name), other = folder.file("other.mp3");
+  nt::test::write(path, recipe, nt::test::music(2, 100'000, recipe.rate));
+  recipe.rate = 48'000;
+  nt::test::write(other, recipe, nt::test::music(2, 100'000, recipe.rate));
+  // Without the frame that states the length of the first.
+  const auto first = content(path), header = first.substr(first.find("\xff\xfb"), 2);
+  std::ofstream(path, std::ios::binary) << first.substr(first.find(header, first.find(header) + 4)) << content(other);
+  nt_decoder* d = nullptr;
+  ASSERT_EQ(NT_OK, nt_decoder_open(path.c_str(), nullptr, &d));
+  std::vector<double> left(4096), right(4096);
+  double* planes[] = {left.data(), right.data()};
+  uint32_t got = 0;
+  nt_status status = NT_OK;
+  int64_t frames = 0;
+  while ((status = nt_decoder_read(d, planes, 4096, &got)) == NT_OK) frames += got;
+  EXPECT_EQ(NT_UNSUPPORTED, status) << frames;
+  EXPECT_NE(std::string::npos, nt::test::last_error().find("to 48000 Hz")) << nt::test::last_error();
+  nt_decoder_close(d);
+}
 
 TEST(Hostile, given_null_and_absurd_arguments_then_each_is_answered) {
   EXPECT_EQ(NT_INVALID_ARGUMENT, nt_decoder_open(nullptr, nullptr, nullptr));
