@@ -44,6 +44,7 @@ internal sealed class CaptureCommand : NtCommand
         [
             "q, Ctrl-C or the end of --duration complete the file, which has its name only then. A source that goes completes it too, with what came until then, and the exit code is 4.",
             "An application is followed: when its stream ends, its next one goes on in the same file, and silence of the same length stands between. After --wait seconds without one the capture ends with the last sound.",
+            "Of several streams of one application the newest that sounds is captured, and the others are named; nt sources tells their numbers, by which --app takes them.",
             "Frames that are lost on the way are counted and their places told; silence of the same length keeps the time.",
             "nt play capture:ID plays a source in place of recording it.",
         ];

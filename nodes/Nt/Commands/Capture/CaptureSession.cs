@@ -1,5 +1,6 @@
 using System.Globalization;
 using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Decode.Capture;
 using NTWorkstation.Audio.Output;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Kernel.Actor;
@@ -22,6 +23,7 @@ internal sealed class CaptureSession(CommandContext context, Ports ports, Captur
     {
         var ended = new TaskCompletionSource<CaptureResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         var line = new CaptureLine(context.Streams, isQuiet);
+        TellOfOthers();
         CaptureResult result;
         await using (var system = ActorSystem.Create("studio"))
         {
@@ -45,6 +47,16 @@ internal sealed class CaptureSession(CommandContext context, Ports ports, Captur
             default:
                 return ExitCode.Done;
         }
+    }
+
+    /// <summary>An application may play several streams, a browser one a tab: who wants all of them must know that one is captured.</summary>
+    private void TellOfOthers()
+    {
+        if (isQuiet || !settings.Id.StartsWith("app:", StringComparison.Ordinal)) return;
+        var streams = ports.Captures.List().Where(s => s is { Kind: CaptureKind.Application, IsCorked: false } && string.Equals(s.Name, settings.Id[4..], StringComparison.OrdinalIgnoreCase)).ToList();
+        if (streams.Count < 2) return;
+        var sink = context.Streams.Error;
+        sink.WriteLine($"{sink.Paint(Ink.Yellow, "note:")} {Text.Printable(streams[0].Name)} plays {streams.Count} streams, and the newest is captured: {string.Join(", ", streams.Select(s => $"{s.Id[4..]} ({Text.Printable(s.Media)})"))}. --app NUMBER names another one; --monitor captures what all play together.");
     }
 
     private static string Length(CaptureResult result) => Text.Time(new(result.Frames.Value / result.Format!.Rate.Hz));

@@ -127,6 +127,33 @@ public sealed class CaptureCommandTests
     }
 
     [Fact]
+    public async Task Given_an_application_with_two_streams_then_it_is_said_which_is_captured_and_each_can_be_named()
+    {
+        using var home = await PulseHome.StartAsync();
+        home.Play("alpha", 1);
+        home.Play("beta", 2);
+        home.Run("pacat", "--playback", "--raw", "--format=s32le", "--rate=48000", "--channels=2", "--latency-msec=500", "--client-name=alpha", home.At("beta.raw"));
+        int[] numbers = [];
+        await Wait.UntilAsync(() => (numbers = Streams("alpha")).Length == 2, "both streams");
+        var (code, _, error) = PulseHome.Finish(home.Nt("capture", "--app", "alpha", "both.wav", "--duration", "0.5"));
+        Assert.True(code == 0, error);
+        Assert.Contains($"alpha plays 2 streams, and the newest is captured: {numbers[0]} (", error, StringComparison.Ordinal);
+        foreach (var (number, mark) in numbers.Zip([1, 2]))
+        {
+            var one = PulseHome.Finish(home.Nt("capture", "--app", $"{number}", $"{mark}.wav", "--duration", "0.5"));
+            Assert.True(one.Code == 0, one.Error);
+            Assert.DoesNotContain("2 streams", one.Error, StringComparison.Ordinal);
+            Assert.All(home.Wav($"{mark}.wav"), sample => Assert.True(sample == 0 || (sample & 3) == mark));
+        }
+
+        int[] Streams(string name)
+        {
+            using var list = JsonDocument.Parse(PulseHome.Finish(home.Nt("sources", "--json")).Out);
+            return [.. list.RootElement.GetProperty("sources").EnumerateArray().Where(s => s.GetProperty("name").GetString() == name).Select(s => int.Parse(s.GetProperty("id").GetString()![4..], System.Globalization.CultureInfo.InvariantCulture)).Order()];
+        }
+    }
+
+    [Fact]
     public async Task Given_an_application_that_is_played_through_then_its_samples_arrive_at_the_output()
     {
         using var home = await PulseHome.StartAsync();
