@@ -97,6 +97,28 @@ TEST(Convolver, given_calls_of_any_size_or_a_thread_then_the_samples_are_the_sam
   }
 }
 
+TEST(Convolver, given_resets_while_the_thread_is_behind_then_the_samples_are_the_same) {
+  const auto routes = one_each(1);
+  const auto h = decaying(150000, 1, 8);
+  const auto in = noise_stream(1, 64 * 3500, 9);
+  auto params = convolver_params(1, 1, 64, NT_CONVOLVER_BLOCKS, routes);
+  params.sample_rate = NT_MIN_SAMPLE_RATE;  // the thread looks for work so rarely that the calls are always ahead of it
+  Convolving plain(params, h);
+  const auto expected = plain.run(in, [] { return 64; });
+  params.background = 1;
+  Convolving threaded(params, h);
+  // Ended after every number of parts that may be under way.
+  for (size_t parts = 1; parts <= 12; ++parts) {
+    auto beginning = in;
+    beginning[0].resize(parts * 8192);
+    const auto out = threaded.run(beginning, [] { return 64; });
+    EXPECT_TRUE(std::equal(out[0].begin(), out[0].end(), expected[0].begin())) << parts << " parts";
+    ASSERT_EQ(NT_OK, nt_convolver_reset(threaded.get()));
+  }
+  EXPECT_EQ(expected, threaded.run(in, [] { return 64; }));
+  EXPECT_EQ(0u, threaded.info().late_frames);
+}
+
 TEST(Convolver, given_blocks_queued_and_a_block_less_then_the_queue_only_delays) {
   const auto routes = one_each(1);
   const auto h = decaying(7000, 1, 10);

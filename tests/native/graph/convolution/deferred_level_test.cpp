@@ -77,6 +77,35 @@ TEST_F(DeferredHandOver, given_parts_computed_one_part_late_then_they_are_still_
   }
 }
 
+TEST_F(DeferredHandOver, given_a_reset_while_parts_wait_then_the_lack_of_room_is_told_before_a_part_is_lost) {
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(play());
+  level_->reset();
+  from_ = in_.size();
+  EXPECT_TRUE(level_->has_room(0));
+  ASSERT_TRUE(play());
+  EXPECT_FALSE(level_->has_room(0)) << "three parts wait";
+  ASSERT_TRUE(level_->compute());
+  EXPECT_TRUE(level_->has_room(0));
+  ASSERT_TRUE(play());
+  while (level_->compute()) continue;
+  for (int i = 0; i < 6; ++i) {
+    EXPECT_FALSE(level_->missing());
+    ASSERT_TRUE(play());
+    expect_exact();
+    ASSERT_TRUE(level_->compute());
+  }
+}
+
+TEST_F(DeferredHandOver, given_a_part_that_was_lost_then_its_result_is_called_missing) {
+  for (int i = 0; i < 3; ++i) play();
+  EXPECT_FALSE(level_->has_room(0));
+  play();  // no slot is free
+  while (level_->compute()) continue;
+  play();
+  EXPECT_TRUE(level_->missing()) << "what the lost part would have given is due";
+  EXPECT_FALSE(level_->ready());
+}
+
 TEST_F(DeferredHandOver, given_a_part_that_is_late_then_it_alone_is_missing) {
   for (int i = 0; i < 3; ++i) {
     ASSERT_TRUE(play());

@@ -20,6 +20,11 @@ bool DeferredLevel<T>::room(uint64_t submitted) const noexcept {
 }
 
 template <class T>
+bool DeferredLevel<T>::has_room(size_t position) const noexcept {
+  return filled_ != 0 || position != 0 || room(submitted_.load(std::memory_order_relaxed));
+}
+
+template <class T>
 void DeferredLevel<T>::take(uint32_t input, const T* in, size_t position, size_t frames) noexcept {
   const uint64_t submitted = submitted_.load(std::memory_order_relaxed);
   if (filled_ == 0 && position == 0 && input == 0) dropping_ = !room(submitted);

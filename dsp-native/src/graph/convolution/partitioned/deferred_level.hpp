@@ -20,10 +20,14 @@ class DeferredLevel {
 
   // ---- The caller's thread ----
 
+  /// A slot is free, or the part has one already: frames at this position are not lost.
+  [[nodiscard]] bool has_room(size_t position) const noexcept;
   /// Frames of the block, from position within it on. Lost where no slot is free.
   void take(uint32_t input, const T* in, size_t position, size_t frames) noexcept;
   /// The result for the present block is there, or nothing is due: result() may be called.
   [[nodiscard]] bool ready() const noexcept;
+  /// The part that the result is of was lost: it will not come.
+  [[nodiscard]] bool missing() const noexcept { return number_ >= first_ + 2 && due_ == none; }
   /// No part that the result should hold was lost.
   [[nodiscard]] bool whole() const noexcept { return number_ >= whole_from_; }
   /// What is added to the output from position on; null where nothing is due.

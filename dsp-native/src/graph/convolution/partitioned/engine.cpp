@@ -48,6 +48,8 @@ Engine<T>::Engine(const Matrix& matrix, const Layout& layout, double sample_rate
 
 template <class T>
 void Engine<T>::process(const T* const* in, T* const* out, size_t frames) noexcept {
+  if (waits_)
+    for (auto& level : deferred_) make_room(*level);
   for (uint32_t i = 0; i < inputs_; ++i) {
     if (head_) head_->take(i, in[i], position_, frames);
     for (auto& level : inline_) level.take(i, in[i], position_, frames);
@@ -81,9 +83,17 @@ void Engine<T>::process(const T* const* in, T* const* out, size_t frames) noexce
     if (level->advance(layout_.block) && background_ == nullptr) level->compute();
 }
 
+/// After a reset nothing is due for two parts, so that the computing may be further behind than it ever is else.
+template <class T>
+void Engine<T>::make_room(DeferredLevel<T>& level) noexcept {
+  while (!level.has_room(position_))
+    if (!level.compute()) std::this_thread::yield();
+}
+
+/// What was lost, before there was waiting, does not come.
 template <class T>
 void Engine<T>::await(DeferredLevel<T>& level) noexcept {
-  while (!level.ready())
+  while (!level.ready() && !level.missing())
     if (!level.compute()) std::this_thread::yield();
 }
 

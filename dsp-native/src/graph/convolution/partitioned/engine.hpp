@@ -41,6 +41,7 @@ class Engine {
   [[nodiscard]] uint64_t late_frames() const noexcept { return late_frames_; }
 
  private:
+  void make_room(DeferredLevel<T>& level) noexcept;
   void await(DeferredLevel<T>& level) noexcept;
 
   Layout layout_;
