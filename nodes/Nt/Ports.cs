@@ -59,7 +59,10 @@ internal sealed record Ports
                 }),
                 Clocks, scheme => scheme is SourceAddress.Http or SourceAddress.Https ? LiveSettings.Network(latency) : LiveSettings.Device(latency)),
             Sinks, Graph),
-        new OutputPorts(Devices, Feeders, LiveGraphs) { Resolve = new LiveChain(Decode, Graph, Fourier).Resolve });
+        new OutputPorts(Devices, Feeders, LiveGraphs) { Resolve = new LiveChain(Decode, Graph, Fourier).Resolve })
+    {
+        Web = Web,
+    };
 
     public Renderer Renderer() => new(Decode, Graph, Output, Analyse, Fourier, Versions);
 

@@ -2,6 +2,7 @@ using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Contracts.Transport;
 using NTWorkstation.Kernel.Actor;
+using NTWorkstation.Kernel.Pattern;
 using NTWorkstation.Kernel.Supervision;
 using NTWorkstation.Studio.Decode;
 using NTWorkstation.Studio.Decode.Run;
@@ -43,6 +44,7 @@ public sealed partial class TransportActor : ReceiveActor
         Receive<TransportCommand>(c =>
         {
             if (c is IChainEdit edit) EditChain(edit, Sender);
+            else if (c is Enqueue enqueue) Expand(enqueue, Sender);
             else Sender.Tell(Answer(c), Self);
         });
         Receive<EnqueueItems>(c =>
@@ -50,6 +52,7 @@ public sealed partial class TransportActor : ReceiveActor
             Insert(c.Items, null);
             Sender.Tell(new Done(), Self);
         });
+        Receive<Expanded>(c => c.For.Tell(Insert(c), Self));
         Receive<ShowIn>(c =>
         {
             _view = c.View;
@@ -109,8 +112,6 @@ public sealed partial class TransportActor : ReceiveActor
                 return GoBack();
             case PlayEntry c:
                 return _queue[c.Entry] is null ? new Refused($"There is no entry {c.Entry}.") : Jump(c.Entry, c.Position);
-            case Enqueue c:
-                return Insert(c);
             case RemoveEntries c:
                 return Remove(c);
             case MoveEntry c:
@@ -219,32 +220,47 @@ public sealed partial class TransportActor : ReceiveActor
         Context.Timers.Cancel(JumpNow.Instance);
     }
 
-    private static Refused? ProblemOf(Enqueue command, out List<PlayItem> items)
+    private static Refused? ProblemOf(Enqueue command, out List<SourceAddress> addresses)
     {
-        items = [];
+        addresses = [];
         if (command.Addresses.Count > Enqueue.MostAddresses) return new($"At most {Enqueue.MostAddresses} addresses are taken at once.");
         foreach (var text in command.Addresses)
         {
             try
             {
-                items.Add(new() { Address = SourceAddress.Parse(text) });
+                addresses.Add(SourceAddress.Parse(text));
             }
             catch (FormatException problem)
             {
                 return new(problem.Message);
             }
-            if (items[^1].Address is { IsFile: true } file && !Path.IsPathRooted(file.Rest)) return new($"{text} is a relative path; an absolute one is needed.");
+            if (addresses[^1] is { IsFile: true } file && !Path.IsPathRooted(file.Rest)) return new($"{text} is a relative path; an absolute one is needed.");
         }
         return null;
     }
 
-    private TransportReply Insert(Enqueue command)
+    /// <summary>What a client asks to be played comes into the queue once the playlists among it are read, which is done beside what plays.</summary>
+    private void Expand(Enqueue command, IActorRef client)
     {
-        if (ProblemOf(command, out var items) is { } problem) return problem;
-        if (command.Before is { } before && _queue[before] is null) return new Refused($"There is no entry {before}.");
-        Insert(items, command.Before);
+        if (ProblemOf(command, out var addresses) is { } problem)
+        {
+            client.Tell(problem, Self);
+            return;
+        }
+        var stopping = Context.Stopping;
+        Task.Run(() => new Expanded(client, command.Before, PlaylistFiles.Expand(addresses, _ports.Web, stopping), null))
+            .PipeTo(Self, failure: error => new Expanded(client, command.Before, [], error is MediaException ? error.Message : $"{error.GetType().Name}: {error.Message}"));
+    }
+
+    private TransportReply Insert(Expanded found)
+    {
+        if (found.Problem is { } problem) return new Refused(problem);
+        if (found.Before is { } before && _queue[before] is null) return new Refused($"There is no entry {before}.");
+        Insert(found.Items, found.Before);
         return new Done();
     }
+
+    private sealed record Expanded(IActorRef For, EntryId? Before, IReadOnlyList<PlayItem> Items, string? Problem);
 
     private void Insert(IReadOnlyList<PlayItem> items, EntryId? before)
     {

@@ -2,13 +2,18 @@ using NTWorkstation.Audio.Chain;
 using NTWorkstation.Audio.Decode;
 using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Signal;
+using NTWorkstation.Studio.Decode.Http;
 using NTWorkstation.Studio.Decode.Run;
 using NTWorkstation.Studio.Output;
 
 namespace NTWorkstation.Studio.Transport;
 
 /// <summary>What a transport is made with.</summary>
-public sealed record TransportPorts(RunPorts Runs, OutputPorts Output);
+public sealed record TransportPorts(RunPorts Runs, OutputPorts Output)
+{
+    /// <summary>Reads playlists on servers; null: those are refused.</summary>
+    public HttpOpener? Web { get; init; }
+}
 
 /// <summary>How a transport plays.</summary>
 public sealed record TransportSettings
