@@ -1,5 +1,5 @@
-using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Decode;
+using NTWorkstation.Audio.Graph;
 using NTWorkstation.Audio.Signal;
 
 namespace NTWorkstation.Studio.Decode.Run;
