@@ -60,25 +60,12 @@ TEST_P(PulseMonitor, given_a_sink_that_plays_when_its_monitor_is_captured_then_e
   }
 }
 
-std::string sink_name(const testing::TestParamInfo<Sink>& p) {
-  std::string name = std::string(p.param.format()) + "_" + std::to_string(p.param.rate);
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-}
-
 INSTANTIATE_TEST_SUITE_P(Capture, PulseMonitor,
                          testing::Values(Sink{NT_DEVICE_S16, 44100}, Sink{NT_DEVICE_S24_3, 48000},
                                          Sink{NT_DEVICE_S24, 88200}, Sink{NT_DEVICE_S32, 192000},
                                          Sink{NT_DEVICE_F32, 96000}),
                          sink_name);
 
-std::vector<Sink> every_sink() {
-  std::vector<Sink> all;
-  for (const auto samples : {NT_DEVICE_S16, NT_DEVICE_S24_3, NT_DEVICE_S24, NT_DEVICE_S32, NT_DEVICE_F32})
-    for (const uint32_t rate : {44100u, 48000u, 88200u, 96000u, 176400u, 192000u, 352800u, 384000u})
-      all.push_back({samples, rate});
-  return all;
-}
 INSTANTIATE_TEST_SUITE_P(FullCapture, PulseMonitor, testing::ValuesIn(every_sink()), sink_name);
 
 TEST(CapturePulse, given_two_applications_on_one_sink_when_one_is_captured_then_only_its_samples_are_there) {

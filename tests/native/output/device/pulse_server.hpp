@@ -1,6 +1,10 @@
 #pragma once
 // A PulseAudio daemon of a test's own with sinks that nobody hears.
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "output/device/device_run.hpp"
 #include "output/device/process.hpp"
 
@@ -27,6 +31,22 @@ struct Sink {
   [[nodiscard]] std::string name() const { return std::string("nt_") + format() + "_" + std::to_string(rate); }
   [[nodiscard]] std::string monitor() const { return name() + ".monitor"; }
 };
+
+inline std::string sink_name(const testing::TestParamInfo<Sink>& p) {
+  std::string name = std::string(p.param.format()) + "_" + std::to_string(p.param.rate);
+  if (is_dsd(p.param.samples)) name += "_dop";
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+/// Every form of PCM at every rate.
+inline std::vector<Sink> every_sink() {
+  std::vector<Sink> all;
+  for (const auto samples : {NT_DEVICE_S16, NT_DEVICE_S24_3, NT_DEVICE_S24, NT_DEVICE_S32, NT_DEVICE_F32})
+    for (const uint32_t rate : {44100u, 48000u, 88200u, 96000u, 176400u, 192000u, 352800u, 384000u})
+      all.push_back({samples, rate});
+  return all;
+}
 
 /// A daemon of its own without D-Bus.
 class PulseServer {

@@ -73,26 +73,12 @@ TEST_P(PulseExact, given_a_sink_of_the_streams_form_when_it_plays_then_its_monit
   }
 }
 
-std::string sink_name(const testing::TestParamInfo<Sink>& p) {
-  std::string name = std::string(p.param.format()) + "_" + std::to_string(p.param.rate);
-  if (is_dsd(p.param.samples)) name += "_dop";
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-}
-
 INSTANTIATE_TEST_SUITE_P(Device, PulseExact,
                          testing::Values(Sink{NT_DEVICE_S16, 44100}, Sink{NT_DEVICE_S24_3, 48000},
                                          Sink{NT_DEVICE_S24, 88200}, Sink{NT_DEVICE_S32, 192000},
                                          Sink{NT_DEVICE_F32, 96000}, Sink{NT_DEVICE_DOP_S24_3, 176400}),
                          sink_name);
 
-std::vector<Sink> every_sink() {
-  std::vector<Sink> all;
-  for (const auto samples : {NT_DEVICE_S16, NT_DEVICE_S24_3, NT_DEVICE_S24, NT_DEVICE_S32, NT_DEVICE_F32})
-    for (const uint32_t rate : {44100u, 48000u, 88200u, 96000u, 176400u, 192000u, 352800u, 384000u})
-      all.push_back({samples, rate});
-  return all;
-}
 INSTANTIATE_TEST_SUITE_P(FullDevice, PulseExact, testing::ValuesIn(every_sink()), sink_name);
 
 TEST(DevicePulse, given_the_sinks_of_a_server_when_listed_then_their_names_rates_and_the_default_are_there) {
