@@ -13,6 +13,9 @@ public sealed partial class TransportActor
     private int _attempts;
     private int _misfits; // entries one after another that the chain does not fit
     private string? _problem;
+    private (string Problem, bool HadOpened) _lost; // of the first device, when another took its place
+    private bool _isFallbackGone;
+    private IActorRef? _awaitsSilence;
 
     /// <summary>The chain does not fit the entry that comes: others may have a rate or channels that it fits.</summary>
     private void PassOver(OutputTold.Unfit unfit)
@@ -56,16 +59,26 @@ public sealed partial class TransportActor
         if (TryWithoutBits(failure)) return;
         OutputHasGone();
         _leaving.Clear();
-        var hasOther = _settings.Fallback is not null && !_isOnFallback;
+        if (_isOnFallback && !_hasOpened)
+        {
+            ReturnFromFallback(failure);
+            return;
+        }
+        var hasOther = _settings.Fallback is not null && !_isOnFallback && !_isFallbackGone;
         // What was never there will not come back; and who has another place does not wait long.
         if (!failure.IsTransient || !_hasOpened || ++_attempts >= (hasOther ? Math.Min(AttemptsBeforeFallback, _settings.MostAttempts) : _settings.MostAttempts))
         {
-            if (hasOther) MoveToFallback(failure);
+            if (hasOther) MoveToFallback(failure.Problem);
             else GiveUp(failure.Problem);
             return;
         }
         var wait = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks << Math.Min(_attempts - 1, 16)));
         Publish(new OutputLost(Place.Device, failure.Problem, new(wait.TotalSeconds)));
+        TryAgain(wait);
+    }
+
+    private void TryAgain(TimeSpan wait)
+    {
         // It goes on where it was heard last, with what can be read from there.
         var (entry, position) = (_entry, _position);
         foreach (var run in _runs.Values.Where(r => r.IsGiven).ToList()) Discard(run);
@@ -74,13 +87,43 @@ public sealed partial class TransportActor
     }
 
     /// <summary>It goes on at the other device where it was heard last; what had been read for the first one may be of another form.</summary>
-    private void MoveToFallback(OutputTold.Failed failure)
+    private void MoveToFallback(string problem)
     {
-        Publish(new OutputLost(Place.Device, failure.Problem, default) { MovesTo = _settings.Fallback });
-        (_isOnFallback, _attempts, _hasOpened, _choice, _wanted) = (true, 0, false, null, null);
+        Publish(new OutputLost(Place.Device, problem, default) { MovesTo = _settings.Fallback });
+        (_lost, _isOnFallback, _attempts, _hasOpened, _choice, _wanted) = ((problem, _hasOpened), true, 0, false, null, null);
         var (entry, position) = (_entry ?? (_newest is { Items.Count: > 0 } newest ? newest.Items[0].Entry : null), _position);
         foreach (var run in _runs.Values.ToList()) Discard(run);
         if (_state != TransportState.Stopped && entry is { } e) BeginRun(e, position, switches: true, continues: _sounding is not null);
+    }
+
+    /// <summary>The other device is not there: the first one, if it ever was, is waited for as if there were no other.</summary>
+    private void ReturnFromFallback(OutputTold.Failed failure)
+    {
+        var (problem, hadOpened) = _lost;
+        if (!hadOpened)
+        {
+            GiveUp($"{problem.TrimEnd('.')}. Nor can it be played there: {failure.Problem}");
+            return;
+        }
+        Publish(new OutputLost(Place.Device, failure.Problem, new(FirstRetry.TotalSeconds)) { MovesTo = _settings.Output.Device });
+        (_isOnFallback, _isFallbackGone, _attempts, _hasOpened, _choice, _wanted) = (false, true, AttemptsBeforeFallback, true, null, null);
+        foreach (var run in _runs.Values.ToList()) Discard(run); // of the form of the other one
+        TryAgain(FirstRetry);
+    }
+
+    /// <summary>Stops as the stop of a client does, and answers when nothing is heard any more.</summary>
+    private void FadeOut()
+    {
+        StopPlaying();
+        _awaitsSilence = Sender;
+        TellOfSilence(null);
+    }
+
+    private void TellOfSilence(IActorRef? gone)
+    {
+        if (_awaitsSilence is not { } asker || Context.GetChildren().Any(c => !c.Equals(gone) && c.Path.Name.StartsWith("output-", StringComparison.Ordinal))) return;
+        _awaitsSilence = null;
+        asker.Tell(new Done(), Self);
     }
 
     private void StopPlaying()
@@ -99,6 +142,7 @@ public sealed partial class TransportActor
         (_sounding, _heardTo, _wanted, _bitPerfectReasons) = (null, null, null, null);
         // What plays next begins with the first device again: it may be back.
         if (_isOnFallback) (_isOnFallback, _hasOpened, _choice) = (false, false, null);
+        _isFallbackGone = false;
         _leaving.Clear();
         _position = default;
         if (_state != TransportState.Stopped) ChangeState(TransportState.Stopped);

@@ -58,6 +58,7 @@ public sealed partial class TransportActor : ReceiveActor
             _view = c.View;
             ShowPlace();
         });
+        Receive<FadeOut>(_ => FadeOut());
         Receive<GetStateToKeep>(_ => Sender.Tell(Keep(), Self));
         Receive<StartAt>(c =>
         {
@@ -74,6 +75,7 @@ public sealed partial class TransportActor : ReceiveActor
         {
             // What it did not tell of itself.
             if (t.ActorRef.Equals(_output)) Lose(new("The output has failed unexpectedly.", IsTransient: true));
+            TellOfSilence(t.ActorRef);
         });
     }
 

@@ -70,5 +70,8 @@ public sealed record OutputHealth(long Starvations, long Underruns, TimeSpan Wor
 /// <summary>More entries, already read: what <see cref="Contracts.Transport.Enqueue"/> is where addresses need no reading.</summary>
 public sealed record EnqueueItems(IReadOnlyList<PlayItem> Items);
 
+/// <summary>Stops, and answers <see cref="Done"/> once what is in the device's buffer has faded out and nothing is heard any more.</summary>
+public sealed record FadeOut;
+
 /// <summary>Where the transport is, and what is heard of the devices that it opens from now on, is shown there; who made the view disposes of it when the transport has ended.</summary>
 public sealed record ShowIn(Audio.Output.IPlayerView View);

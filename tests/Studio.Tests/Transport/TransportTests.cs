@@ -1,6 +1,7 @@
 using NTWorkstation.Audio.Signal;
 using NTWorkstation.Contracts.Transport;
 using NTWorkstation.Studio.Tests.Decode.Run;
+using NTWorkstation.Studio.Transport;
 using Xunit;
 
 namespace NTWorkstation.Studio.Tests.Transport;
@@ -79,6 +80,25 @@ public sealed class TransportTests
         // Its end is whole, and its beginning up to the fade.
         Assert.Equal(Clips.Part(a, 58000, 60000), Clips.Ending(heard, 2000));
         Assert.Equal(Clips.Part(a, 0, 500), Clips.Beginning(heard, a, 500));
+    }
+
+    [Fact]
+    public async Task Given_an_end_while_it_sounds_then_it_fades_before_the_device_closes()
+    {
+        var clips = new Clips();
+        var a = clips.Add("a", 44100 * 60);
+        await using var rig = new TransportRig(clips, isPaced: true);
+        await rig.Play("a");
+        await rig.Comes(22050);
+        await rig.Do(new FadeOut());
+        await rig.Closed();
+        var heard = rig.Sound();
+        var whole = Enumerable.Range(0, heard[0].Length).TakeWhile(i => heard[0][i] == a[0][i]).Count();
+        Assert.InRange(whole, 22050, heard[0].Length - 100);
+        // From where the fade begins it only becomes less, down to nothing.
+        var gains = heard[0][whole..].Zip(a[0][whole..], (h, x) => h / x).ToArray();
+        Assert.All(gains.Zip(gains.Skip(1)), g => Assert.True(g.Second <= g.First + 1e-9, $"{g.First} becomes {g.Second}"));
+        Assert.InRange(gains[^1], 0, 0.01);
     }
 
     [Fact]

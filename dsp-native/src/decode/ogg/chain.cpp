@@ -73,7 +73,7 @@ class Joined : public Stream {
  private:
   static std::string format(const nt_media_info& info) {
     return std::to_string(static_cast<int64_t>(info.sample_rate)) + " Hz, " + std::to_string(info.channels) +
-           " channels";
+           (info.channels == 1 ? " channel" : " channels");
   }
 };
 

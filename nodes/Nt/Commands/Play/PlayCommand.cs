@@ -51,7 +51,7 @@ internal sealed class PlayCommand : NtCommand
         Group("Otherwise", _session, _node, _viewRate, _noView, _noMpris, _quiet);
         Remarks =
         [
-            "Keys, on a terminal: space pauses, ← → seek by 5 s, ↑ ↓ change the volume by 1 dB, n and p go to the next and the previous source, s stops after this one, q ends; a file that is written is then complete up to there.",
+            "Keys, on a terminal: space pauses, ← → seek by 5 s, ↑ ↓ change the volume by 1 dB, n and p go to the next and the previous source, s stops after this one, q ends, as Ctrl-C does; a file that is written is then complete up to there.",
             "The line says \"bit-perfect\" while every sample reaches the device as the file holds it: the same rate and format, unity gain, no stage between.",
             "The bits of DSD know no volume: with a chain, a volume other than 0 dB, --replaygain, --crossfade or --rate DSD is played as PCM, and the reason is said. A volume that is changed meanwhile makes PCM of it at the place where it is; it is DSD again from the next seek or source on.",
             "A file on a server is played as one here: every sample, gapless, sought in where the server sends parts. A connection that is cut is made again; a file goes on at the very byte, a radio stream with what it sends then. A radio stream is held for a second or more and follows the device's clock by bending its pitch by less than a cent; it is not sought in.",
@@ -92,6 +92,7 @@ internal sealed class PlayCommand : NtCommand
         var isFile = output.StartsWith("file:", StringComparison.Ordinal);
         var fallback = parsed.GetValue(_fallback) is { Length: > 0 } other ? Absolute(other) : null;
         if (isFile && fallback is not null) throw new UsageException("--fallback is for devices: what a file cannot take is not played elsewhere.");
+        if (fallback is not null && Absence(fallback) is { } absent) _context.Streams.Error.WriteLine($"{_context.Streams.Error.Paint(Ink.Yellow, "note:")} --fallback is of no use now: {Text.Printable(absent)}");
         if (fallback == output) throw new UsageException("--fallback names the device that --output names: give it another one. nt devices lists them.");
         var hasMeter = !parsed.GetValue(_quiet) && _context.Streams.Error.IsTerminal;
         var socket = parsed.GetValue(_node) is { Length: > 0 } named ? Path.GetFullPath(named) : null;
@@ -153,6 +154,20 @@ internal sealed class PlayCommand : NtCommand
     }
 
     // Where the node runs is no matter of the device.
+    // A device may come later; a slip of the pen is better known before it is needed.
+    private string? Absence(string device)
+    {
+        try
+        {
+            _context.MakePorts().Devices.Probe(device);
+            return null;
+        }
+        catch (Exception absent) when (absent is MediaException or ArgumentException)
+        {
+            return absent.Message;
+        }
+    }
+
     private static string Absolute(string id) => id.StartsWith("file:", StringComparison.Ordinal) && id.Length > 5 ? "file:" + Path.GetFullPath(id[5..]) : id;
 
     // A name that is none is better known before anything sounds.

@@ -32,7 +32,7 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
     /// <summary>Where what plays first begins.</summary>
     public Seconds? Start { get; init; }
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), LongestFade = TimeSpan.FromSeconds(1.5); // beyond the latency
 
     /// <summary>How what is heard is shown to other processes; null: it is not.</summary>
     public PlayerViewOptions? View { get; init; }
@@ -87,6 +87,7 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
             // Of a device that failed, what was kept last is where it was.
             if (keeping is not null && end.Problem is null) await keeping.EndAsync(isOver: !end.HasMore).ConfigureAwait(false);
             if (end.Problem is { } problem) throw Failure(problem);
+            await FadeOutAsync(transport, told).ConfigureAwait(false);
             return line.Missed is { } missed ? throw new BadInputException(missed) : ExitCode.Done;
         }
         catch (OperationCanceledException)
@@ -94,12 +95,28 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
             line.Finish();
             if (record is not null) await record.EndAsync().ConfigureAwait(false);
             if (keeping is not null) await keeping.EndAsync(isOver: false).ConfigureAwait(false);
+            await FadeOutAsync(transport, told).ConfigureAwait(false);
             return ExitCode.Cancelled;
         }
     }
 
+    /// <summary>A device that is closed while it sounds breaks off with a click. A file is kept as far as it came.</summary>
+    private async Task FadeOutAsync(IActorRef transport, Told told)
+    {
+        if (settings.Output.IsUnpaced) return;
+        (told.Record, told.Bus) = (null, null);
+        try
+        {
+            await transport.Ask<Done>(new FadeOut(), LongestFade + TimeSpan.FromSeconds(settings.Output.Latency.Value), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception late) when (late is AskFailedException or OperationCanceledException)
+        {
+            // A device that does not come to its end: nobody waits for it.
+        }
+    }
+
     private Exception Failure(string problem) => settings.Output.IsFile
-        ? new OutputException($"{settings.Output.Device}: {problem.TrimEnd('.')}.\nNothing of it is kept, and what was there before is unchanged. Make room, or name a file elsewhere.")
+        ? new OutputException($"{(problem.StartsWith(settings.Output.Device, StringComparison.Ordinal) ? "" : settings.Output.Device + ": ")}{problem.TrimEnd('.')}.\nNothing of it is kept, and what was there before is unchanged. Name a file elsewhere{(problem.Contains("space", StringComparison.OrdinalIgnoreCase) ? ", or make room" : "")}.")
         : new MissingException(problem.StartsWith(settings.Output.Device, StringComparison.Ordinal) ? $"{problem}\nnt devices lists what there is." : problem);
 
     // A second player plays as well, without a socket of the usual name.

@@ -124,6 +124,20 @@ public sealed class DeviceFaultTests : IDisposable
     }
 
     [Fact]
+    public void Given_another_device_that_is_not_there_either_then_the_card_is_waited_for_as_without_it()
+    {
+        using var player = Play("--fallback", "alsa:no_such_card");
+        AwaitSound(3 * Rate);
+        Control('g');
+        player.Event("output-lost", e => e.TryGetProperty("moves_to", out var to) && to.GetString() == "alsa:paced_S32_LE");
+        var cut = FramesSoFar;
+        Control('.');
+
+        Assert.Equal(0, player.End());
+        AssertGoesOn(Heard(cut));
+    }
+
+    [Fact]
     public void Given_another_device_when_the_card_is_not_there_at_all_then_everything_is_played_there()
     {
         using var player = new Player(_bench, _devices.Environment, _song, "--output", "alsa:no_such_card", "--fallback", "file:" + _bench.At("other.raw"), "--quiet");

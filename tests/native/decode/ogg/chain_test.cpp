@@ -208,7 +208,7 @@ TEST_P(OggChain, given_a_link_of_other_channels_then_what_is_before_it_is_read_a
   ASSERT_EQ(NT_OK, nt_decoder_read(media.get(), to, 30'000, &got));
   EXPECT_EQ(first, got);
   EXPECT_EQ(NT_UNSUPPORTED, nt_decoder_read(media.get(), to, 30'000, &got));
-  EXPECT_NE(std::string::npos, last_error().find("48000 Hz, 1 channels at frame 20011")) << last_error();
+  EXPECT_NE(std::string::npos, last_error().find("48000 Hz, 1 channel at frame 20011")) << last_error();
 }
 
 INSTANTIATE_TEST_SUITE_P(Codecs, OggChain,
