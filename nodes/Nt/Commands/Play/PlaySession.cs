@@ -116,7 +116,7 @@ internal sealed class PlaySession(CommandContext context, TransportSettings sett
     }
 
     private Exception Failure(string problem) => settings.Output.IsFile
-        ? new OutputException($"{(problem.StartsWith(settings.Output.Device, StringComparison.Ordinal) ? "" : settings.Output.Device + ": ")}{problem.TrimEnd('.')}.\nNothing of it is kept, and what was there before is unchanged. Name a file elsewhere{(problem.Contains("space", StringComparison.OrdinalIgnoreCase) ? ", or make room" : "")}.")
+        ? new OutputException($"{(problem.StartsWith(settings.Output.Device, StringComparison.Ordinal) ? "" : settings.Output.Device + ": ")}{problem.TrimEnd('.')}.\nNothing of it is kept, and what was there before is unchanged. {(problem.Contains("No space", StringComparison.Ordinal) ? "Make room, or name" : "Name")} a file elsewhere.")
         : new MissingException(problem.StartsWith(settings.Output.Device, StringComparison.Ordinal) ? $"{problem}\nnt devices lists what there is." : problem);
 
     // A second player plays as well, without a socket of the usual name.
