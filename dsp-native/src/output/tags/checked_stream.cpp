@@ -24,7 +24,10 @@ CheckedStream::CheckedStream(std::string path) : path_(std::move(path)) {
   file_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
   struct stat kind {};
   const int error = file_ >= 0 && ::fstat(file_, &kind) == 0 ? 0 : errno;
-  if (error == 0 && S_ISREG(kind.st_mode)) return;
+  if (error == 0 && S_ISREG(kind.st_mode)) {
+    opened_ = kind.st_size;
+    return;
+  }
   if (file_ >= 0) ::close(file_);
   if (error == 0) throw Error(NT_UNSUPPORTED, "this is no regular file");
   throw Error(status_of(error), std::string("the file cannot be opened for writing: ") + std::strerror(error));
@@ -42,7 +45,15 @@ TagLib::ByteVector CheckedStream::readBlock(unsigned long length) {
   return block;
 }
 
+/// What a damaged file says of its parts may make the tags' place a thousand times as large as the file.
+bool CheckedStream::is_too_long(int64_t length) {
+  if (length <= opened_ + most_growth) return false;
+  note(EFBIG);
+  return true;
+}
+
 void CheckedStream::writeBlock(const TagLib::ByteVector& data) {
+  if (is_too_long(position_ + static_cast<int64_t>(data.size()))) return;
   write_at(data.data(), data.size(), position_);
   position_ += static_cast<long>(data.size());
 }
@@ -50,6 +61,7 @@ void CheckedStream::writeBlock(const TagLib::ByteVector& data) {
 void CheckedStream::insert(const TagLib::ByteVector& data, unsigned long start, unsigned long replace) {
   const auto at = static_cast<int64_t>(start), gone = static_cast<int64_t>(replace),
              size = static_cast<int64_t>(data.size());
+  if (is_too_long(std::max(length() + size - gone, at + size))) return;
   if (size != gone) move_rest(at + gone, at + size);
   write_at(data.data(), data.size(), at);
   position_ = static_cast<long>(at + size);

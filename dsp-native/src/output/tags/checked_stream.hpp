@@ -35,6 +35,7 @@ class CheckedStream final : public TagLib::IOStream {
   void finish();
 
  private:
+  bool is_too_long(int64_t length);
   void read_at(void* bytes, size_t count, int64_t at);
   void write_at(const void* bytes, size_t count, int64_t at);
   /// Moves what stands from one place to the end of the file to another place.
@@ -44,6 +45,9 @@ class CheckedStream final : public TagLib::IOStream {
   }
 
   std::string path_;
+  // All values of an edit at their longest, and what writers leave free for later ones.
+  static constexpr int64_t most_growth = 512 << 10;
+  int64_t opened_ = 0;  // bytes of the file at first
   int file_ = -1;
   int error_ = 0;  // errno of the first failure
   long position_ = 0;
